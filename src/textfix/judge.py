@@ -1,0 +1,103 @@
+"""The judge: rules propose readings of small spans, one place decides which of them stand.
+
+First form: a reading's confidence is that of its evidence, the surest of two that overlap wins, and
+the thresholds of the profile say whether it is made, suggested or dropped. What the language says
+of a reading is asked here too (`Tools.weigh`), so that splits, joins, shifts and hyphens are
+measured with one yardstick; a search over whole windows can take the place of `judge` without a
+rule noticing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textfix.model import Edit, Evidence
+
+if TYPE_CHECKING:
+    from textfix.lexicon import Lexicon
+    from textfix.profile import Profile
+    from textfix.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a rule proposes: the span `start:end` of the text should read `after`."""
+
+    start: int
+    end: int
+    after: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a rule may use besides the text: the dictionaries and the settings of the run."""
+
+    lexicon: Lexicon
+    profile: Profile
+
+    def weigh(
+        self, view: View, start: int, end: int, after: str, *, cost: float, damage: str
+    ) -> tuple[Evidence, ...]:
+        """What speaks for `after` in the place of ``view.text[start:end]``.
+
+        Args:
+            view: the text.
+            start: first code point of the span; it must begin at a word boundary.
+            end: the code point behind the span.
+            after: the reading.
+            cost: how rare this damage is, in log-odds against it.
+            damage: what would have happened, for the report: "a space moved by one letter".
+        """
+        before = view.text[start:end]
+        left, right = view.context(start, end)
+        old = self.lexicon.score(before, left, right, view.author)
+        new = self.lexicon.score(after, left, right, view.author)
+        unknown = [w for w in self.lexicon.split(before) if not view.known(w)]
+        if unknown:
+            named = ", ".join(f"`{word}`" for word in unknown[:3])
+            verb = "is" if len(unknown) == 1 else "are"
+            note = f"{named} {verb} in no dictionary; `{after}` reads as usual words"
+        else:
+            note = f"`{after}` is far more usual here than `{before}`"
+        return (
+            Evidence("language", note, new - old),
+            Evidence("damage", damage, -cost),
+            view.prior,
+        )
+
+
+def judge(edits: Iterable[Edit], profile: Profile) -> tuple[list[Edit], list[Edit]]:
+    """The edits to make, disjoint and sorted, and those to suggest.
+
+    Total order: confidence, then place, then rule, then reading; so the order in which rules ran
+    has no meaning. A reading that lost its place to a surer one is suggested if it was likely.
+    """
+    ranked = sorted(edits, key=lambda e: (-e.confidence, e.start, -e.end, e.rule, e.after))
+    taken: list[Edit] = []
+    suggested: list[Edit] = []
+    starts: list[int] = []  # of the edits taken, sorted, with their ends beside them
+    ends: list[int] = []
+    seen: set[tuple[int, int, str]] = set()
+    for edit in ranked:
+        confidence = edit.confidence
+        key = (edit.start, edit.end, edit.after)
+        if confidence < profile.suggest_at or key in seen:
+            continue
+        seen.add(key)
+        place = bisect_left(starts, edit.start)
+        free = (place == 0 or ends[place - 1] <= edit.start) and (
+            place == len(starts)
+            or (edit.end <= starts[place] and (edit.start, edit.end) != (starts[place], ends[place]))
+        )
+        if confidence >= profile.apply_at and free:
+            starts.insert(place, edit.start)
+            ends.insert(place, edit.end)
+            taken.append(edit)
+        else:
+            suggested.append(edit)
+    taken.sort(key=lambda e: (e.start, e.end))
+    return taken, suggested

@@ -1,0 +1,63 @@
+"""Is this English? Language rules run only where it is.
+
+An article with one French sentence in it is English with one French line; a line of names, a table
+row or a command is no language at all, and the rules that know English keep away from it. Function
+words decide: they are a third of running text in any of these languages and hardly shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textfix.lexicon import Lexicon
+
+# Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
+# out of both: they prove nothing.
+ENGLISH = frozenset(
+    """the of and to that is was for with his her it its had have has be been by on at from which
+    this not are were they their there would will when who what if we you your our he she but than
+    then them these those could should can into about after before more only other some such very
+    also between over under how because while where all any being both did does each him i my""".split()
+)
+FOREIGN = frozenset(
+    """der das und den dem ein eine einer eines nicht mit von zu auf für ist im sich auch als wie
+    nach bei aus zum zur über oder aber durch wird sind haben werden wurde daß dass
+    le la les du et une est dans pour qui que pas sur au aux avec ce cette il elle nous vous par
+    plus sont être ont était mais leur ses je ne se sa
+    el los las y una por con para del su como más pero sus al lo este ya cuando muy sin sobre
+    di che è un per non del della gli nel alla dei sono anche ma ed
+    het een van en dat niet voor met aan zijn op te ook maar door
+    o os um uma não em com mais ao da dos pelo pela
+    och att som det på av för inte med den ett
+    og er til af ikke har
+    je na w z do nie się jest""".split()
+)
+
+SHORT_LINE = 8  # words; a shorter line is taken for what the document is
+
+
+def english(words: Sequence[str], lexicon: Lexicon, *, short: bool = False) -> bool | None:
+    """Whether `words` are English; None if they are too few or too unlike a sentence to tell.
+
+    Args:
+        words: the words of a line or a document, as written.
+        lexicon: says which of them are English words.
+        short: whether few words must do; then the answer is never None.
+    """
+    if len(words) < SHORT_LINE and not short:
+        return None
+    lower = [w.lower() for w in words]
+    here = sum(w in ENGLISH for w in lower)
+    elsewhere = sum(w in FOREIGN for w in lower)
+    if elsewhere > here or not words:
+        return False
+    if here >= 0.12 * len(words):
+        return True
+    # Headlines and badly broken lines have few whole function words, but known words.
+    small = [w for w in words if w[0].islower() and len(w) > 1]
+    known = sum(lexicon.known(w) for w in small)
+    if small and known >= 0.6 * len(small):
+        return True if short else None
+    return False

@@ -1,0 +1,335 @@
+"""What a repair is: edits of a text, folded into changes of its source.
+
+A rule sees a text and proposes edits of *it*. A person wants to know what became of *their* text.
+`Document.apply` turns the first into the second: a document is its source and a sorted tuple of
+disjoint changes, each carrying the chain of edits that led to it. The repaired text, the diff, the
+report, undo and the offset map are all views of that one record. Start reading at `Document`.
+
+All offsets are half-open spans counted in code points.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textfix.profile import Profile
+    from textfix.source import Decoding
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for or against a change.
+
+    Attributes:
+        source: who speaks: "document", "dictionary", "frequency", "markup", "damage" ...
+        note: what it says, a sentence a person understands.
+        weight: how much that counts, in log-odds (natural logarithm); negative speaks against.
+    """
+
+    source: str
+    note: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement in the text that a rule saw.
+
+    Raises:
+        ValueError: if the span does not fit `before`, nothing is changed, or no evidence is given.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end or self.end - self.start != len(self.before):
+            raise ValueError(f"{self.rule}: span {self.start}:{self.end} is not {self.before!r}")
+        if self.before == self.after:
+            raise ValueError(f"{self.rule}: changes nothing at {self.start}: {self.before!r}")
+        if not self.rule or not self.evidence:
+            raise ValueError(f"an edit needs a rule and evidence: {self.before!r} at {self.start}")
+
+    @property
+    def confidence(self) -> float:
+        """Probability, 0 to 1, that the edit is right: its evidence taken together."""
+        return probability(sum(e.weight for e in self.evidence))
+
+
+def probability(log_odds: float) -> float:
+    """The probability that belongs to `log_odds`; never overflows."""
+    if log_odds < 0:
+        return 1.0 - probability(-log_odds)
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A replacement in the source: ``source[start:end] == before`` becomes ``after``.
+
+    `edits` is the chain of reasons, oldest first; their offsets are those of the text each rule
+    saw, only the change's own are offsets in the source.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Codes of the rules that had a part in it, oldest first, each once."""
+        return tuple(dict.fromkeys(edit.rule for edit in self.edits))
+
+    @property
+    def confidence(self) -> float:
+        """Probability, 0 to 1, that it is right: a chain is as strong as its weakest edit."""
+        return min(edit.confidence for edit in self.edits)
+
+
+def rebuild(source: str, changes: Iterable[Change]) -> str:
+    """The repaired text, from the source and its changes alone."""
+    parts: list[str] = []
+    position = 0
+    for change in changes:
+        parts += source[position : change.start], change.after
+        position = change.end
+    parts.append(source[position:])
+    return "".join(parts)
+
+
+def undo(text: str, changes: Iterable[Change]) -> str:
+    """The source, from the repaired text and the changes alone: the inverse of `rebuild`.
+
+    Raises:
+        ValueError: if the text is not the one these changes made.
+    """
+    parts: list[str] = []
+    position = shift = 0
+    for change in changes:
+        start = change.start + shift
+        end = start + len(change.after)
+        if start < position or text[start:end] != change.after:
+            raise ValueError(
+                f"the text does not hold {change.after!r} at {start}, where the change of "
+                f"{change.before!r} put it; it is not the text these changes made"
+            )
+        parts += text[position:start], change.before
+        position = end
+        shift += len(change.after) - len(change.before)
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source and what has been changed in it so far.
+
+    Laws:
+        text == rebuild(source, changes)
+        undo(text, changes) == source
+        apply(()) == self
+
+    Raises:
+        ValueError: if a change does not fit the source, or two overlap or are out of order.
+    """
+
+    source: str
+    changes: tuple[Change, ...] = ()
+    text: str = field(init=False, repr=False, compare=False)
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts: list[int] = []
+        position = shift = 0
+        for change in self.changes:
+            if change.start < position:
+                raise ValueError(f"changes overlap at {change.start}: {change.before!r}")
+            if not self.source.startswith(change.before, change.start) or (
+                change.end - change.start != len(change.before)
+            ):
+                raise ValueError(f"source does not read {change.before!r} at {change.start}")
+            starts.append(change.start + shift)
+            shift += len(change.after) - len(change.before)
+            position = change.end
+        text = rebuild(self.source, self.changes) if self.changes else self.source
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "_starts", tuple(starts))
+
+    def apply(self, edits: Iterable[Edit]) -> Document:
+        """This document with `edits` of its present text folded into its changes.
+
+        Spans that overlap, or touch where one is empty, become one change with their reasons
+        joined; a change that comes out as the source had it disappears.
+
+        Raises:
+            ValueError: if two edits overlap or one does not fit the text.
+        """
+        ordered = sorted(edits, key=lambda e: (e.start, e.end))
+        if not ordered:
+            return self
+        for edit, following in zip(ordered, ordered[1:], strict=False):
+            if following.start < edit.end or following.start == edit.start == following.end:
+                raise ValueError(f"edits overlap at {following.start}: {edit!r}, {following!r}")
+        for edit in ordered:
+            if not self.text.startswith(edit.before, edit.start):
+                raise ValueError(f"{edit.rule}: text does not read {edit.before!r} at {edit.start}")
+        changes: list[Change] = []
+        shift = 0  # source offset minus text offset, left of the group
+        for start, end, old, new in self._groups(ordered):
+            source_start = start + shift
+            for change in old:
+                shift += len(change.before) - len(change.after)
+            source_end = end + shift
+            if not new:
+                changes += old
+                continue
+            before = self.source[source_start:source_end]
+            after = _replace(self.text, start, end, new)
+            if before != after:
+                reasons = tuple(edit for change in old for edit in change.edits) + tuple(new)
+                changes.append(Change(source_start, source_end, before, after, reasons))
+        return Document(self.source, tuple(changes))
+
+    def _groups(
+        self, edits: Sequence[Edit]
+    ) -> Iterator[tuple[int, int, list[Change], list[Edit]]]:
+        """Changes and edits that must become one, with their common span in the text."""
+        items: list[tuple[int, int, Change | Edit]] = [(e.start, e.end, e) for e in edits]
+        items += [
+            (start, start + len(change.after), change)
+            for start, change in zip(self._starts, self.changes, strict=True)
+        ]
+        # A change comes before an edit of the same span: it is the older reason.
+        items.sort(key=lambda item: (item[0], item[1], isinstance(item[2], Edit)))
+        old: list[Change] = []
+        new: list[Edit] = []
+        left = right = -1
+        empty_tail = False  # an empty span lies at `right`, so what starts there touches it
+        for start, end, item in items:
+            joins = start < right or (start == right and (start == end or empty_tail))
+            if not joins:
+                if left >= 0:
+                    yield left, right, old, new
+                old, new, left, right, empty_tail = [], [], start, end, False
+            if end >= right:
+                empty_tail = start == end or (empty_tail and end == right)
+                right = end
+            if isinstance(item, Change):
+                old.append(item)
+            else:
+                new.append(item)
+        if left >= 0:
+            yield left, right, old, new
+
+    def to_source(self, span: Span) -> Span:
+        """The span of the source that `span` of the text came from (the smallest that holds it)."""
+        start, end = _checked(span, len(self.text))
+        low, high = self._across(start, True, -1), self._across(end, True, 1)
+        return (low, high) if low <= high else (high, low)
+
+    def to_text(self, span: Span) -> Span:
+        """The span of the text that `span` of the source became (the smallest that holds it)."""
+        start, end = _checked(span, len(self.source))
+        low, high = self._across(start, False, -1), self._across(end, False, 1)
+        return (low, high) if low <= high else (high, low)
+
+    def _across(self, position: int, from_text: bool, side: int) -> int:
+        """A position carried to the other side; inside a change it snaps outward, to `side`.
+
+        At a place where something was put in or taken out, the nearer edge is taken, so that the
+        span of a word does not swallow the tag that was deleted beside it.
+        """
+        if from_text:
+            starts: Sequence[int] = self._starts
+        else:
+            starts = [c.start for c in self.changes]
+        find = bisect_right if side < 0 else bisect_left
+        index = find(starts, position) - 1
+        if index < 0:
+            return position
+        change = self.changes[index]
+        here, there = (
+            (self._starts[index], change.start)
+            if from_text
+            else (change.start, self._starts[index])
+        )
+        size = len(change.after) if from_text else len(change.before)
+        other = len(change.before) if from_text else len(change.after)
+        if position < here + size and not (side > 0 and position == here):
+            return there if side < 0 and position >= here else there + other
+        return position - here - size + there + other
+
+
+def _checked(span: Span, length: int) -> Span:
+    start, end = span
+    if not 0 <= start <= end <= length:
+        raise ValueError(f"span {start}:{end} does not lie within 0:{length}")
+    return start, end
+
+
+def _replace(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
+    parts: list[str] = []
+    for edit in edits:
+        parts += text[start : edit.start], edit.after
+        start = edit.end
+    parts.append(text[start:end])
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A repaired text with the record of every change: all that a report may read.
+
+    Attributes:
+        document: the source and its changes.
+        suggestions: changes that were likely but not sure enough to make, each as if it alone
+            were added to the changes made.
+        profile: the settings of the run.
+        decoding: how bytes became the source; None when the source was given as text.
+    """
+
+    document: Document
+    suggestions: tuple[Change, ...]
+    profile: Profile
+    decoding: Decoding | None = None
+
+    @property
+    def source(self) -> str:
+        """The text as it was given."""
+        return self.document.source
+
+    @property
+    def text(self) -> str:
+        """The repaired text."""
+        return self.document.text
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed, sorted and disjoint, in offsets of the source."""
+        return self.document.changes
+
+    def counts(self) -> Counter[str]:
+        """How many edits each rule had in the changes made."""
+        return Counter(edit.rule for change in self.changes for edit in change.edits)
+
+    def to_source(self, span: Span) -> Span:
+        """The span of the source that `span` of the repaired text came from, in code points."""
+        return self.document.to_source(span)
+
+    def to_text(self, span: Span) -> Span:
+        """The span of the repaired text that `span` of the source became, in code points."""
+        return self.document.to_text(span)

@@ -1,0 +1,138 @@
+"""The run: stage after stage, each with one view, one set of proposals and one judgement.
+
+    for stage in Stage: view -> readings of all its rules -> judge -> document.apply
+
+A repair can open the way for an earlier stage (a zero-width space inside a tag, an entity that was
+escaped twice), so a text that was changed is gone through again until nothing changes: that is what
+makes a second run on the result do nothing. Clean text is seen once. Start reading at `repair`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from textfix.judge import Tools, judge
+from textfix.lexicon import lexicon, user_words
+from textfix.model import Change, Document, Edit, Result
+from textfix.profile import Profile, profile as make_profile
+from textfix.rule import Rule, Stage, rules
+from textfix.view import View
+
+if TYPE_CHECKING:
+    from textfix.source import Decoding
+
+# Real articles settle in two rounds, the last of which finds nothing; the bound is against rules
+# that undo one another.
+ROUNDS = 6
+
+
+def fix(text: str, *, profile: str | Profile = "article") -> str:
+    """`text` with its damage repaired.
+
+    Args:
+        text: any string; what is not damaged comes back as it is.
+        profile: "article", "ocr", "corpus" or a `Profile`.
+
+    Raises:
+        TypeError: if `text` is not a string.
+        ProfileError: if there is no such profile.
+    """
+    return repair(text, profile=profile).text
+
+
+def repair(
+    text: str, *, profile: str | Profile = "article", decoding: Decoding | None = None
+) -> Result:
+    """`text` with its damage repaired, and the record of every change.
+
+    Args:
+        text: any string.
+        profile: "article", "ocr", "corpus" or a `Profile`.
+        decoding: how bytes became `text`, if they did; kept in the result for reports.
+
+    Raises:
+        TypeError: if `text` is not a string.
+        ProfileError: if there is no such profile.
+        OSError: if a dictionary of the profile cannot be read.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
+    settings = make_profile(profile)
+    chosen = _chosen(settings)
+    words = frozenset().union(*(user_words(path) for path in settings.dictionary))
+    tools = Tools(lexicon(words), settings)
+    document = Document(text)
+    lost: list[Change] = []
+    suggested: list[Change] = []
+    view = View(text, tools.lexicon, settings.language)
+    for _ in range(ROUNDS):
+        before = document
+        suggested = []
+        for stage in Stage:
+            if not chosen[stage]:
+                continue
+            edits, maybe = judge(_edits(chosen[stage], view, tools), settings)
+            mapped = [_change(document, edit) for edit in maybe]
+            if edits:
+                taken = [(e.start, e.end) for e in edits]
+                for edit, change in zip(maybe, mapped, strict=True):
+                    rival = any(s < edit.end and edit.start < e for s, e in taken)
+                    (lost if rival else suggested).append(change)
+                document = document.apply(edits)
+                view = View(document.text, tools.lexicon, settings.language)
+            else:
+                suggested += mapped
+        if document == before:
+            break
+    return Result(document, _settled(document, lost + suggested), settings, decoding)
+
+
+@lru_cache(maxsize=64)
+def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
+    """The rules of each stage that the profile selects."""
+    return {
+        stage: tuple(
+            rule
+            for rule in rules()
+            if rule.stage is stage
+            and settings.selects(rule.code)
+            and not (rule.english and settings.language == "none")
+        )
+        for stage in Stage
+    }
+
+
+def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
+    """What the rules propose, less what touches a protected span or another language."""
+    for rule in stage_rules:
+        for reading in rule.readings(view, tools):
+            start, end = reading.start, reading.end
+            if rule.english and not view.english(start):
+                continue
+            if view.inside_protected(start) or view.inside_protected(end):
+                continue
+            before = view.text[start:end]
+            if before != reading.after:
+                yield Edit(start, end, before, reading.after, rule.code, reading.evidence)
+
+
+def _change(document: Document, edit: Edit) -> Change:
+    """The change of the source that `edit` would be, were it added to those already made."""
+    start, end = document.to_source((edit.start, edit.end))
+    left, right = document.to_text((start, end))
+    left, right = min(left, edit.start), max(right, edit.end)
+    after = document.text[left : edit.start] + edit.after + document.text[edit.end : right]
+    return Change(start, end, document.source[start:end], after, (edit,))
+
+
+def _settled(document: Document, suggestions: list[Change]) -> tuple[Change, ...]:
+    """Each suggestion once, sorted, without those that the document already holds."""
+    made = {(change.start, change.end, change.after) for change in document.changes}
+    kept = {
+        (s.start, s.end, s.after): s
+        for s in suggestions
+        if s.before != s.after and (s.start, s.end, s.after) not in made
+    }
+    return tuple(kept[key] for key in sorted(kept))

@@ -1,0 +1,110 @@
+"""The settings of a run: which rules, how sure they must be, which words count as right.
+
+The fields of `Profile`, the keys of a configuration file and the flags of the command line are the
+same names. Three profiles are built in; `profile("ocr", ignore=["HYP"])` changes one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class ProfileError(ValueError):
+    """A setting that cannot be meant; the message says which and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Settings of a run.
+
+    Attributes:
+        name: which built-in profile it came from.
+        select: codes or prefixes of codes ("SPC", "HYP301") of the rules to run; empty: all.
+        ignore: codes or prefixes of codes of the rules not to run; the longer match wins.
+        apply_at: confidence, 0 to 1, from which an edit is made.
+        suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested.
+        language: "auto" (language rules where the text is English), "en" (take it for English) or
+            "none" (no language rules).
+        dictionary: paths of word lists, one word a line, whose words count as right.
+
+    Raises:
+        ProfileError: if a threshold is not a probability, suggest_at exceeds apply_at, or the
+            language is unknown.
+    """
+
+    name: str = "article"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    apply_at: float = 0.9
+    suggest_at: float = 0.5
+    language: str = "auto"
+    dictionary: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for key in ("apply_at", "suggest_at"):
+            value = getattr(self, key)
+            if not isinstance(value, int | float) or not 0 <= value <= 1:
+                raise ProfileError(f"{key} must be a number from 0 to 1, not {value!r}")
+        if self.suggest_at > self.apply_at:
+            raise ProfileError(
+                f"suggest_at ({self.suggest_at}) must not exceed apply_at ({self.apply_at}): "
+                "a suggestion is what was not sure enough to apply"
+            )
+        if self.language not in LANGUAGES:
+            raise ProfileError(f"language must be one of {', '.join(LANGUAGES)}")
+
+    def selects(self, code: str) -> bool:
+        """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides."""
+        chosen = max((len(p) for p in self.select if code.startswith(p)), default=-1)
+        if not self.select:
+            chosen = 0
+        refused = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
+        return chosen > refused
+
+
+LANGUAGES = ("auto", "en", "none")
+
+PROFILES: Mapping[str, Profile] = {
+    # A scraped article: everything.
+    "article": Profile("article"),
+    # A scan: its lines are the page's lines, and a hyphen at a line end belongs to the page.
+    "ocr": Profile("ocr", ignore=("LIN", "HYP101", "FUR2", "FUR3")),
+    # Input of a search index or a language model: nothing that is a matter of style or layout.
+    "corpus": Profile("corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95),
+}
+
+
+def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
+    """The built-in profile `base` (or a profile of your own) with some fields changed.
+
+    Lists may be given for tuples. Settings that are None are left as they are.
+
+    Raises:
+        ProfileError: if the name or a setting is unknown, or a value cannot be meant.
+    """
+    if isinstance(base, str):
+        if base not in PROFILES:
+            raise ProfileError(f"no profile {base!r}{_hint(base, list(PROFILES))}")
+        base = PROFILES[base]
+    names = [f.name for f in dataclasses.fields(Profile) if f.name != "name"]
+    changed: dict[str, Any] = {}
+    for key, value in settings.items():
+        if key not in names:
+            raise ProfileError(f"no setting {key!r}{_hint(key, names)}")
+        if value is None:
+            continue
+        if key in ("select", "ignore", "dictionary"):
+            if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+                raise ProfileError(f"{key} must be a list of strings, not {value!r}")
+            value = tuple(value)
+        changed[key] = value
+    return dataclasses.replace(base, **changed)
+
+
+def _hint(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

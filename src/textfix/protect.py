@@ -1,0 +1,92 @@
+"""What is not prose: addresses, code, mathematics, identifiers, handles, words marked `[sic]`.
+
+No edit may begin or end inside such a span, whichever rule proposes it; the rules need not know.
+A span may be taken out whole (a tag with an address in it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from textfix.model import Span
+
+# Top-level domains that end a host name in running text. Only usual ones: "end.it" is a lost space.
+TOP_LEVEL = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|de|fr|es|it|nl|be|ch|at|eu|ru|ua|pl|cz|se|no"
+    "|dk|fi|pt|gr|tr|ir|iq|il|in|pk|cn|jp|kr|tw|hk|sg|my|au|nz|ca|us|mx|br|ar|za|ng|ke|eg|tv|me|ly"
+    "|fm|gl|cc|app|dev|news|blog|online|site|xyz"
+)
+
+# Each pattern begins with a literal, so that a text without it costs one memory scan; the third
+# item says how far to the left the span reaches from there.
+_URL = re.compile(r"""(?:https?|ftp|file)://[^\s<>"“”«»]*|\bwww\.[^\s<>"“”«»]+""", re.IGNORECASE)
+_DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b(?![.]?\w)(?::\d+)?(?:/[^\s<>\"“”«»]*)?")
+_HOST = re.compile(r"[\w.-]*\Z")
+_MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_HANDLE = re.compile(r"(?<![\w&])[@#]\w+(?:\.\w+)*")
+_FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")
+_MATHEMATICS = re.compile(r"\$(?![\s\d$])[^$\n]{1,200}?(?<![\s\\])\$(?!\d)|\\[\[(].{1,400}?\\[\])]")
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}\n]{0,200}\})*")
+_IDENTIFIER = re.compile(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
+_PATH = re.compile(r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})")
+_SIC = re.compile(r"[^\s\[]+\s*\[sic\]", re.IGNORECASE)
+
+# What may end a sentence is not part of the address before it.
+_TRAILING = ".,;:!?'’”)*]"
+
+
+def protected(text: str) -> list[Span]:
+    """The protected spans of `text`, sorted and disjoint, in code points. Linear time."""
+    spans = sorted(_spans(text))
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _spans(text: str) -> Iterator[Span]:
+    if "://" in text or "www." in text.lower():
+        for match in _URL.finditer(text):
+            start, end = match.span()
+            while end > start and text[end - 1] in _TRAILING:
+                if text[end - 1] == ")" and text.count("(", start, end) >= text.count(")", start, end):
+                    break
+                end -= 1
+            yield start, end
+    if "@" in text:
+        yield from _all(_MAIL, text)
+    if "@" in text or "#" in text:
+        yield from _all(_HANDLE, text)
+    for match in _DOMAIN.finditer(text):
+        host = _HOST.search(text[max(0, match.start() - 80) : match.start()])
+        if host and host[0]:
+            yield match.start() - len(host[0]), _trim(text, *match.span())
+    if "`" in text:
+        yield from _all(_CODE, text)
+    if "```" in text or "~~~" in text:
+        yield from _all(_FENCE, text)
+    if "$" in text or "\\" in text:
+        yield from _all(_MATHEMATICS, text)
+    if "\\" in text:
+        yield from _all(_COMMAND, text)
+    if "_" in text:
+        yield from _all(_IDENTIFIER, text)
+    if "/" in text or "\\" in text:
+        yield from _all(_PATH, text)
+    if "[sic]" in text.lower():
+        yield from _all(_SIC, text)
+
+
+def _all(pattern: re.Pattern[str], text: str) -> Iterable[Span]:
+    return (match.span() for match in pattern.finditer(text))
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _TRAILING:
+        end -= 1
+    return end

@@ -1,0 +1,120 @@
+"""What a rule is, and where they are registered.
+
+A rule is a generator function in a file of its own: it sees a text and yields readings of small
+spans, each with the evidence for it. Its docstring is its manual page, its examples (CriticMarkup)
+are documentation and test at once:
+
+    @rule("SPC101", Stage.SPACING, examples=["filled its {~~capacityt o~>capacity to~~} host"])
+    def shifted_boundary(view: View, tools: Tools) -> Iterator[Reading]: ...
+
+Within a stage the rules see the same text and their order has no meaning; the judge chooses.
+"""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from textfix.judge import Reading
+
+if TYPE_CHECKING:
+    from textfix.judge import Tools
+    from textfix.view import View
+
+Function = Callable[["View", "Tools"], Iterator[Reading]]
+
+_CODE = re.compile(r"(?:MRK|CHR|FUR|LIN|HYP|SPC|OCR|PUN)\d{3}")
+
+
+class Stage(enum.IntEnum):
+    """The stages, in the order in which they run; the order is a correctness property.
+
+    Spell checkers that run before de-hyphenation turn `govern-⏎ment` into `govern-⏎meant`; a page
+    stamp must go before the sentence it cuts can be joined.
+    """
+
+    MARKUP = 1
+    CHARACTERS = 2
+    FURNITURE = 3
+    LINES = 4
+    HYPHENS = 5
+    SPACING = 6
+    WORDS = 7
+    PUNCTUATION = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as registered.
+
+    Attributes:
+        code: three letters and three digits, never reused.
+        stage: when it runs.
+        name: the damage it repairs, in kebab-case.
+        summary: first line of its page.
+        page: the whole page, with a paragraph "When this is wrong".
+        examples: CriticMarkup; one without a mark is a promise to leave the text alone.
+        english: it needs knowledge of English, so it runs only where the text is English.
+        readings: the function itself.
+    """
+
+    code: str
+    stage: Stage
+    name: str
+    summary: str
+    page: str
+    examples: tuple[str, ...]
+    english: bool
+    readings: Function
+
+    @property
+    def when_wrong(self) -> str:
+        """The paragraph of its page that says when it is wrong."""
+        return self.page[self.page.index("When this is wrong") :].split("\n\n")[0]
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str, stage: Stage, *, examples: Sequence[str], english: bool = False
+) -> Callable[[Function], Function]:
+    """Register a generator function as the rule `code`.
+
+    Raises:
+        ValueError: if the code is malformed or taken, the docstring does not say when the rule is
+            wrong, or there is no example of a repair and of a look-alike that stays.
+    """
+
+    def register(function: Function) -> Function:
+        page = re.sub(r"(?m)^    ", "", (function.__doc__ or "").strip())
+        if not _CODE.fullmatch(code):
+            raise ValueError(f"{code}: a code is three known letters and three digits")
+        if code in _RULES:
+            raise ValueError(f"{code} is taken by {_RULES[code].name}")
+        if "When this is wrong" not in page:
+            raise ValueError(f"{code}: the page must say when the rule is wrong")
+        marked = [("{++" in e or "{--" in e or "{~~" in e) for e in examples]
+        if not any(marked) or all(marked):
+            raise ValueError(f"{code}: wants an example of a repair and one of a look-alike")
+        name = function.__name__.replace("_", "-")
+        summary = " ".join(page.split("\n\n")[0].split())
+        _RULES[code] = Rule(code, stage, name, summary, page, tuple(examples), english, function)
+        return function
+
+    return register
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, found by walking `textfix.rules`, sorted by stage and code."""
+    package = importlib.import_module("textfix.rules")
+    for module in sorted(m.name for m in pkgutil.walk_packages(package.__path__, "textfix.rules.")):
+        importlib.import_module(module)
+    return tuple(sorted(_RULES.values(), key=lambda r: (r.stage, r.code)))

@@ -1,0 +1,48 @@
+"""Spaces and tabs at a line end: nobody sees them, every diff shows them."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_TRAILING = re.compile(r"(?<=[^ \t\r\n])[ \t]+(?=[\r\n]|\Z)|(?<=\n)[ \t]+(?=[\r\n]|\Z)")
+
+# Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
+_MARKDOWN = re.compile(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
+_LEADING = re.compile(r"\A[ \t]+(?=[\r\n])")
+
+
+@rule(
+    "LIN101",
+    Stage.LINES,
+    examples=[
+        "The end of the line.{--  --}\nThe next one.",
+        "Tabs go too.{--\t--}",
+        "# Title\n\nA hard break  \nin Markdown stays.",
+        "    An indented line keeps its indent.",
+    ],
+)
+def trailing_space(view: View, tools: Tools) -> Iterator[Reading]:
+    """White space stands at the end of a line.
+
+    When this is wrong: two spaces at a line end are a line break in Markdown; they stay where the
+    text has other marks of Markdown.
+    """
+    text = view.text
+    if not view.has(" \t"):
+        return
+    evidence = (Evidence("layout", "white space at a line end shows nothing", 6.0),)
+    markdown: bool | None = None
+    for match in _TRAILING.finditer(text):
+        start, end = match.span()
+        if match[0] == "  " and text[end : end + 1] in ("\n", "\r"):
+            if markdown is None:
+                markdown = _MARKDOWN.search(text) is not None
+            if markdown and text[end:].lstrip("\r\n ")[:1]:
+                continue
+        yield Reading(start, end, "", evidence)
+    if match := _LEADING.match(text):
+        yield Reading(*match.span(), "", evidence)

@@ -1,0 +1,172 @@
+"""A text as the rules see it: lines, words, suspects, protected spans; each computed once, if asked.
+
+On clean text almost nothing here becomes an object: one regular expression finds the words, each
+*type* of word is looked up once, and only the places of suspect types are visited.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from functools import cached_property
+
+from textfix.language import english
+from textfix.lexicon import WORD, Lexicon
+from textfix.model import Evidence, Span
+from textfix.protect import protected
+
+_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?=[ \t]*\Z)|\d+(?=[ \t]*\Z)")
+_AFTER = re.compile(r"[ \t]*([^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
+_REACH = 40  # code points looked at for the neighbouring word
+
+# A word that stands this often is its author's (a name, a coinage), not an accident.
+AUTHOR_USES = 3
+
+
+class View:
+    """A text and what can be asked of it. `language` is the profile's setting."""
+
+    def __init__(self, text: str, lexicon: Lexicon, language: str = "auto") -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.language = language
+        self._english: dict[int, bool] = {}
+
+    # -- characters and lines ----------------------------------------------------------------
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of the text."""
+        return frozenset(self.text)
+
+    def has(self, characters: str) -> bool:
+        """Whether any of `characters` stands in the text: the cheapest reason to do nothing."""
+        return not self.characters.isdisjoint(characters)
+
+    @cached_property
+    def lines(self) -> list[Span]:
+        """The lines without their line ends (LF, CR LF or CR), as spans."""
+        spans = []
+        start = 0
+        for match in re.finditer(r"\r\n?|\n", self.text):
+            spans.append((start, match.start()))
+            start = match.end()
+        spans.append((start, len(self.text)))
+        return spans
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in self.lines]
+
+    def line_at(self, position: int) -> int:
+        """Index of the line that holds `position`."""
+        return bisect_right(self._line_starts, position) - 1
+
+    # -- words -------------------------------------------------------------------------------
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the text, as written."""
+        return Counter(WORD.findall(self.text))
+
+    @cached_property
+    def compounds(self) -> Counter[str]:
+        """How often each hyphenated word stands in the text, lower case."""
+        if "-" not in self.characters:
+            return Counter()
+        return Counter(m.lower() for m in _COMPOUND.findall(self.text))
+
+    @cached_property
+    def author(self) -> frozenset[str]:
+        """Words no dictionary has, but the document uses so often that they are its author's."""
+        return frozenset(
+            word
+            for word, uses in self.counts.items()
+            if uses >= AUTHOR_USES
+            and len(word) > 3
+            and not self.lexicon.known(word)
+            and self.lexicon.misreading(word) is None
+        )
+
+    def known(self, word: str) -> bool:
+        """Whether `word` is right as written: by a dictionary or by its use in the document."""
+        return self.lexicon.known(word) or word in self.author
+
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """The types worth a look: unknown words and possible fragments of words."""
+        if self.language == "none":
+            return frozenset()
+        odd = self.lexicon.odd
+        author = self.author
+        return frozenset(word for word in self.counts if odd(word) and word not in author)
+
+    @cached_property
+    def suspects(self) -> list[Span]:
+        """Where the odd words stand in English, sorted: all that word spacing needs to look at."""
+        odd = self.odd
+        if not odd:
+            return []
+        return [
+            m.span() for m in WORD.finditer(self.text) if m[0] in odd and self.english(m.start())
+        ]
+
+    @cached_property
+    def prior(self) -> Evidence:
+        """The odds that a suspect of this document is damage, from its share of unknown words.
+
+        A clean article needs stronger evidence than a bad scan. Only words with a small first
+        letter count: an unknown word with a capital is most often a name.
+        """
+        unknown = words = 0
+        for word, uses in self.counts.items():
+            if word[0].islower() and len(word) > 1:
+                words += uses
+                unknown += uses * (not self.known(word))
+        # One suspect of a hundred is taken for granted, so that a short text proves nothing.
+        share = (unknown + 1) / (words + 100)
+        note = f"{unknown} of {words} small-letter words are in no dictionary"
+        return Evidence("document", note, PRIOR + min(2.0, max(0.0, 60 * (share - 0.01))))
+
+    def context(self, start: int, end: int) -> tuple[str, str]:
+        """The words directly before and behind a span; "" where something else stands there."""
+        before = _BEFORE.search(self.text[max(0, start - _REACH) : start])
+        after = _AFTER.match(self.text, end, end + _REACH)
+        return before[0] if before else "", after[1] if after else ""
+
+    # -- language and protection -------------------------------------------------------------
+
+    def english(self, position: int) -> bool:
+        """Whether the line at `position` is English; a short line is what its document is."""
+        if self.language != "auto":
+            return self.language == "en"
+        line = self.line_at(position)
+        found = self._english.get(line)
+        if found is None:
+            start, end = self.lines[line]
+            verdict = english(WORD.findall(self.text, start, min(end, start + 4000)), self.lexicon)
+            found = self._english[line] = self.is_english if verdict is None else verdict
+        return found
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether the text as a whole is English, judged from its first 20,000 code points."""
+        return english(WORD.findall(self.text, 0, 20_000), self.lexicon, short=True) is True
+
+    @cached_property
+    def protected(self) -> list[Span]:
+        """Spans no edit may begin or end in: addresses, code, mathematics, handles, `[sic]`."""
+        return protected(self.text)
+
+
+    def inside_protected(self, position: int) -> bool:
+        """Whether `position` lies strictly inside a protected span."""
+        index = bisect_left(self.protected, (position,)) - 1
+        return index >= 0 and position < self.protected[index][1]
+
+
+# log-odds of damage for a suspect of a document without other damage; set on the clean sets.
+PRIOR = -4.0
+
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
