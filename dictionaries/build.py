@@ -26,9 +26,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
+START = time.perf_counter()
 HERE = Path(__file__).resolve().parent
 
 # --- thresholds -----------------------------------------------------------------------------
@@ -54,25 +55,28 @@ SENTENCE, BREAK, NUMBER = "<s>", ",", "0"
 
 TOKEN = re.compile(
     rf"""
-    \S*(?:://|www\.|@)\S*                                   # addresses
-  | ['-]?{LETTER}+(?:['-]{LETTER}+)*(?:['-](?![\w-]))?(?!\w)  # words; the edges' marks tell
-  | \d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?!\w)                # numbers
-  | \w+                                                     # letters mixed with digits
-  | [.!?]+(?![\])'"”’]*\s+[a-zß-ÿ])                         # the end of a sentence
-  | [.!?,;:—–…=+*/\\|<>%&#$]                                # other things that break a chain
+    \S*(?:://|www\.|@)\S*                                     # addresses
+  | ['-]?{LETTER}+(?:['-]{LETTER}+)*(?:['-](?![\w-]))?(?!\w)  # words; marks at their edges tell
+  | \d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?!\w)                 # numbers
+  | \w+                                                      # letters mixed with digits
+  | [.!?]+                                                   # the end of a sentence
+  | [,;:—–…=+*/\\|<>%&\#$^~]                                 # other things that break a chain
     """,
     re.VERBOSE,
 )
 WORD = re.compile(rf"['-]?{LETTER}+(?:['-]{LETTER}+)*['-]?")
-ABBREVIATION = re.compile(
-    r"\b(Mrs?|Ms|Messrs|Dr|St|Prof|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Maj|Sen|Gov|No|Nos|vs|etc|cf|[A-Z])\."
+TITLE = re.compile(
+    r"\b(Mrs?|Ms|Messrs|Dr|St|Prof|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Maj|Sen|Gov|Nos?|vs|[A-Z])\."
 )
-QUOTED_SENTENCE = re.compile(r"""(?<=[,:;.!?—-])(\s*)["“‘'](?=[A-Z])""")
+LETTERS_WITH_DOTS = re.compile(r"\b(?:[a-z]\.){2,}")  # i.e., a.m.
+NO_SENTENCE_END = re.compile(r"""[.!?]+(?=[\])'"”]*\s+[a-zß-ÿ])""")  # "What?" he said
+QUOTED_SENTENCE = re.compile(r"""(?<=[,:;—-])\s*["“‘'](?=[A-Z])""")
+PLAIN_NUMBER = re.compile(r"\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?")
 DASHES = re.compile(r"-{2,}|\s-\s")
 
 CONTRACTIONS = frozenset(
-    "it's that's he's she's what's who's where's there's here's how's let's when's why's 't's".split()
-)
+    f"{word}'s" for word in ("it", "that", "he", "she", "what", "who", "where", "there")
+) | frozenset(f"{word}'s" for word in ("here", "how", "let", "when", "why"))
 
 
 @dataclass
@@ -100,9 +104,9 @@ def fold(token: str) -> str:
     """Lower case, the edges' marks taken off; numbers, sentence ends and breaks as one sign each."""
     if WORD.fullmatch(token):
         return sys.intern(token.strip("'-").lower())
-    if token[0].isdigit() and not token[-3:].strip("stndrh0123456789.,/"):
+    if PLAIN_NUMBER.fullmatch(token):
         return NUMBER
-    if token[0] in ".!?" and (len(token) > 1 or token == "."):
+    if token[0] in ".!?":
         return SENTENCE
     return BREAK
 
@@ -111,11 +115,11 @@ def sentences(line: str) -> list[str]:
     """The tokens of a line, an opening "." before the first."""
     line = line.replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
     line = DASHES.sub(" — ", line)
-    line = ABBREVIATION.sub(r"\1", line)
+    line = TITLE.sub(r"\1", line)
+    line = LETTERS_WITH_DOTS.sub(lambda match: match[0].replace(".", ""), line)
+    line = NO_SENTENCE_END.sub(",", line)
     line = QUOTED_SENTENCE.sub(" . ", line)
-    tokens = TOKEN.findall(line)
-    # "!" and "?" alone can be an end or a break; TOKEN offers both, so tell them apart by length.
-    return [".", *tokens]
+    return [".", *TOKEN.findall(line)]
 
 
 def read_text(corpus: Path, limit: int | None) -> Iterator[tuple[Path, Iterator[str]]]:
@@ -138,9 +142,479 @@ def count(corpus: Path, limit: int | None) -> Counts:
             tokens = sentences(line)
             folded = [folds[token] for token in tokens]
             surface.update(tokens)
-            first.update([b for a, b in zip(tokens, tokens[1:], strict=False) if a in OPENERS])
-            pairs.update(zip(folded, folded[1:], strict=False))
+            first.update([b for a, b in pairwise(tokens) if a[0] in ".!?:"])
+            pairs.update(pairwise(folded))
             ids.extend([vocabulary[word] for word in folded])
         say(f"read {path.name}: {counts.lines:,} lines, {len(ids):,} tokens, {len(pairs):,} pairs")
     counts.vocabulary = dict(vocabulary)
     return counts
+
+
+# --- the lists ------------------------------------------------------------------------------
+
+
+@dataclass
+class Lists:
+    """Words that others vouch for."""
+
+    lower: set[str] = field(default_factory=set)
+    capital: set[str] = field(default_factory=set)  # folded; known with a capital only
+    usual_capital: set[str] = field(default_factory=set)  # those of the smaller lists
+    short: dict[str, str] = field(default_factory=dict)  # one to three letters -> why
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+def read_lists(scowl: Path) -> Lists:
+    """SCOWL, the symspell list and our own short words."""
+    lists = Lists()
+    short_words = HERE / "en" / "short_words.tsv"
+    for line in short_words.read_text("utf-8").splitlines():
+        word, _, why = line.partition("\t")
+        lists.short[word] = why
+    lists.inputs[short_words.name] = sha256(short_words)
+    for name in ("american-english-large", "british-english-large", "american-english-insane"):
+        path = scowl / name
+        lists.inputs[f"scowl/{name}"] = sha256(path)
+        for word in path.read_text("utf-8").split():
+            word = bare(word.replace("’", "'"))
+            if not WORD.fullmatch(word) or "-" in word:
+                continue
+            if not word.islower() and not word.startswith("I'"):
+                lists.capital.add(word.lower())
+                if not name.endswith("insane"):
+                    lists.usual_capital.add(word.lower())
+            elif not name.endswith("insane"):
+                lists.lower.add(word.lower().strip("'"))
+    source = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
+    text = source.read_bytes()
+    lists.inputs["symspellpy/frequency_dictionary_en_82_765.txt"] = hashlib.sha256(text).hexdigest()
+    for line in text.decode("utf-8-sig").splitlines():
+        word = bare(line.split(" ")[0].replace("’", "'"))
+        if WORD.fullmatch(word) and "-" not in word and word not in lists.capital:
+            lists.lower.add(word)  # its names are in lower case too; SCOWL knows which they are
+    return lists
+
+
+def bare(word: str) -> str:
+    """Without the possessive, unless the word is a contraction."""
+    if word.lower().endswith("'s") and word.lower() not in CONTRACTIONS:
+        return word[:-2]
+    return word
+
+
+# --- usage of each word ---------------------------------------------------------------------
+
+
+@dataclass
+class Use:
+    """How the text writes each word, by its folded form (possessives under their owner)."""
+
+    total: Counter[str] = field(default_factory=Counter)
+    lower: Counter[str] = field(default_factory=Counter)  # plain lower case: no mark at the edge
+    capital: Counter[str] = field(default_factory=Counter)  # Capitalised in mid-sentence
+    upper: Counter[str] = field(default_factory=Counter)  # CAPITALS in mid-sentence
+
+
+def usage(counts: Counts) -> Use:
+    """Sort the surface forms by their case."""
+    use = Use()
+    for token, n in counts.surface.items():
+        if not WORD.fullmatch(token):
+            continue
+        word = bare(token.strip("'-"))
+        key = word.lower()
+        use.total[key] += n
+        middle = n - counts.first[token]
+        plural_owner = token.endswith("s'")
+        if (token[-1] in "'-" and not plural_owner) or token[0] in "'-":
+            continue  # clipped (runnin', 'ouse, multi-): no evidence for a whole word
+        if word.islower() or word.startswith("I'"):
+            use.lower[key] += n
+        elif word.isupper() and len(word) > 1:
+            use.upper[key] += middle
+        elif word[0].isupper():
+            use.capital[key] += middle
+    return use
+
+
+# --- misreadings ----------------------------------------------------------------------------
+
+# Strings that print and scanners confuse, in both directions.
+LOOK_ALIKES = (
+    "rn m|ni m|in m|nn m|rn nn|ri n|ii n|ii u|li h|il h|lr h|ll h|cl d|ci d|tl d|vv w|w v|fi h|lc k"
+    "|h b|c e|c o|e o|a o|a e|a u|s a|s e|n u|n r|n v|l i|l t|l f|i t|i j|f t|f s|r t|r v|v y|g q|g y"
+    "|b o|o d|k h|t c|u v|tt u|ti h|fl f|fi f|ffi fi|m w|x z"
+)
+PAIRS = tuple(
+    pair
+    for item in LOOK_ALIKES.split("|")
+    for left, right in [item.split(" ")]
+    for pair in [(left, right), (right, left)]
+)
+
+
+def look_alikes(word: str) -> Iterator[tuple[str, str]]:
+    """Every word one confusion away, with the confusion's name."""
+    for seen, meant in PAIRS:
+        at = word.find(seen)
+        while at >= 0:
+            yield word[:at] + meant + word[at + len(seen) :], f"{seen} for {meant}"
+            at = word.find(seen, at + 1)
+
+
+def slips(word: str) -> Iterator[tuple[str, str]]:
+    """Every word one slip of the pen away. Ends stay, they are often endings."""
+    for at in range(1, len(word) - 1):
+        left, a, b, right = word[:at], word[at], word[at + 1], word[at + 2 :]
+        if a != b and right:
+            yield f"{left}{b}{a}{right}", "letters exchanged"
+        yield f"{left}{b}{right}", "letter too many"
+    for at in range(1, len(word)):
+        for letter in "abcdefghijklmnopqrstuvwxyz":
+            yield f"{word[:at]}{letter}{word[at:]}", "letter missing"
+
+
+@dataclass(frozen=True, order=True)
+class Reject:
+    """A string of the text that is a damaged other word."""
+
+    seen: str
+    meant: str
+    count: int
+    why: str
+
+
+def misreading(
+    seen: str,
+    number: int,
+    *,
+    known: Callable[[str], int],
+    pairs: Mapping[tuple[str, str], int],
+    ratio: int,
+    slip_ratio: int,
+) -> Reject | None:
+    """The far more frequent word that `seen` most likely stands for, if there is one."""
+    found: list[tuple[int, str, str]] = []
+    for meant, why in look_alikes(seen):
+        if (n := known(meant)) >= ratio * number:
+            found.append((n, meant, why))
+    for at in range(1, len(seen)):
+        left, right = seen[:at], seen[at:]
+        if (n := pairs.get((left, right), 0)) >= ratio * number and known(left) and known(right):
+            found.append((n, f"{left} {right}", "space missing"))
+    if not found and len(seen) >= 6 and slip_ratio:
+        for meant, why in slips(seen):
+            if (n := known(meant)) >= slip_ratio * number:
+                found.append((n, meant, why))
+    if not found:
+        return None
+    _, meant, why = max(found, key=lambda item: (item[0], item[1], item[2]))
+    return Reject(seen, meant, number, why)
+
+
+# --- deciding -------------------------------------------------------------------------------
+
+
+@dataclass
+class Decisions:
+    """What goes into the files."""
+
+    words: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, Reject] = field(default_factory=dict)
+    facts: Counter[str] = field(default_factory=Counter)
+
+
+def pieces(counts: Counts, unlisted: set[str], listed: set[str]) -> Counter[str]:
+    """How often an unlisted word completes the word beside it (`govern ment`)."""
+    completes: Counter[str] = Counter()
+    for (left, right), n in counts.pairs.items():
+        if (left in unlisted or right in unlisted) and left + right in listed:
+            for word in (left, right):
+                if word in unlisted:
+                    completes[word] += n
+    return completes
+
+
+def affixes(listed: Iterable[str]) -> set[str]:
+    """Short strings with which very many words begin or end: `tion`, `ment`, `inter`."""
+    ends: Counter[str] = Counter()
+    for word in listed:
+        for size in range(4, min(6, len(word) - 1)):
+            ends[word[-size:]] += 1
+            ends["-" + word[:size]] += 1
+    return {end.strip("-") for end, n in ends.items() if n >= AFFIX_WORDS}
+
+
+def decide(counts: Counts, use: Use, lists: Lists) -> Decisions:
+    """Words, names and what is neither."""
+    decisions = Decisions()
+    facts = decisions.facts
+    listed = {word for word in lists.lower if len(word) > 3 or word in lists.short}
+    listed |= set(lists.short)
+    decisions.words = {word: use.total[word] for word in listed}
+    facts["words from lists"] = len(listed)
+
+    candidates = {
+        word
+        for word, n in use.lower.items()
+        if word not in listed
+        and len(word) > 3
+        and "-" not in word
+        and n >= use.capital[word]
+        and not (word in lists.usual_capital and n < 2 * use.capital[word])
+    }
+    broken = pieces(counts, candidates, listed)
+    endings = affixes(listed)
+
+    def usual(word: str) -> int:
+        return use.lower[word] if word in listed else 0
+
+    for word in sorted(candidates):
+        n = use.lower[word]
+        if n >= MIN_WORD and (word in endings or broken[word] >= PIECE_SHARE * n):
+            facts["pieces of words dropped"] += 1
+            continue
+        rare = n < MIN_WORD
+        reject = misreading(
+            word,
+            n,
+            known=usual,
+            pairs=counts.pairs,
+            ratio=RARE_RATIO if rare else LOOK_ALIKE_RATIO,
+            slip_ratio=0 if rare else SLIP_RATIO,
+        )
+        if reject:
+            decisions.rejected[word] = reject
+        elif not rare:
+            decisions.words[word] = use.total[word]
+            facts["words from the text alone"] += 1
+
+    decide_names(counts, use, lists, decisions)
+    for word in [*decisions.names, *decisions.words]:
+        decisions.rejected.pop(word, None)
+    return decisions
+
+
+def decide_names(counts: Counts, use: Use, lists: Lists, decisions: Decisions) -> None:
+    """Words known only with a capital, and words mostly used as names."""
+    words, facts = decisions.words, decisions.facts
+    for word in lists.capital:
+        size = len(word)
+        seen = use.capital[word] + use.upper[word]
+        usual = word in lists.usual_capital
+        wanted = size > 3 or seen >= MIN_SHORT_NAME.get(size, MIN_BIGRAM * 1000) or (usual and size == 3)
+        mostly_name = use.capital[word] > use.lower[word] and use.capital[word] >= MIN_NAME
+        if wanted and (word not in words or mostly_name):
+            decisions.names[word] = use.total[word]
+    facts["names from lists"] = len(decisions.names)
+
+    def usual_capital(word: str) -> int:
+        return use.capital[word] if word in words or word in lists.capital else 0
+
+    pairs: Mapping[tuple[str, str], int] = counts.pairs
+    for word in sorted(set(use.capital) | set(use.upper)):
+        size, capital, upper = len(word), use.capital[word], use.upper[word]
+        if size < 2 or "-" in word or word in decisions.names:
+            continue
+        enough = capital >= MIN_SHORT_NAME.get(size, MIN_NAME)
+        acronym = upper >= MIN_SHORT_NAME.get(size, MIN_ACRONYM)
+        if not enough and not acronym:
+            continue
+        if word in words:
+            if capital > use.lower[word] and enough:
+                decisions.names[word] = use.total[word]
+                facts["words that are mostly names"] += 1
+            continue
+        if not acronym:
+            reject = misreading(
+                word,
+                capital,
+                known=usual_capital,
+                pairs=pairs,
+                ratio=NAME_RATIO,
+                slip_ratio=0,
+            )
+            reject = reject or decisions.rejected.get(word)
+            if reject:
+                decisions.rejected.setdefault(word, reject)
+                continue
+        decisions.names[word] = use.total[word]
+        facts["names from the text alone"] += 1
+
+
+# --- hyphens --------------------------------------------------------------------------------
+
+
+@dataclass
+class Compound:
+    """The three ways to write the same parts."""
+
+    hyphenated: int
+    closed: int = 0
+    open: int = 0
+
+
+def stammer(parts: list[str]) -> bool:
+    """`w-what`, `th-the`, `no-no-no`: speech, not a compound."""
+    return any(
+        right.startswith(left) and (len(left) <= 2 or left == right)
+        for left, right in pairwise(parts)
+    )
+
+
+def compounds(counts: Counts, use: Use) -> dict[str, Compound]:
+    """Every hyphenated type with the count of its other spellings."""
+    found: dict[str, Compound] = {}
+    for word, n in use.total.items():
+        parts = word.split("-")
+        if len(parts) < 2 or stammer(parts):
+            continue
+        compound = found[word] = Compound(n, use.total["".join(parts)])
+        if len(parts) == 2:
+            compound.open = counts.pairs.get((parts[0], parts[1]), 0)
+    count_long_open(counts, found)
+    return found
+
+
+def count_long_open(counts: Counts, found: dict[str, Compound]) -> None:
+    """Compounds of three and more parts as separate words, by a walk over the text."""
+    ids = counts.ids
+    starts: defaultdict[tuple[int, int], list[tuple[list[int], Compound]]] = defaultdict(list)
+    for word, compound in found.items():
+        parts = word.split("-")
+        if len(parts) > 2 and compound.hyphenated >= MIN_COMPOUND:
+            wanted = [counts.vocabulary.get(part, -1) for part in parts]
+            if -1 not in wanted:
+                starts[wanted[0], wanted[1]].append((wanted, compound))
+    after = iter(ids)
+    next(after, None)
+    for at, two in enumerate(zip(ids, after, strict=False)):
+        if two in starts:
+            for wanted, compound in starts[two]:
+                if ids[at : at + len(wanted)].tolist() == wanted:
+                    compound.open += 1
+
+
+def hyphen_parts(found: Mapping[str, Compound], known: Callable[[str], bool]) -> dict[str, tuple[int, int]]:
+    """`-held` and `non-`: parts that take a hyphen with many partners."""
+    partners: Counter[str] = Counter()
+    hyphenated: Counter[str] = Counter()
+    closed: Counter[str] = Counter()
+    for word, compound in found.items():
+        parts = word.split("-")
+        first, last = parts[0] + "-", "-" + parts[-1]
+        for part, others in ((first, parts[1:]), (last, parts[:-1])):
+            if all(known(other) for other in others):
+                partners[part] += 1
+                hyphenated[part] += compound.hyphenated
+                closed[part] += compound.closed
+    return {
+        part: (n, hyphenated[part])
+        for part, n in partners.items()
+        if n >= MIN_PARTNERS
+        and closed[part] <= 20 * hyphenated[part]  # else debris of line ends: `-tion`
+        and (part.endswith("-") or known(part[1:]))
+    }
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+def write(path: Path, rows: Iterable[tuple[object, ...]]) -> int:
+    """Write rows sorted by the bytes of the key; how many."""
+    lines = sorted((str(key).encode(), "\t".join(map(str, rest)).encode()) for key, *rest in rows)
+    path.write_bytes(b"".join(key + b"\t" + rest + b"\n" for key, rest in lines))
+    say(f"{path.name}: {len(lines):,} rows, {path.stat().st_size / 1e6:.1f} MB")
+    return len(lines)
+
+
+def sha256(path: Path) -> str:
+    """Fingerprint of an input."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def say(message: str) -> None:
+    """Progress, with the seconds since the start."""
+    print(f"{time.perf_counter() - START:7.1f} s  {message}", file=sys.stderr, flush=True)
+
+
+def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
+    """Read everything, decide, write."""
+    lists = read_lists(scowl)
+    counts = count(corpus, limit)
+    use = usage(counts)
+    say("deciding")
+    decisions = decide(counts, use, lists)
+    words, names = decisions.words, decisions.names
+
+    out.mkdir(parents=True, exist_ok=True)
+    rows = {
+        "words.tsv": write(out / "words.tsv", words.items()),
+        "names.tsv": write(out / "names.tsv", names.items()),
+        "rejected.tsv": write(
+            out / "rejected.tsv",
+            ((r.seen, r.meant, r.count, r.why) for r in decisions.rejected.values()),
+        ),
+    }
+    found = compounds(counts, use)
+    parts = hyphen_parts(found, lambda word: word in words or word in names)
+    usual = {word: c for word, c in found.items() if c.hyphenated >= MIN_COMPOUND}
+    rows["compounds.tsv"] = write(
+        out / "compounds.tsv", ((w, c.hyphenated, c.closed, c.open) for w, c in usual.items())
+    )
+    rows["hyphen_parts.tsv"] = write(
+        out / "hyphen_parts.tsv", ((part, *numbers) for part, numbers in parts.items())
+    )
+    vocabulary = words.keys() | names.keys() | usual.keys() | {NUMBER, SENTENCE}
+    inside = {
+        (a, b): n
+        for (a, b), n in counts.pairs.items()
+        if b != SENTENCE and a in vocabulary and b in vocabulary
+    }
+    kept = {pair: n for pair, n in inside.items() if n >= MIN_BIGRAM}
+    rows["bigrams.tsv"] = write(out / "bigrams.tsv", ((f"{a} {b}", n) for (a, b), n in kept.items()))
+
+    meta = {
+        "tokens": sum(n for word, n in use.total.items()),
+        "types": len(use.total),
+        "numbers": sum(n for (_, b), n in counts.pairs.items() if b == NUMBER),
+        "sentences": sum(n for (a, _), n in counts.pairs.items() if a == SENTENCE),
+        "lines": counts.lines,
+        "bigrams.total": {
+            "seen": sum(counts.pairs.values()),
+            "seen types": len(counts.pairs),
+            "in vocabulary": sum(inside.values()),
+            "in vocabulary types": len(inside),
+            "kept": sum(kept.values()),
+            "kept types": len(kept),
+        },
+        "rows": rows,
+        "decisions": dict(sorted(decisions.facts.items())),
+        "thresholds": {
+            name: value
+            for name, value in globals().items()
+            if name.isupper() and isinstance(value, int | float | dict) and name != "START"
+        },
+        "inputs": dict(sorted({**lists.inputs, **counts.inputs}.items())),
+        "limit_lines": limit,
+    }
+    text = json.dumps(meta, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    (out / "meta.json").write_bytes(text.encode())
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--corpus", type=Path, default=HERE.parent.parent / "shared" / "corpus")
+    parser.add_argument("--scowl", type=Path, default=Path("/usr/share/dict"))
+    parser.add_argument("--out", type=Path, default=HERE / "en")
+    parser.add_argument("--limit-lines", type=int, help="lines of each text, for a trial")
+    options = parser.parse_args()
+    gc.disable()  # nothing here is cyclic, and millions of tuples would be walked again and again
+    build(options.corpus, options.scowl, options.out, options.limit_lines)
+
+
+if __name__ == "__main__":
+    main()

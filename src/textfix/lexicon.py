@@ -224,6 +224,39 @@ class Lexicon:
         return math.log((count + 0.5) / TOTAL) + (BACK_OFF if previous else 0.0)
 
 
+    def segment(self, letters: str, left: str = "", *, longest: int = 20) -> list[str] | None:
+        """`letters` cut into known words in the most probable way; None if there is no way.
+
+        Args:
+            letters: a word or words without spaces, at most some hundred letters.
+            left: the word before.
+            longest: code points of the longest word tried.
+        """
+        size = len(letters)
+        best: list[tuple[float, int, str]] = [(-math.inf, 0, "")] * (size + 1)
+        best[0] = (0.0, 0, left)
+        for end in range(1, size + 1):
+            for start in range(max(0, end - longest), end):
+                score, _, previous = best[start]
+                piece = letters[start:end]
+                if score == -math.inf or not self.known(piece) or (
+                    # A capital begins a word, and a capital alone is an initial, not a word.
+                    not piece[1:].islower() and len(piece) > 1 or piece.isupper() and piece not in "AI"
+                ):
+                    continue
+                total = score + self._word_score(piece, previous.lower(), ())
+                if total > best[end][0]:
+                    best[end] = (total, start, piece)
+        if best[size][0] == -math.inf:
+            return None
+        pieces: list[str] = []
+        end = size
+        while end:
+            pieces.append(best[end][2])
+            end = best[end][1]
+        return pieces[::-1]
+
+
 TOTAL = 67_000_000  # words of the corpus the counts are from
 
 

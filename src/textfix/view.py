@@ -16,7 +16,7 @@ from textfix.lexicon import WORD, Lexicon
 from textfix.model import Evidence, Span
 from textfix.protect import protected
 
-_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?=[ \t]*\Z)|\d+(?=[ \t]*\Z)")
+_BEFORE = re.compile(r"(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)(?=[ \t]*\Z)")
 _AFTER = re.compile(r"[ \t]*([^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
 _REACH = 40  # code points looked at for the neighbouring word
 
@@ -108,8 +108,16 @@ class View:
         odd = self.odd
         if not odd:
             return []
+        text = self.text
         return [
-            m.span() for m in WORD.finditer(self.text) if m[0] in odd and self.english(m.start())
+            (start, end)
+            for match in WORD.finditer(text)
+            if match[0] in odd
+            for start, end in (match.span(),)
+            # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'`.
+            if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
+            and not (end < len(text) and (text[end] in _GLUE or text[end].isdigit()))
+            and self.english(start)
         ]
 
     @cached_property
@@ -128,6 +136,20 @@ class View:
         share = (unknown + 1) / (words + 100)
         note = f"{unknown} of {words} small-letter words are in no dictionary"
         return Evidence("document", note, PRIOR + min(2.0, max(0.0, 60 * (share - 0.01))))
+
+    def word_before(self, start: int) -> Span | None:
+        """The word that one space parts from `start`; None if there is none."""
+        if start < 2 or self.text[start - 1] != " ":
+            return None
+        found = _BEFORE.search(self.text[max(0, start - _REACH) : start - 1])
+        return (start - 1 - len(found[0]), start - 1) if found and found[0][0].isalpha() else None
+
+    def word_after(self, end: int) -> Span | None:
+        """The word that one space parts from `end`; None if there is none."""
+        if self.text[end : end + 1] != " ":
+            return None
+        found = WORD.match(self.text, end + 1, end + 1 + _REACH)
+        return found.span() if found else None
 
     def context(self, start: int, end: int) -> tuple[str, str]:
         """The words directly before and behind a span; "" where something else stands there."""
@@ -169,4 +191,5 @@ class View:
 # log-odds of damage for a suspect of a document without other damage; set on the clean sets.
 PRIOR = -4.0
 
+_GLUE = "_@#/\\'’"
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")

@@ -1,0 +1,97 @@
+"""Is it one word, a compound with a hyphen, or two words? What the witnesses say.
+
+The document is asked first (it writes `rebel-held` elsewhere), then the counts of the dictionaries,
+then the parts: `-held` makes compounds of its own, `ment` is no word, so what it ends is one.
+Three rules ask: a hyphen at a line end, a hyphen with a space behind it, a hyphen in mid-line.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from textfix.model import Evidence
+from textfix.view import View
+
+# One use in the document outweighs this many in the corpus: the document knows its own words.
+DOCUMENT_USE = 1000
+
+# Suspended hyphens: "one- and two-storey", "klein- und mittelgroß".
+SUSPENDERS = frozenset("and or to nor but und oder bis et ou y e o och eller og en of as than".split())
+
+PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
+
+HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+
+
+def is_word(view: View, part: str) -> bool:
+    """Whether `part` stands as a word of its own; a single letter does not."""
+    return len(part) > 1 and view.known(part)
+
+
+def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
+    """What speaks for (positive) and against (negative) writing `left` + `right` closed."""
+    closed, hyphenated = left + right, f"{left}-{right}"
+    lexicon = view.lexicon
+    here_closed = view.counts.get(closed, 0) + view.counts.get(closed.lower(), 0) * (
+        closed != closed.lower()
+    )
+    here_hyphenated = view.compounds.get(hyphenated.lower(), 0)
+    count_closed = max(lexicon.count(closed.lower()), 0)
+    if closed[:1].isupper():
+        count_closed = max(count_closed, lexicon.name_count(closed))
+    count_hyphenated = lexicon.compound(hyphenated)[0]
+    known = lexicon.known(closed)
+    if here_closed or here_hyphenated:
+        weight = math.log(
+            (DOCUMENT_USE * here_closed + count_closed + 1)
+            / (DOCUMENT_USE * here_hyphenated + count_hyphenated + 1)
+        )
+        form, uses = (
+            (closed, here_closed) if weight > 0 else (hyphenated.lower(), here_hyphenated)
+        )
+        yield Evidence("document", f"`{form}` stands {uses}x in this document", weight)
+    elif known or count_hyphenated:
+        weight = math.log((max(count_closed, 1) * known + 0.3) / (count_hyphenated + 0.3))
+        note = (
+            f"`{closed}` is a word"
+            if weight > 0
+            else f"`{hyphenated}` is the usual form"
+        )
+        yield Evidence("dictionary", note, weight)
+    if right[0].isupper() and not closed.isupper():
+        yield Evidence("language", f"`{right}` has a capital of its own", -5.0)
+    elif not is_word(view, right):
+        yield Evidence("dictionary", f"`{right}` is no word by itself", 3.0)
+    elif not is_word(view, left):
+        if lexicon.partners(f"{left.lower()}-") >= PRODUCTIVE // 2:
+            yield Evidence("dictionary", f"`{left}-` begins many compounds", -1.5)
+        else:
+            yield Evidence("dictionary", f"`{left}` is no word by itself", 2.0)
+    elif not known and not here_closed:
+        yield Evidence("dictionary", f"`{left}` and `{right}` are words, `{closed}` is not", -4.0)
+
+
+def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
+    """What speaks for writing `left` and `right` with a hyphen rather than apart."""
+    hyphenated = f"{left}-{right}".lower()
+    here = view.compounds.get(hyphenated, 0)
+    if here:
+        yield Evidence("document", f"`{hyphenated}` stands {here}x in this document", 6.0)
+    count, _, apart = view.lexicon.compound(hyphenated)
+    if count:
+        weight = 2.5 + math.log((count + 0.5) / (0.05 * apart + 0.5))
+        note = f"`{hyphenated}` is a usual compound"
+        yield Evidence("dictionary", note, max(0.5, min(weight, 6.0)))
+        return
+    ends = view.lexicon.partners(f"-{right.lower()}")
+    begins = view.lexicon.partners(f"{left.lower()}-")
+    if ends >= PRODUCTIVE:
+        yield Evidence("dictionary", f"`-{right}` ends many compounds", 3.0)
+    elif begins >= PRODUCTIVE:
+        yield Evidence("dictionary", f"`{left}-` begins many compounds", 3.0)
+
+
+# The rest of a word's token: "ment," or "ment.”" moves to the line of its first half.
+TAIL = re.compile(r"[^\s\w-]*")

@@ -1,0 +1,52 @@
+"""Ages and spans of time that lost one of their hyphens: `31-year old`, `10-yearold`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_AGE = re.compile(
+    r"(?<=-)(?P<unit>year|month|week|day|hour)(?P<gap>[ ]|)(?P<old>olds?)(?![\w-])"
+)
+_NUMBER = re.compile(r"(?:\d+|[^\W\d_]+)-\Z")
+_NUMERALS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred""".split()
+)
+
+
+@rule(
+    "HYP501",
+    Stage.HYPHENS,
+    english=True,
+    examples=[
+        "A {~~31-year old~>31-year-old~~} teacher was hurt.",
+        "The {~~10-yearold~>10-year-old~~} boy ran home.",
+        "A {~~five-year old~>five-year-old~~} girl and three {~~six-year olds~>six-year-olds~~}.",
+        "He is 31 years old, in his second year, old as he was.",
+        "The 31-year-old teacher runs a two-year old-age scheme.",
+    ],
+)
+def age(view: View, tools: Tools) -> Iterator[Reading]:
+    """The last hyphen of an age is a space or is missing.
+
+    When this is wrong: `a two-year old boys' club` could mean an old boys' club of two years.
+    """
+    if "-year" not in view.text and "-month" not in view.text and "-week" not in view.text:
+        if "-day" not in view.text and "-hour" not in view.text:
+            return
+    for match in _AGE.finditer(view.text):
+        number = _NUMBER.search(view.text[max(0, match.start() - 20) : match.start()])
+        if number is None:
+            continue
+        count = number[0][:-1]
+        if not count.isdigit() and count.lower() not in _NUMERALS:
+            continue
+        start = match.start() - len(number[0])
+        after = f"{view.text[start : match.start()]}{match['unit']}-{match['old']}"
+        note = f"`{count}-{match['unit']}` has one hyphen of an age, and `{match['old']}` follows"
+        yield Reading(start, match.end(), after, (Evidence("language", note, 5.0),))

@@ -1,0 +1,69 @@
+"""A hyphen with a space behind it: `govern- ment`, `off- the-cuff`.
+
+Text extractors that replace the line break of a divided word by a space make them by the thousand.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textfix.hyphenation import SUSPENDERS, compound, is_word, one_word
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_GAP = re.compile(
+    r"""
+    (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)
+    (?P<left>[^\W\d_]+) (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}]) [ ]
+    (?P<right>[^\W\d_]+(?:['’][^\W\d_]+)*) (?P<more>-[^\W\d_]+)?
+    """,
+    re.VERBOSE,
+)
+
+
+@rule(
+    "HYP201",
+    Stage.HYPHENS,
+    english=True,
+    examples=[
+        "It was a decision of the {~~govern- ment~>government~~} alone.",
+        "She made an {~~off- the-cuff~>off-the-cuff~~} remark.",
+        "The {~~self- governing~>self-governing~~} colonies sent their ministers.",
+        "The street has one- and two-storey houses.",
+        "Both pre- or post-war models will do.",
+        "He was late- he always was.",
+    ],
+)
+def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
+    """A space stands behind the hyphen of a word.
+
+    When this is wrong: the hyphen was meant for a dash (`he was late- always`), or it is suspended
+    before a word that does not look like it (`the pre- rather than the post-war years`).
+    """
+    if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}"):
+        return
+    for match in _GAP.finditer(view.text):
+        left, right = match["left"], match["right"]
+        if right.lower() in SUSPENDERS and match["more"] is None:
+            continue
+        join = list(one_word(view, left, right))
+        keep = list(compound(view, left, right))
+        if match["chain"] or match["more"]:
+            note = "other hyphens join the same words"
+            keep.append(Evidence("language", note, 4.0))
+            join.append(Evidence("language", note, -4.0))
+        damage = Evidence("damage", "a line break became a space", -1.0)
+        joined = (*join, damage)
+        kept = (*keep, damage)
+        weight_joined = sum(e.weight for e in joined)
+        if weight_joined > max(0.0, sum(e.weight for e in kept)):
+            # `late- he`: what is joined must be a word, not merely an unknown rest.
+            if not view.known(left + right) or match["hyphen"] == "-" and (
+                is_word(view, left) and is_word(view, right) and weight_joined < 4
+            ):
+                continue
+            yield Reading(match.start("left"), match.end("right"), left + right, joined)
+        elif keep and right[0].islower():
+            after = f"{left}-{right}"
+            yield Reading(match.start("left"), match.end("right"), after, kept)

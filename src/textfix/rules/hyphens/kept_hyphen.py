@@ -1,0 +1,63 @@
+"""The hyphen of a line end that stayed when the lines were joined: `bank-ruptcy`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.hyphenation import PRODUCTIVE, is_word
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_HYPHENATED = re.compile(
+    r"(?<![\w'’.@/-])([^\W\d_]{2,})([-\N{HYPHEN}¬\N{SOFT HYPHEN}])([^\W\d_]{2,})(?![\w'’@/-])"
+)
+
+
+@rule(
+    "HYP401",
+    Stage.HYPHENS,
+    english=True,
+    examples=[
+        "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",
+        "The well-known firm of al-Hariri went under.",
+        "They hope to co-operate to-day.",
+        "It is a non-starter for the ex-minister.",
+    ],
+)
+def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
+    """A hyphen stands inside a word that has none.
+
+    When this is wrong: a writer divides a word to show how it is spoken (`ri-diculous`).
+    """
+    if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}"):
+        return
+    lexicon = view.lexicon
+    for match in _HYPHENATED.finditer(view.text):
+        left, hyphen, right = match.groups()
+        whole = left + right
+        if is_word(view, right) and is_word(view, left):
+            continue
+        if not right.islower() or not lexicon.known(whole) or len(whole) < 6:
+            continue
+        if lexicon.compound(f"{left}-{right}") != (0, 0, 0):
+            continue
+        if lexicon.partners(f"-{right}") >= PRODUCTIVE // 2:
+            continue
+        if is_word(view, right) and lexicon.partners(f"{left.lower()}-") > 0:
+            continue
+        if view.compounds[f"{left}-{right}".lower()] > 1:  # its author's own way
+            continue
+        fragments = [f"`{part}`" for part in (left, right) if not is_word(view, part)]
+        noun = "is no word" if len(fragments) == 1 else "are no words"
+        weight = 1.0 + 2.0 * len(fragments) + (lexicon.count(whole.lower()) > 50)
+        yield Reading(
+            match.start(),
+            match.end(),
+            whole,
+            (
+                Evidence("dictionary", f"`{whole}` is a word", 2.0),
+                Evidence("dictionary", f"{' and '.join(fragments)} {noun}", weight),
+                Evidence("damage", "a line end left its hyphen", -2.0),
+            ),
+        )

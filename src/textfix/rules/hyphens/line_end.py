@@ -1,0 +1,84 @@
+"""A word divided at a line end: `govern-⏎ment`, with a hyphen, `¬` or U+00AD.
+
+Most such hyphens are the typesetter's and go; some are the word's own (`rebel-⏎held`) and losing
+one is irrecoverable (the loudest complaint about every tool that joins blindly). So the evidence is
+weighed both ways, and where there is none the text stays.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textfix.hyphenation import one_word
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_DIVIDED = re.compile(
+    r"""
+    (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)          # "state-of-the-" of "state-of-the-⏎art"
+    (?P<left>[^\W\d_]+(?:['’][^\W\d_]+)*)
+    (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}]) [ \t]*
+    (?P<break>\r\n?|\n) [ \t]* (?P<blank>(?:\r\n?|\n)[ \t]*)?
+    (?P<right>[^\W\d_]+(?:['’][^\W\d_]+)*) (?P<tail>[^\s\w-]*) (?P<space>[ \t]*)
+    """,
+    re.VERBOSE,
+)
+
+SOFT = "¬\N{SOFT HYPHEN}"
+
+# Of the divisions at line ends in running text about three in four are the typesetter's
+# (hyphen-linebreak: 428 to 129, where compounds were put in on purpose).
+PRIOR = 1.5
+
+
+@rule(
+    "HYP101",
+    Stage.HYPHENS,
+    english=True,
+    examples=[
+        "It was a decision of the {~~govern-\nment, which ~>government,\nwhich ~~}had no choice.",
+        "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",
+        "The rebel-held town and the {~~rebel-\nheld ~>rebel-held\n~~}villages round it.",
+        "They stood on the one-\nand two-storey houses and watched.",
+        "He lived in {~~Stoke-\nMandeville ~>Stoke-Mandeville\n~~}for most of his life.",
+    ],
+)
+def line_end(view: View, tools: Tools) -> Iterator[Reading]:
+    """A word is divided at a line end.
+
+    The line break moves behind the whole word, so that the lines stay lines.
+
+    When this is wrong: a compound whose closed form is a word as well (`re-⏎cover`) may have meant
+    its hyphen; two words of a list can stand at a line end with a dash that looks like a hyphen.
+    """
+    if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}") or not view.has("\n\r"):
+        return
+    for match in _DIVIDED.finditer(view.text):
+        left, right = match["left"], match["right"]
+        soft = match["hyphen"] in SOFT
+        if right.lower() in ("and", "or", "to", "und", "oder", "et") and not soft:
+            continue
+        if match["chain"] and not soft:
+            # "state-of-the-⏎art": a chain of hyphens is a compound, and goes on being one.
+            evidence: list[Evidence] = [
+                Evidence("language", "the word has other hyphens of its own", -3.0)
+            ]
+        else:
+            evidence = []
+        evidence += one_word(view, left, right)
+        evidence.append(
+            Evidence("damage", "a soft hyphen marks a division", 6.0)
+            if soft
+            else Evidence("damage", "words are divided at line ends", PRIOR)
+        )
+        total = sum(e.weight for e in evidence)
+        join = total > 0
+        if not join:
+            evidence = [Evidence(e.source, e.note, -e.weight) for e in evidence]
+        whole = left + ("" if join else "-") + right + match["tail"]
+        if match["blank"] is not None:
+            whole += " " if match["space"] else ""
+        elif match["space"]:
+            whole += match["break"]
+        yield Reading(match.start("left"), match.end(), whole, tuple(evidence))

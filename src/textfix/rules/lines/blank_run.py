@@ -1,0 +1,48 @@
+"""More empty lines than a paragraph needs: where a picture or a script was taken out."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+# Two or more empty lines, white space on them or not; a possessive run, so that a text of a million
+# line ends stays linear.
+_RUN = re.compile(r"(?<![\r\n])(\r\n?|\n)((?:[ \t]*+(?:\r\n?|\n)){2,}+)")
+_START = re.compile(r"\A(?:[ \t]*+(?:\r\n?|\n))++")
+
+
+@rule(
+    "LIN201",
+    Stage.LINES,
+    examples=[
+        "One.\n\n{--\n\n--}Two.",
+        "{--\n\n--}The title",
+        "One.\n\nTwo.\n",
+        "    indented code\n\n    more of it\n",
+    ],
+)
+def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
+    """Several empty lines stand where one parts paragraphs, or some open the text.
+
+    When this is wrong: a script or a poem may part its sections with two empty lines and mean it;
+    no word is lost then, only the wider gap.
+    """
+    text = view.text
+    if start := _START.match(text):
+        if start.end() < len(text):
+            note = "nothing stands before these empty lines"
+            yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
+    evidence = (Evidence("layout", "one empty line parts paragraphs; more say nothing", 6.0),)
+    for match in _RUN.finditer(text):
+        end = match.end()
+        line_end = match[1]
+        # At the end of the text the last line keeps its line end and no more.
+        keep = line_end if end == len(text) else 2 * line_end
+        cut = match.start() + len(keep)
+        if text.startswith(keep, match.start()):
+            yield Reading(cut, end, "", evidence)
+        else:
+            yield Reading(match.start(), end, keep, evidence)

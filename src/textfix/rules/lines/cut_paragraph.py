@@ -1,0 +1,125 @@
+"""A paragraph cut in the middle of a sentence by an empty line.
+
+    ... nor was the committee
+
+    or any other body.
+
+Page breaks, pictures and advertisements leave such cuts. Headlines, bylines, captions, list items
+and lines of verse end without a full stop too and are no cuts: so the line before must read like
+running prose, and the line after must read like its continuation.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.lexicon import WORD
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_CUT = re.compile(r"(?P<last>[\w,’'\"“”‘)\]])[ \t]*(?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))(?P<indent>[ \t]*)(?=[\w\"'“‘(])")
+_ITEM = re.compile(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
+_COLUMNS = re.compile(r"\t| {3,}|\|")
+
+# Words that no sentence, headline or name ends with.
+_DANGLING = frozenset(
+    """the a an of and or to from by with for at into upon between among than that which whose its
+    their his her our my your this these those is are was were be been has have had will would
+    could should may might must not nor but if because although while whether as such very
+    more most some any every each no including during without within toward towards against
+    who where when whom both either neither under over about via per""".split()
+)
+
+PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
+LONG_LINE = 60  # code points; headlines and captions are mostly shorter
+
+
+@rule(
+    "LIN301",
+    Stage.LINES,
+    english=True,
+    examples=[
+        "The council was not told of the plan before the meeting, nor was the mayor"
+        "{~~\n\n~> ~~}or any of her deputies.",
+        "She had been asked to lead the inquiry by the{~~\n\n ~> ~~}Ministry of Works.",
+        "Council Delays Vote on the Harbour Bridge\n\nBy Anna Lund\n\nThe council met on Monday.",
+        "The list of what to bring to the camp on the first day:\n\nboots\n\na warm coat",
+        "A view of the harbour from the old customs house\n\nThe council met on Monday.",
+    ],
+)
+def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
+    """An empty line cuts a sentence in two.
+
+    When this is wrong: a caption without a full stop may be followed by a line that begins with a
+    small letter; verse may run on from stanza to stanza.
+    """
+    text = view.text
+    if "\n" not in view.characters and "\r" not in view.characters:
+        return
+    for match in _CUT.finditer(text):
+        line = view.line_at(match.start("last"))
+        start, end = view.lines[line]
+        before = text[start:end].strip()
+        next_start, next_end = view.lines[view.line_at(match.end())]
+        after = text[next_start:next_end].strip()
+        if _ITEM.match(before) or _ITEM.match(after) or _COLUMNS.search(before + "\n" + after):
+            continue
+        if before.endswith((".”", '."', ".’", ".'", "!”", '!"', "?”", '?"', ".)", "!'", "?'", "?’")):
+            continue
+        evidence = _evidence(view, before, after, match["indent"])
+        if evidence is None:
+            continue
+        # In hard-wrapped text the break between the halves is an ordinary line break.
+        wrapped = line > 0 and view.lines[line - 1][1] - view.lines[line - 1][0] > 40 and (
+            start - view.lines[line - 1][1] <= 2
+        )
+        newline = "\r\n" if "\r\n" in match["gap"] else match["gap"][-1]
+        joint = newline if wrapped else " "
+        yield Reading(match.end("last"), match.end(), joint, evidence)
+
+
+def _evidence(
+    view: View, before: str, after: str, indent: str
+) -> tuple[Evidence, ...] | None:
+    words = WORD.findall(before)
+    following = WORD.match(after.lstrip("\"'“‘("))
+    if not words or following is None:
+        return None
+    found = [Evidence("layout", "paragraphs are parted by empty lines", PRIOR)]
+    small = after[0].islower()
+    if small:
+        note = f"the sentence goes on with a small letter: `{following[0]}`"
+        found.append(Evidence("layout", note, 5.0))
+    elif after[0].isupper() and indent == " ":
+        found.append(
+            Evidence("layout", "the space between the words still stands before the second", 5.0)
+        )
+    last = words[-1]
+    dangling = last.lower() in _DANGLING and before.endswith(last)
+    if dangling:
+        found.append(Evidence("language", f"no sentence ends with `{last}`", 4.0))
+    elif before.endswith(","):
+        found.append(Evidence("language", "no paragraph ends with a comma", 2.5))
+    if _opens_quote(before) and _closes_quote(after):
+        found.append(Evidence("layout", "a quotation is open before the gap", 3.0))
+    long = len(before) >= LONG_LINE
+    if long:
+        found.append(Evidence("layout", "the line before reads like running text", 1.5))
+    capital = sum(w[0].isupper() for w in words if len(w) > 3)
+    if not dangling and len(words) > 1 and capital >= 0.6 * sum(len(w) > 3 for w in words):
+        if not last[0].islower() or last.lower() in _DANGLING:
+            found.append(Evidence("layout", "the line before is set like a title", -3.0))
+    elif not dangling and not long and len(before) < 30:
+        found.append(Evidence("layout", "the line before is short like a heading", -1.5))
+    if len(found) == 1 or not (small or dangling or indent == " " or before.endswith(",")):
+        return None
+    return tuple(found)
+
+
+def _opens_quote(text: str) -> bool:
+    return text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+
+
+def _closes_quote(text: str) -> bool:
+    return text.count('"') % 2 == 1 or text.count("”") > text.count("“")

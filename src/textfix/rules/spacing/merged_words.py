@@ -1,0 +1,74 @@
+"""Words that lost the space between them: `ofthe`, `effortsat`, `inIndia`."""
+
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.language import ENGLISH
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+COST = 5.0  # log-odds against one lost space, from the trial of the design
+LONGEST = 120  # letters; longer strings without a space are no damage this rule can judge
+
+# `overbroad`, `upcycled`, `workin`: particles make new words that no dictionary has.
+_PARTICLES = frozenset("over under out up off down in on by after back all self no well".split())
+_FUNCTION = (ENGLISH | frozenset("a an in as or is it so do".split())) - _PARTICLES
+
+
+@rule(
+    "SPC301",
+    Stage.SPACING,
+    english=True,
+    examples=[
+        "This is one {~~ofthe~>of the~~} reasons they gave.",
+        "They made many {~~effortsat~>efforts at~~} peace.",
+        "He went {~~toIndia~>to India~~} and came back.",
+        "A gunbattle broke out at the paddlebox of the jazzband.",
+        "The overbroad law and its upcycled text fell through.",
+        "Mr. Manafort met Mr. Khashan and Anand Asif.",
+    ],
+)
+def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
+    """Two or more words stand without the space between them.
+
+    When this is wrong: a coinage or a foreign word that happens to consist of English words. So a
+    split into two content words is at most suggested; one of the words must be a function word.
+    """
+    text = view.text
+    found: dict[str, str | None] = {}
+    for start, end in view.suspects:
+        word = text[start:end]
+        if len(word) < 4 or len(word) > LONGEST or view.lexicon.known(word):
+            continue
+        if word not in found:
+            found[word] = _cut(view, word)
+        after = found[word]
+        if after is None:
+            continue
+        pieces = after.split()
+        evidence = tools.weigh(
+            view, start, end, after, cost=COST * (len(pieces) - 1),
+            damage="a space was lost between words",
+        )  # fmt: skip
+        yield Reading(start, end, after, evidence + _doubts(view, start, pieces))
+
+
+def _cut(view: View, word: str) -> str | None:
+    pieces = view.lexicon.segment(word)
+    return " ".join(pieces) if pieces and len(pieces) > 1 else None
+
+
+def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
+    doubts: list[Evidence] = []
+    lower = [piece.lower() for piece in pieces]
+    capital = any(piece[0].isupper() for piece in pieces[1:])
+    if not capital and not any(piece in _FUNCTION for piece in lower):
+        note = "no function word is among them, so it may be a compound"
+        doubts.append(Evidence("language", note, -4.0))
+    short = sum(len(piece) == 1 for piece in lower)
+    if short:
+        doubts.append(Evidence("language", "a letter alone is rarely a word", -3.0 * short))
+    if pieces[0][0].isupper() and view.context(start, start)[0]:
+        doubts.append(Evidence("language", "a capital in mid-sentence marks a name", -4.0))
+    return tuple(doubts)

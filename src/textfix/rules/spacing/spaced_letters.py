@@ -1,0 +1,52 @@
+"""Letters set apart: `T h e`, `r e a d e r i s`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+# The first letter may be a capital; initials and letters as names (`A B C`) are capitals throughout.
+_LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: {1,3}[^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
+_GAP = re.compile(r" {2,}")
+
+
+@rule(
+    "SPC401",
+    Stage.SPACING,
+    english=True,
+    examples=[
+        "{~~T h e~>The~~} house is old and the roof is new.",
+        "It was {~~d i s c u s s e d~>discussed~~} at length in the house.",
+        "The points a b c d and A B C lie on the line.",
+        "The bases are G A T T A C A in this one.",
+    ],
+)
+def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
+    """The letters of a word or of several stand apart.
+
+    When this is wrong: letters that are meant as letters happen to spell a word.
+    """
+    if " " not in view.characters:
+        return
+    for match in _LETTERS.finditer(view.text):
+        shown = match[0]
+        letters = shown.replace(" ", "")
+        if not letters[1:].islower() or not letters.isascii():
+            continue
+        words = [w.replace(" ", "") for w in _GAP.split(shown)] if "  " in shown else [letters]
+        pieces: list[str] = []
+        for word in words:
+            pieces += view.lexicon.segment(word) or [""]
+        # "a b c d" must not become "a b c d": every word has at least two letters, but a and I.
+        if not all(pieces) or sum(len(p) == 1 for p in pieces) > len(pieces) // 3:
+            continue
+        if len(pieces) == 1 and len(letters) == 3 and view.lexicon.count(letters.lower()) < 5000:
+            continue
+        evidence = (
+            Evidence("damage", f"{len(letters)} letters stand apart", len(letters) - 1.0),
+            Evidence("dictionary", f"together they read `{' '.join(pieces)}`", 2.0),
+        )
+        yield Reading(match.start(), match.end(), " ".join(pieces), evidence)

@@ -1,0 +1,69 @@
+"""A space inside a word: `th e`, `govern ment`, `Junc t ion`."""
+
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+COST = 4.0  # log-odds against a space put into a word, from the trial of the design
+PIECES = 4  # at most so many pieces are put together
+
+
+@rule(
+    "SPC201",
+    Stage.SPACING,
+    english=True,
+    examples=[
+        "The {~~govern ment~>government~~} has fallen.",
+        "This is {~~th e~>the~~} last one.",
+        "They met at the {~~junc t ion~>junction~~} of the roads.",
+        "Ali al Hariri met Kim Jong Il in La Paz.",
+        "He gave no notice of it to any one.",
+    ],
+)
+def split_word(view: View, tools: Tools) -> Iterator[Reading]:
+    """A space stands inside a word.
+
+    When this is wrong: an unknown short word (a name, a foreign particle) stands beside a word it
+    happens to complete.
+    """
+    text = view.text
+    seen: set[tuple[int, int]] = set()
+    for suspect in view.suspects:
+        row = [suspect]
+        for _ in range(PIECES - 1):
+            before = view.word_before(row[0][0])
+            if before is None:
+                break
+            row.insert(0, before)
+        place = len(row) - 1
+        for _ in range(PIECES - 1):
+            after = view.word_after(row[-1][1])
+            if after is None:
+                break
+            row.append(after)
+        for first in range(place + 1):
+            for last in range(place, min(len(row), first + PIECES)):
+                span = (row[first][0], row[last][1])
+                if first == last or span in seen:
+                    continue
+                seen.add(span)
+                pieces = [text[start:end] for start, end in row[first : last + 1]]
+                whole = "".join(pieces)
+                if not _is_word(view, whole, pieces):
+                    continue
+                evidence = tools.weigh(
+                    view, *span, whole, cost=COST * (last - first),
+                    damage="a space came into a word",
+                )  # fmt: skip
+                yield Reading(*span, whole, evidence)
+
+
+def _is_word(view: View, whole: str, pieces: list[str]) -> bool:
+    if not view.known(whole) or len(whole) < 3:
+        return False
+    if whole.isupper():
+        return any(len(piece) > 1 for piece in pieces)  # `U S A` are initials
+    # `HoChi`: a capital inside shows two words.
+    return whole[1:].islower() or whole[1:].replace("'", "").replace("’", "").islower()
