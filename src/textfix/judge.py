@@ -73,10 +73,10 @@ class Tools:
 def judge(edits: Iterable[Edit], profile: Profile) -> tuple[list[Edit], list[Edit]]:
     """The edits to make, disjoint and sorted, and those to suggest.
 
-    Total order: confidence, then place, then rule, then reading; so the order in which rules ran
+    Total order: log-odds (what is gained by reading so instead of leaving alone), then place, then rule, then reading; so the order in which rules ran
     has no meaning. A reading that lost its place to a surer one is suggested if it was likely.
     """
-    ranked = sorted(edits, key=lambda e: (-e.confidence, e.start, -e.end, e.rule, e.after))
+    ranked = sorted(edits, key=lambda e: (-e.log_odds, e.start, -e.end, e.rule, e.after))
     taken: list[Edit] = []
     suggested: list[Edit] = []
     starts: list[int] = []  # of the edits taken, sorted, with their ends beside them

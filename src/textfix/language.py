@@ -7,11 +7,7 @@ words decide: they are a third of running text in any of these languages and har
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from textfix.lexicon import Lexicon
+from collections.abc import Callable, Sequence
 
 # Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
 # out of both: they prove nothing.
@@ -22,9 +18,9 @@ ENGLISH = frozenset(
     also between over under how because while where all any being both did does each him i my""".split()
 )
 FOREIGN = frozenset(
-    """der das und den dem ein eine einer eines nicht mit von zu auf für ist im sich auch als wie
+    """der die das und den dem des ein eine einer eines nicht mit von zu auf für ist im sich auch als wie
     nach bei aus zum zur über oder aber durch wird sind haben werden wurde daß dass
-    le la les du et une est dans pour qui que pas sur au aux avec ce cette il elle nous vous par
+    le la les du et une un des de me en son est dans pour qui que pas sur au aux avec ce cette il elle nous vous par
     plus sont être ont était mais leur ses je ne se sa
     el los las y una por con para del su como más pero sus al lo este ya cuando muy sin sobre
     di che è un per non del della gli nel alla dei sono anche ma ed
@@ -38,12 +34,14 @@ FOREIGN = frozenset(
 SHORT_LINE = 8  # words; a shorter line is taken for what the document is
 
 
-def english(words: Sequence[str], lexicon: Lexicon, *, short: bool = False) -> bool | None:
+def english(
+    words: Sequence[str], known: Callable[[str], bool], *, short: bool = False
+) -> bool | None:
     """Whether `words` are English; None if they are too few or too unlike a sentence to tell.
 
     Args:
         words: the words of a line or a document, as written.
-        lexicon: says which of them are English words.
+        known: says of a word whether it is English.
         short: whether few words must do; then the answer is never None.
     """
     if len(words) < SHORT_LINE and not short:
@@ -53,11 +51,11 @@ def english(words: Sequence[str], lexicon: Lexicon, *, short: bool = False) -> b
     elsewhere = sum(w in FOREIGN for w in lower)
     if elsewhere > here or not words:
         return False
-    if here >= 0.12 * len(words):
+    if here >= 0.12 * len(words) and (here > 1 or short):
         return True
     # Headlines and badly broken lines have few whole function words, but known words.
     small = [w for w in words if w[0].islower() and len(w) > 1]
-    known = sum(lexicon.known(w) for w in small)
-    if small and known >= 0.6 * len(small):
+    right = sum(known(w) for w in small)
+    if small and right >= 0.6 * len(small):
         return True if short else None
     return False

@@ -18,6 +18,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from textfix.language import FOREIGN
+
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 
@@ -26,6 +28,8 @@ _PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 UNKNOWN = 16.0
 UNKNOWN_LETTER = 1.2
 UNKNOWN_NAME = 13.0
+LETTER = 10.0  # a letter alone: "the n-th", "capacityt o"
+PARTICLE = 12.0  # a short word of another language: "le stelle", "Heraldo de Cuba"
 BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 
 _MEMORY = 500_000  # words and pairs remembered before the memory is emptied
@@ -211,6 +215,10 @@ class Lexicon:
         lower = word.lower().replace("’", "'")
         base = lower[:-2] if lower.endswith("'s") and self.count(lower) < 0 else lower
         if not self.known(word) and word not in author:
+            if len(word) == 1:
+                return -LETTER
+            if lower in FOREIGN:
+                return -PARTICLE
             unknown = UNKNOWN_NAME if word[0].isupper() and len(word) > 2 else UNKNOWN
             return -unknown - UNKNOWN_LETTER * len(word)
         count = max(self.count(base), 0)

@@ -63,9 +63,14 @@ class Edit:
             raise ValueError(f"an edit needs a rule and evidence: {self.before!r} at {self.start}")
 
     @property
+    def log_odds(self) -> float:
+        """Log-odds (natural) that the edit is right: its evidence taken together."""
+        return sum(e.weight for e in self.evidence)
+
+    @property
     def confidence(self) -> float:
-        """Probability, 0 to 1, that the edit is right: its evidence taken together."""
-        return probability(sum(e.weight for e in self.evidence))
+        """Probability, 0 to 1, that the edit is right."""
+        return probability(self.log_odds)
 
 
 def probability(log_odds: float) -> float:

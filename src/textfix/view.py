@@ -135,7 +135,7 @@ class View:
         # One suspect of a hundred is taken for granted, so that a short text proves nothing.
         share = (unknown + 1) / (words + 100)
         note = f"{unknown} of {words} small-letter words are in no dictionary"
-        return Evidence("document", note, PRIOR + min(2.0, max(0.0, 60 * (share - 0.01))))
+        return Evidence("document", note, PRIOR + min(1.0, max(0.0, 60 * (share - 0.01))))
 
     def word_before(self, start: int) -> Span | None:
         """The word that one space parts from `start`; None if there is none."""
@@ -167,14 +167,14 @@ class View:
         found = self._english.get(line)
         if found is None:
             start, end = self.lines[line]
-            verdict = english(WORD.findall(self.text, start, min(end, start + 4000)), self.lexicon)
+            verdict = english(WORD.findall(self.text, start, min(end, start + 4000)), self.lexicon.known)
             found = self._english[line] = self.is_english if verdict is None else verdict
         return found
 
     @cached_property
     def is_english(self) -> bool:
         """Whether the text as a whole is English, judged from its first 20,000 code points."""
-        return english(WORD.findall(self.text, 0, 20_000), self.lexicon, short=True) is True
+        return english(WORD.findall(self.text, 0, 20_000), self.lexicon.known, short=True) is True
 
     @cached_property
     def protected(self) -> list[Span]:

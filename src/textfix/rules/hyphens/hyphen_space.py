@@ -15,7 +15,7 @@ from textfix.view import View
 _GAP = re.compile(
     r"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)
-    (?P<left>[^\W\d_]+) (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}]) [ ]
+    (?P<left>[^\W\d_]{2,}) (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}]) [ ]
     (?P<right>[^\W\d_]+(?:['’][^\W\d_]+)*) (?P<more>-[^\W\d_]+)?
     """,
     re.VERBOSE,

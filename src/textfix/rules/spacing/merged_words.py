@@ -41,6 +41,8 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         word = text[start:end]
         if len(word) < 4 or len(word) > LONGEST or view.lexicon.known(word):
             continue
+        if "-" in (text[end : end + 1], text[start - 1 : start]):
+            continue  # `stateof-the-art` lost a hyphen
         if word not in found:
             found[word] = _cut(view, word)
         after = found[word]
@@ -65,7 +67,7 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
     capital = any(piece[0].isupper() for piece in pieces[1:])
     if not capital and not any(piece in _FUNCTION for piece in lower):
         note = "no function word is among them, so it may be a compound"
-        doubts.append(Evidence("language", note, -4.0))
+        doubts.append(Evidence("language", note, -8.0))
     short = sum(len(piece) == 1 for piece in lower)
     if short:
         doubts.append(Evidence("language", "a letter alone is rarely a word", -3.0 * short))

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
+from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # Log-odds against a space that moved by 1, 2, 3 letters. In the ACL benchmark 14 of 642 spacing
 # errors are shifts, nearly all by one letter.
 COST = (7.0, 9.0, 10.0)
+
+# `El Heraldo de Cuba` is no `Herald ode`.
+NAME = Evidence("language", "a capital in mid-sentence marks a name", -4.0)
 
 
 @rule(
@@ -47,12 +51,16 @@ def shifted_boundary(view: View, tools: Tools) -> Iterator[Reading]:
                 ):
                     if not one or not two or not (_plain(view, one) and _plain(view, two)):
                         continue
+                    if one.isupper() > left.isupper():
+                        continue  # `Emma T Capps` is no `TC apps`
                     letters = "one letter" if shift == 1 else f"{shift} letters"
                     after = f"{one} {two}"
                     evidence = tools.weigh(
                         view, first[0], second[1], after, cost=cost,
                         damage=f"a space moved by {letters}",
                     )  # fmt: skip
+                    if left[0].isupper() and view.word_before(first[0]):
+                        evidence += (NAME,)
                     yield Reading(first[0], second[1], after, evidence)
 
 

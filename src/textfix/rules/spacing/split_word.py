@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
+from textfix.language import ENGLISH
+from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -53,10 +55,16 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                 whole = "".join(pieces)
                 if not _is_word(view, whole, pieces):
                     continue
+                if text[span[1] : span[1] + 1] == "-" and len(pieces[-1]) == 1:
+                    continue  # `the m-th` is no `them-th`
                 evidence = tools.weigh(
                     view, *span, whole, cost=COST * (last - first),
                     damage="a space came into a word",
                 )  # fmt: skip
+                whole_words = [p for p in pieces if p.lower() in ENGLISH or p in "aA"]
+                if whole_words and any(len(p) > 3 for p in pieces if not view.known(p)):
+                    note = f"`{whole_words[0]}` stands well before a word nobody has listed"
+                    evidence += (Evidence("language", note, -4.0),)
                 yield Reading(*span, whole, evidence)
 
 

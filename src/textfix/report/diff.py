@@ -1,0 +1,149 @@
+"""The report as a unified diff that `git apply` and `patch` accept.
+
+Its hunks are built from the recorded changes, each widened to the lines it touches; the two texts
+are never compared. Lines end with LF only, as for those tools: a CR belongs to its line, so text
+with CR LF keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textfix.model import Change, Result
+
+CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do
+
+_UNSAFE = re.compile(r'[^ !#-\[\]-~]')  # what git writes as an escape within a quoted name
+
+
+def diff(files: Sequence[tuple[str, Result]]) -> str:
+    """The changes of all files as one patch; a file without changes does not appear."""
+    return "".join(part for name, result in files for part in _file(name, result))
+
+
+def _file(name: str, result: Result) -> Iterator[str]:
+    if not result.changes:
+        return
+    source = result.source
+    lines = _lines(source)
+    blocks = list(_blocks(source, lines, result.changes))
+    yield f"--- {_path('a', name)}\n+++ {_path('b', name)}\n"
+    shift = 0
+    for group in _grouped(blocks):
+        yield from _hunk(lines, group, shift)
+        shift += sum(len(b.new) - (b.last - b.first) for b in group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines ``first:last`` of the source, counted from 0, become `new`."""
+
+    first: int
+    last: int
+    new: list[str]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of `text` with their LF; the last may lack it."""
+    parts = text.split("\n")
+    lines = [part + "\n" for part in parts[:-1]]
+    return [*lines, parts[-1]] if parts[-1] else lines
+
+
+def _blocks(source: str, lines: Sequence[str], changes: Sequence[Change]) -> Iterator[_Block]:
+    """The changes as whole lines, those that share a line together."""
+    starts = [0]
+    for line in lines:
+        if line.endswith("\n"):
+            starts.append(starts[-1] + len(line))
+    index = 0
+    while index < len(changes):
+        first = bisect_right(starts, changes[index].start) - 1
+        position = starts[first]
+        new = ""
+        while True:
+            change = changes[index]
+            new += source[position : change.start] + change.after
+            position = change.end
+            index += 1
+            if position == starts[bisect_left(starts, position, 0, len(starts) - 1)] and (
+                not new or new.endswith("\n")
+            ):
+                break
+            following = bisect_right(starts, position)
+            end = starts[following] if following < len(starts) else len(source)
+            if index == len(changes) or changes[index].start >= end:
+                new += source[position:end]
+                position = end
+                break
+        yield from _trimmed(lines, first, bisect_left(starts, position), _lines(new))
+
+
+def _trimmed(lines: Sequence[str], first: int, last: int, new: list[str]) -> Iterator[_Block]:
+    """The block without lines that stay as they are at its edges.
+
+    A change that takes out a line end was widened to the line before it, which stays.
+    """
+    head = 0
+    while first < last and head < len(new) and lines[first] == new[head]:
+        first += 1
+        head += 1
+    tail = len(new)
+    while first < last and head < tail and lines[last - 1] == new[tail - 1]:
+        last -= 1
+        tail -= 1
+    if first < last or head < tail:
+        yield _Block(first, last, new[head:tail])
+
+
+def _grouped(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+    """Blocks whose contexts meet, together."""
+    group: list[_Block] = []
+    for block in blocks:
+        if group and block.first - group[-1].last > 2 * CONTEXT:
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _hunk(lines: Sequence[str], group: Sequence[_Block], shift: int) -> Iterator[str]:
+    start = max(0, group[0].first - CONTEXT)
+    end = min(len(lines), group[-1].last + CONTEXT)
+    grown = sum(len(block.new) - (block.last - block.first) for block in group)
+    old, new = end - start, end - start + grown
+    # Of no lines at all, the number is that of the line before them.
+    yield f"@@ -{start + bool(old)},{old} +{start + shift + bool(new)},{new} @@\n"
+    position = start
+    for block in group:
+        yield from (_line(" ", line) for line in lines[position : block.first])
+        yield from (_line("-", line) for line in lines[block.first : block.last])
+        yield from (_line("+", line) for line in block.new)
+        position = block.last
+    yield from (_line(" ", line) for line in lines[position:end])
+
+
+def _line(sign: str, line: str) -> str:
+    if line.endswith("\n"):
+        return sign + line
+    return f"{sign}{line}\n\\ No newline at end of file\n"
+
+
+def _path(side: str, name: str) -> str:
+    """A name as git writes it in a header: quoted if it must be, so that the header is ASCII."""
+    path = f"{side}/{name.lstrip('/')}"
+    if _UNSAFE.search(path):
+        data = path.encode("utf-8", "surrogateescape")
+        quoted = "".join(_escaped(byte) for byte in data)
+        return f'"{quoted}"'
+    # Without the tab, `patch` takes the name to end at its first space.
+    return path + "\t" if " " in path else path
+
+
+def _escaped(byte: int) -> str:
+    character = chr(byte)
+    return f"\\{byte:03o}" if _UNSAFE.match(character) else character

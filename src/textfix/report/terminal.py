@@ -1,0 +1,169 @@
+"""The report for a person at a terminal: each change in its line, why, and how sure.
+
+    article.txt
+      3:14  97 %  SPC101  …filled its [capacityt·o → capacity·to] host refugees…
+                          `capacityt` is in no dictionary; `capacity to` reads as usual words
+
+    1 change in 1 file
+      SPC101  1 made
+
+Suggestions have a section of their own. `·` is a space (shown where spaces are what changed), `⏎`
+a line end, `∅` nothing at all; other invisible characters are named, `⟨U+00AD⟩`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from textfix.model import Change, Edit, Result
+from textfix.report.place import Lines
+from textfix.report.visible import columns, head, middle, tail, visible
+
+# Reasons shown for one change; the JSON report has them all.
+REASONS = 3
+
+# Below this many columns for the text, it goes on a line of its own.
+_ROOM = 36
+
+_STYLES = {"path": "1", "place": "2", "rule": "36", "before": "31", "after": "32", "head": "33"}
+
+
+def terminal(
+    files: Sequence[tuple[str, Result]], *, color: bool = False, width: int = 100
+) -> str:
+    """The report as lines of text.
+
+    Args:
+        files: the name to show for each result, and the result.
+        color: use ANSI colours; nothing else depends on it.
+        width: columns of the terminal; lines are cut or wrapped to it.
+    """
+    paint = _Paint(color)
+    width = max(width, 40)
+    lines: list[str] = []
+    for name, result in files:
+        if result.changes or result.suggestions:
+            lines += _file(name, result, paint, width)
+            lines.append("")
+    lines += _summary(files, paint)
+    return "\n".join(lines) + "\n"
+
+
+class _Paint:
+    def __init__(self, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, style: str, text: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._color and text else text
+
+
+def _file(name: str, result: Result, paint: _Paint, width: int) -> Iterator[str]:
+    places = Lines(result.source)
+    yield paint("path", middle(visible(name), width))
+    yield from _section(result.changes, places, paint, width)
+    if result.suggestions:
+        yield paint("head", "  Suggested, not made:")
+        yield from _section(result.suggestions, places, paint, width)
+
+
+def _section(
+    changes: Sequence[Change], places: Lines, paint: _Paint, width: int
+) -> Iterator[str]:
+    """The entries of some changes, their columns aligned with one another."""
+    heads = [("%d:%d" % places.place(c.start), "+".join(c.rules)) for c in changes]
+    first = max((len(place) for place, _ in heads), default=0)
+    second = min(max((len(rule) for _, rule in heads), default=0), 20)
+    for change, (place, rule) in zip(changes, heads, strict=True):
+        percent = f"{percentage(change.confidence):3d} %"
+        left = f"  {place:>{first}}  {percent}  {rule:<{second}}"
+        start = (
+            f"  {paint('place', place.rjust(first))}  {percent}  {paint('rule', rule.ljust(second))}"
+        )
+        room = width - len(left) - 2
+        if room >= _ROOM:
+            yield f"{start}  {_context(change, places, paint, room)}"
+        else:
+            yield start
+            room = width - 6
+            yield f"      {_context(change, places, paint, room)}"
+        for note in reasons(change):
+            for line in textwrap.wrap(note, room, break_on_hyphens=False):
+                yield " " * (width - room) + paint("place", line)
+
+
+def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:
+    """The change within its line, in at most `room` columns."""
+    spaces = _about_spaces(change.before, change.after)
+    limit = max(8, (room - 5) // 2 - 4)
+    before = middle(visible(change.before, spaces=spaces), limit) or "∅"
+    after = middle(visible(change.after, spaces=spaces), limit) or "∅"
+    left = visible(places.before(change.start, room))
+    right = visible(places.after(change.end, room))
+    free = max(0, room - columns(before) - columns(after) - 5)
+    # A short side leaves its room to the other one.
+    for_right = max(free // 2, free - columns(left))
+    right = head(right, for_right) if for_right > 1 else ""
+    for_left = free - columns(right)
+    left = tail(left, for_left) if for_left > 1 else ""
+    return f"{left}[{paint('before', before)} → {paint('after', after)}]{right}"
+
+
+def _about_spaces(before: str, after: str) -> bool:
+    """Whether the change cannot be understood without seeing its spaces."""
+    old, new = before.split(" "), after.split(" ")
+    return len(old) != len(new) or "" in old or "" in new or "".join(old) == "".join(new)
+
+
+def reasons(change: Change) -> list[str]:
+    """The strongest notes of the evidence, made visible; of a chain, the best of each edit."""
+    if len(change.edits) == 1:
+        return [visible(note) for note in _strongest(change.edits[0], REASONS - 1)]
+    notes = dict.fromkeys(
+        f"{edit.rule}: {visible(note)}" for edit in change.edits for note in _strongest(edit, 1)
+    )
+    shown = list(notes)[:REASONS]
+    if len(notes) > REASONS:
+        shown[-1] = f"and {len(notes) - REASONS + 1} more reasons"
+    return shown
+
+
+def _strongest(edit: Edit, count: int) -> list[str]:
+    """Notes that speak for the edit, strongest first; if none does, the one least against it."""
+    ranked = sorted(edit.evidence, key=lambda e: -e.weight)
+    speak = [e.note for e in ranked if e.weight > 0] or [ranked[0].note]
+    return list(dict.fromkeys(speak))[:count]
+
+
+def percentage(confidence: float) -> int:
+    """A confidence as whole percent, rounded down: 100 is said only of what is certain."""
+    return int(confidence * 100 + 1e-9)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 change`, `2 changes`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _summary(files: Sequence[tuple[str, Result]], paint: _Paint) -> Iterator[str]:
+    made: Counter[str] = Counter()
+    suggested: Counter[str] = Counter()
+    changes = touched = 0
+    for _, result in files:
+        made += result.counts()
+        suggested.update(edit.rule for change in result.suggestions for edit in change.edits)
+        changes += len(result.changes)
+        touched += bool(result.changes)
+    suggestions = sum(len(result.suggestions) for _, result in files)
+    if not changes and not suggestions:
+        yield f"Nothing to change in {counted(len(files), 'file')}."
+        return
+    among = f"{touched} of {counted(len(files), 'file')}"
+    where = counted(len(files), "file") if touched == len(files) else among
+    yield paint("path", f"{counted(changes, 'change')} in {where}")
+    if suggestions:
+        yield f"{counted(suggestions, 'suggestion')} not made; a lower apply_at makes more of them"
+    for rule in sorted(made | suggested, key=lambda r: (-made[r], -suggested[r], r)):
+        maybe = f", {suggested[rule]} suggested" if suggested[rule] else ""
+        yield f"  {paint('rule', rule)}  {made[rule]} made{maybe}"
