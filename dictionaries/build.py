@@ -35,6 +35,8 @@ HERE = Path(__file__).resolve().parent
 # --- thresholds -----------------------------------------------------------------------------
 
 MIN_WORD = 3  # occurrences that make an unlisted lower-case word
+MIN_SPREAD = 2  # and the stretches of text in which it must stand
+STRETCH_BITS = 16  # a stretch is 2 ** 16 tokens: less than a novel, hundreds of abstracts
 MIN_NAME = 2  # occurrences in mid-sentence that make a name
 MIN_SHORT_NAME = {2: 50, 3: 10}  # names of two and three letters
 MIN_ACRONYM = 10  # occurrences in capitals that make an acronym of three letters or more
@@ -42,6 +44,7 @@ MIN_BIGRAM = 6
 MIN_COMPOUND = 2
 MIN_PARTNERS = 15
 LOOK_ALIKE_RATIO = 50  # a word this much rarer than its look-alike is a misreading of it
+WEAK_RATIO = 200  # the same where the likeness is weaker
 NAME_RATIO = 100
 SLIP_RATIO = 300  # the same for slips of the pen: letters doubled, dropped, exchanged
 RARE_RATIO = 1000  # and for words too rare for the list, of interest as misreadings only
@@ -239,26 +242,34 @@ def usage(counts: Counts) -> Use:
 
 # --- misreadings ----------------------------------------------------------------------------
 
-# Strings that print and scanners confuse, in both directions.
-LOOK_ALIKES = (
-    "rn m|ni m|in m|nn m|rn nn|ri n|ii n|ii u|li h|il h|lr h|ll h|cl d|ci d|tl d|vv w|w v|fi h|lc k"
-    "|h b|c e|c o|e o|a o|a e|a u|s a|s e|n u|n r|n v|l i|l t|l f|i t|i j|f t|f s|r t|r v|v y|g q|g y"
-    "|b o|o d|k h|t c|u v|tt u|ti h|fl f|fi f|ffi fi|m w|x z"
+# Strings that print and scanners confuse, in both directions: strongly alike, and weakly.
+STRONG = (
+    "rn m|ni m|in m|nn m|rn nn|ri n|ii n|ii u|li h|il h|lr h|ll h|cl d|ci d|tl d|vv w|fi h|lc k"
+    "|h b|c e|n u|l i|l t|l f|i t|i j|f t|f s|g q|t c|fl f|fi f|ffi fi"
 )
-PAIRS = tuple(
-    pair
-    for item in LOOK_ALIKES.split("|")
-    for left, right in [item.split(" ")]
-    for pair in [(left, right), (right, left)]
+WEAK = "w v|e o|c o|a o|a e|a u|s a|s e|n r|n v|r t|r v|v y|g y|b o|o d|k h|u v|tt u|ti h|m w|x z"
+
+
+def both_ways(table: str) -> Iterator[tuple[str, str]]:
+    """Each pair of a table and its reverse."""
+    for item in table.split("|"):
+        left, right = item.split(" ")
+        yield left, right
+        yield right, left
+
+
+PAIRS = (
+    *((*pair, 1.0) for pair in both_ways(STRONG)),
+    *((*pair, WEAK_RATIO / LOOK_ALIKE_RATIO) for pair in both_ways(WEAK)),
 )
 
 
-def look_alikes(word: str) -> Iterator[tuple[str, str]]:
-    """Every word one confusion away, with the confusion's name."""
-    for seen, meant in PAIRS:
+def look_alikes(word: str) -> Iterator[tuple[str, str, float]]:
+    """Every word one confusion away, the confusion's name and how doubtful it is."""
+    for seen, meant, doubt in PAIRS:
         at = word.find(seen)
         while at >= 0:
-            yield word[:at] + meant + word[at + len(seen) :], f"{seen} for {meant}"
+            yield word[:at] + meant + word[at + len(seen) :], f"{seen} for {meant}", doubt
             at = word.find(seen, at + 1)
 
 
@@ -294,10 +305,10 @@ def misreading(
     slip_ratio: int,
 ) -> Reject | None:
     """The far more frequent word that `seen` most likely stands for, if there is one."""
-    found: list[tuple[int, str, str]] = []
-    for meant, why in look_alikes(seen):
-        if (n := known(meant)) >= ratio * number:
-            found.append((n, meant, why))
+    found: list[tuple[float, str, str]] = []
+    for meant, why, doubt in look_alikes(seen):
+        if (n := known(meant)) >= ratio * doubt * number:
+            found.append((n / doubt**2, meant, why))
     for at in range(1, len(seen)):
         left, right = seen[:at], seen[at:]
         if (n := pairs.get((left, right), 0)) >= ratio * number and known(left) and known(right):
@@ -322,6 +333,7 @@ class Decisions:
     words: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, Reject] = field(default_factory=dict)
+    pieces: set[str] = field(default_factory=set)
     facts: Counter[str] = field(default_factory=Counter)
 
 
@@ -334,6 +346,18 @@ def pieces(counts: Counts, unlisted: set[str], listed: set[str]) -> Counter[str]
                 if word in unlisted:
                     completes[word] += n
     return completes
+
+
+def spread(counts: Counts, wanted: Iterable[str]) -> Counter[str]:
+    """In how many stretches of the text a word stands: one author's coinage stays in one."""
+    words = {counts.vocabulary[word]: word for word in wanted if word in counts.vocabulary}
+    stretches: Counter[str] = Counter()
+    last: dict[int, int] = dict.fromkeys(words, -1)
+    for at, number in enumerate(counts.ids):
+        if number in last and last[number] != at >> STRETCH_BITS:
+            last[number] = at >> STRETCH_BITS
+            stretches[words[number]] += 1
+    return stretches
 
 
 def affixes(listed: Iterable[str]) -> set[str]:
@@ -359,12 +383,13 @@ def decide(counts: Counts, use: Use, lists: Lists) -> Decisions:
         word
         for word, n in use.lower.items()
         if word not in listed
-        and len(word) > 3
+        and len(word) > 2
         and "-" not in word
         and n >= use.capital[word]
         and not (word in lists.usual_capital and n < 2 * use.capital[word])
     }
     broken = pieces(counts, candidates, listed)
+    stretches = spread(counts, candidates)
     endings = affixes(listed)
 
     def usual(word: str) -> int:
@@ -374,8 +399,9 @@ def decide(counts: Counts, use: Use, lists: Lists) -> Decisions:
         n = use.lower[word]
         if n >= MIN_WORD and (word in endings or broken[word] >= PIECE_SHARE * n):
             facts["pieces of words dropped"] += 1
+            decisions.pieces.add(word)
             continue
-        rare = n < MIN_WORD
+        rare = n < MIN_WORD or stretches[word] < MIN_SPREAD or len(word) < 4
         reject = misreading(
             word,
             n,
@@ -403,8 +429,12 @@ def decide_names(counts: Counts, use: Use, lists: Lists, decisions: Decisions) -
         size = len(word)
         seen = use.capital[word] + use.upper[word]
         usual = word in lists.usual_capital
-        wanted = size > 3 or seen >= MIN_SHORT_NAME.get(size, MIN_BIGRAM * 1000) or (usual and size == 3)
+        wanted = size > 3 or (size > 1 and seen >= MIN_SHORT_NAME[size]) or (usual and size == 3)
         mostly_name = use.capital[word] > use.lower[word] and use.capital[word] >= MIN_NAME
+        if word not in words and use.lower[word] > seen and (size <= 3 or not usual):
+            continue  # the list says name, the text does not: Ment, Ing, THC
+        if word in decisions.pieces:
+            continue
         if wanted and (word not in words or mostly_name):
             decisions.names[word] = use.total[word]
     facts["names from lists"] = len(decisions.names)
@@ -415,11 +445,11 @@ def decide_names(counts: Counts, use: Use, lists: Lists, decisions: Decisions) -
     pairs: Mapping[tuple[str, str], int] = counts.pairs
     for word in sorted(set(use.capital) | set(use.upper)):
         size, capital, upper = len(word), use.capital[word], use.upper[word]
-        if size < 2 or "-" in word or word in decisions.names:
+        if size < 2 or "-" in word or word in decisions.names or word in decisions.pieces:
             continue
         enough = capital >= MIN_SHORT_NAME.get(size, MIN_NAME)
         acronym = upper >= MIN_SHORT_NAME.get(size, MIN_ACRONYM)
-        if not enough and not acronym:
+        if not (enough or acronym) or (word not in words and use.lower[word] > capital + upper):
             continue
         if word in words:
             if capital > use.lower[word] and enough:
@@ -496,7 +526,9 @@ def count_long_open(counts: Counts, found: dict[str, Compound]) -> None:
                     compound.open += 1
 
 
-def hyphen_parts(found: Mapping[str, Compound], known: Callable[[str], bool]) -> dict[str, tuple[int, int]]:
+def hyphen_parts(
+    found: Mapping[str, Compound], known: Callable[[str], bool]
+) -> dict[str, tuple[int, int]]:
     """`-held` and `non-`: parts that take a hyphen with many partners."""
     partners: Counter[str] = Counter()
     hyphenated: Counter[str] = Counter()
@@ -574,7 +606,9 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
         if b != SENTENCE and a in vocabulary and b in vocabulary
     }
     kept = {pair: n for pair, n in inside.items() if n >= MIN_BIGRAM}
-    rows["bigrams.tsv"] = write(out / "bigrams.tsv", ((f"{a} {b}", n) for (a, b), n in kept.items()))
+    rows["bigrams.tsv"] = write(
+        out / "bigrams.tsv", ((f"{a} {b}", n) for (a, b), n in kept.items())
+    )
 
     meta = {
         "tokens": sum(n for word, n in use.total.items()),

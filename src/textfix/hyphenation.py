@@ -91,6 +91,9 @@ def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
         yield Evidence("dictionary", f"`-{right}` ends many compounds", 3.0)
     elif begins >= PRODUCTIVE:
         yield Evidence("dictionary", f"`{left}-` begins many compounds", 3.0)
+    elif is_word(view, left) and right.endswith(("ing", "ed")) and is_word(view, right):
+        note = f"`{left}-{right}` is made like many compounds"  # "court-packing"
+        yield Evidence("language", note, 3.5)
 
 
 # The rest of a word's token: "ment," or "ment.”" moves to the line of its first half.

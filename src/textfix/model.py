@@ -241,42 +241,51 @@ class Document:
             yield left, right, old, new
 
     def to_source(self, span: Span) -> Span:
-        """The span of the source that `span` of the text came from (the smallest that holds it)."""
+        """The span of the source that `span` of the text came from (the smallest that holds it).
+
+        Raises:
+            ValueError: if the span does not lie within the text.
+        """
         start, end = _checked(span, len(self.text))
-        low, high = self._across(start, True, -1), self._across(end, True, 1)
-        return (low, high) if low <= high else (high, low)
+        return _ordered(self._to_source(start, -1), self._to_source(end, 1))
 
     def to_text(self, span: Span) -> Span:
-        """The span of the text that `span` of the source became (the smallest that holds it)."""
-        start, end = _checked(span, len(self.source))
-        low, high = self._across(start, False, -1), self._across(end, False, 1)
-        return (low, high) if low <= high else (high, low)
+        """The span of the text that `span` of the source became (the smallest that holds it).
 
-    def _across(self, position: int, from_text: bool, side: int) -> int:
-        """A position carried to the other side; inside a change it snaps outward, to `side`.
-
-        At a place where something was put in or taken out, the nearer edge is taken, so that the
-        span of a word does not swallow the tag that was deleted beside it.
+        Raises:
+            ValueError: if the span does not lie within the source.
         """
-        if from_text:
-            starts: Sequence[int] = self._starts
-        else:
-            starts = [c.start for c in self.changes]
+        start, end = _checked(span, len(self.source))
+        return _ordered(self._to_text(start, -1), self._to_text(end, 1))
+
+    # Inside a change a position snaps outward, to `side` (-1 left, 1 right). At its edge the nearer
+    # edge is taken, so that the span of a word does not swallow the tag deleted beside it.
+
+    def _to_source(self, position: int, side: int) -> int:
         find = bisect_right if side < 0 else bisect_left
-        index = find(starts, position) - 1
+        index = find(self._starts, position) - 1
         if index < 0:
             return position
-        change = self.changes[index]
-        here, there = (
-            (self._starts[index], change.start)
-            if from_text
-            else (change.start, self._starts[index])
-        )
-        size = len(change.after) if from_text else len(change.before)
-        other = len(change.before) if from_text else len(change.after)
-        if position < here + size and not (side > 0 and position == here):
-            return there if side < 0 and position >= here else there + other
-        return position - here - size + there + other
+        change, start = self.changes[index], self._starts[index]
+        beyond = position - start - len(change.after)
+        if beyond < 0:
+            return change.start if side < 0 else change.end
+        return change.end + beyond
+
+    def _to_text(self, position: int, side: int) -> int:
+        find = bisect_right if side < 0 else bisect_left
+        index = find(self.changes, position, key=lambda change: change.start) - 1
+        if index < 0:
+            return position
+        change, start = self.changes[index], self._starts[index]
+        beyond = position - change.end
+        if beyond < 0:
+            return start if side < 0 else start + len(change.after)
+        return start + len(change.after) + beyond
+
+
+def _ordered(one: int, other: int) -> Span:
+    return (one, other) if one <= other else (other, one)
 
 
 def _checked(span: Span, length: int) -> Span:

@@ -29,7 +29,9 @@ _LONGEST = 1_000_000  # code points given to ftfy at once, its own bound
 _ANCHOR = re.compile(r"[^\x00\x1a ?\x80-\U0010ffff]+")
 
 # `â€œso saidâ€` + U+FFFD: byte 9D has no character in Windows-1252, and strict decoders put U+FFFD.
-_LOST_QUOTE = "â€\N{REPLACEMENT CHARACTER}"
+_LOST_QUOTE = ("â€\N{REPLACEMENT CHARACTER}", "â€ ")
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_QUOTED = 2000  # code points to the left in which its opening mark is looked for
 _SINGLE = re.compile(r"[\x80-\x9f]+")
 
 
@@ -71,12 +73,13 @@ def _readings(text: str, offset: int, line: str) -> Iterator[Reading]:
         before = line[start:end]
         note = f"{_shown(before)} is {_shown(after)} read in the wrong encoding"
         weight = 8.0
-        if before.endswith(_LOST_QUOTE):
-            after = after[:-1] + "”"
+        if before in _LOST_QUOTE:
+            # ftfy makes "today,â€ he" a dagger: E2 80 and a space that may have been A0.
+            after = before.replace(_LOST_QUOTE[0][:2], "”").rstrip(_UNKNOWN)
             note = "the last byte of a closing quotation mark was lost"
-            opened = text[:offset].count("“") + line.count("“", 0, start) + line.count("â€œ")
-            weight = 4.0 if opened else 1.5
-        elif "\N{REPLACEMENT CHARACTER}" in after:
+            near = line[max(0, start - _QUOTED) : start]
+            weight = 4.0 if "“" in near or "â€œ" in near else 1.5
+        elif _UNKNOWN in after:
             # A byte is lost: what stands there still tells a person which; U+FFFD would not.
             note += ", and a byte of it is lost"
             weight = 0.5
@@ -153,7 +156,8 @@ def _trimmed(
 ) -> tuple[int, int, str]:
     while start < end and mapped < there and line[start] == fixed[mapped]:
         start, mapped = start + 1, mapped + 1
-    while start < end and mapped < there and line[end - 1] == fixed[there - 1]:
+    # U+FFFD behind a lossy sequence is part of it: "â€" and U+FFFD stand for one character.
+    while start < end and mapped < there and line[end - 1] == fixed[there - 1] != _UNKNOWN:
         end, there = end - 1, there - 1
     return start, end, fixed[mapped:there]
 

@@ -91,9 +91,9 @@ def _evidence(
     if small:
         note = f"the sentence goes on with a small letter: `{following[0]}`"
         found.append(Evidence("layout", note, 5.0))
-    elif after[0].isupper() and indent == " ":
+    elif after[0].isupper() and indent == " " and not _indented(view):
         found.append(
-            Evidence("layout", "the space between the words still stands before the second", 5.0)
+            Evidence("layout", "the space between the words still stands before the second", 6.5)
         )
     last = words[-1]
     dangling = last.lower() in _DANGLING and before.endswith(last)
@@ -110,11 +110,19 @@ def _evidence(
     if not dangling and len(words) > 1 and capital >= 0.6 * sum(len(w) > 3 for w in words):
         if not last[0].islower() or last.lower() in _DANGLING:
             found.append(Evidence("layout", "the line before is set like a title", -3.0))
-    elif not dangling and not long and len(before) < 30:
+    elif not dangling and not long and len(before) < 30 and not before.endswith(","):
         found.append(Evidence("layout", "the line before is short like a heading", -1.5))
-    if len(found) == 1 or not (small or dangling or indent == " " or before.endswith(",")):
+    if len(found) == 1 or not (small or dangling or indent or before.endswith(",")):
         return None
     return tuple(found)
+
+
+def _indented(view: View) -> bool:
+    """Whether paragraphs of this text begin with one space as a rule."""
+    lines = [view.text[start : start + 2] for start, end in view.lines if end > start]
+    return sum(line[:1] == " " and line[1:].strip() != "" for line in lines) > max(
+        2, len(lines) // 3
+    )
 
 
 def _opens_quote(text: str) -> bool:

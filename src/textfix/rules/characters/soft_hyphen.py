@@ -1,0 +1,64 @@
+"""Soft hyphens inside words: `mo` U+00AD `nochrome`, invisible, and the word is not found.
+
+At a line end they divide a word, which is the business of HYP101.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_SOFT = "\N{SOFT HYPHEN}"
+_RUN = re.compile(_SOFT + "+")
+_LINE_END = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_LEFT = re.compile(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}\Z")
+_RIGHT = re.compile(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}")
+
+
+@rule(
+    "CHR302",
+    Stage.CHARACTERS,
+    examples=[
+        "a mono{--\N{SOFT HYPHEN}--}chrome pic{--\N{SOFT HYPHEN}--}ture",
+        "“Nobody is {--\N{SOFT HYPHEN}--}entering,” he said.",
+        "It was the decision of the govern\N{SOFT HYPHEN}",
+        "the years 1914\N{SOFT HYPHEN}1918",
+        "a dash \N{SOFT HYPHEN} of a kind",
+        "\N{SOFT HYPHEN} an item of a list",
+    ],
+)
+def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
+    """A soft hyphen stands inside a line, where it shows nothing.
+
+    When this is wrong: some PDFs paint U+00AD for a true hyphen (`well-known`); where only the
+    two halves are words, taking it out is no more than suggested.
+    """
+    if not view.has(_SOFT):
+        return
+    text = view.text
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        if _LINE_END.match(text, end):
+            continue
+        if before in ("Ã", "Â"):
+            continue  # `dÃ­a`: the second byte of "í"; CHR101 knows
+        if behind.isdigit() or behind.isspace() and (not before or before.isspace()):
+            continue  # painted as a hyphen, a minus or a dash
+        weight, note = 6.0, "a soft hyphen shows nothing inside a line"
+        left, right = _LEFT.search(text, max(0, start - 40), start), _RIGHT.match(text, end)
+        if left and right and view.english(start):
+            whole = (left[0] + right[0]).replace(_SOFT, "")
+            first, last = left[0].split(_SOFT)[-1], right[0].split(_SOFT)[0]
+            if (
+                not tools.lexicon.known(whole)
+                and len(first) > 2 < len(last)
+                and tools.lexicon.known(first)
+                and tools.lexicon.known(last)
+            ):
+                weight = 0.5
+                note = f"`{whole}` is in no dictionary; the hyphen may have been a true one"
+        yield Reading(start, end, "", (Evidence("character", note, weight),))

@@ -1,0 +1,55 @@
+"""Whole elements that no reader ever saw: `<script>...</script>`, `<style>...</style>`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.furniture.code import about_code, without
+from textfix.rules.furniture.cut import cut_span
+from textfix.view import View
+
+_OPEN = re.compile(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+
+
+# In MARKUP, before its tags are taken away and its content left behind as text.
+@rule(
+    "FUR103",
+    Stage.MARKUP,
+    examples=[
+        "The road is shut.\n\n{--<script>var a = 1; show(a);</script>\n\n--}Go by the river.",
+        "The road is shut.{-- <style>p { color: red }</style>--}",
+        "In HTML a <script>alert(1)</script> runs at once, whatever stands around it.",
+        "The <script> of the play was lost.",
+    ],
+)
+def script_element(view: View, tools: Tools) -> Iterator[Reading]:
+    """A script or style element stands in the text with its tags and its content.
+
+    When this is wrong: a text about web pages shows the element on purpose. It stays where the rest
+    of the text speaks of code, shows more of it, or has names in backticks.
+    """
+    if not view.has("<"):
+        return
+    text = view.text
+    lower = text.lower()
+    if len(lower) != len(text) or ("<script" not in lower and "<style" not in lower):
+        return
+    pieces: list[tuple[int, int]] = []
+    position = 0
+    missing: set[str] = set()
+    while match := _OPEN.search(text, position):
+        name = match[1].lower()
+        end = -1 if name in missing else lower.find(f"</{name}>", match.end())
+        if end < 0:
+            missing.add(name)
+            position = match.end()
+            continue
+        position = end + len(name) + 3
+        pieces.append((match.start(), position))
+    if not pieces or about_code(without(view, pieces)):
+        return
+    evidence = (Evidence("markup", "an element that no reader of the page saw", 8.0),)
+    for start, end in pieces:
+        yield Reading(*cut_span(view, start, end), "", evidence)

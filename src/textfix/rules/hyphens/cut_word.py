@@ -1,0 +1,64 @@
+"""A word cut at a line end whose hyphen is lost: `acci⏎dents`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_NEXT = re.compile(r"(\r\n?|\n)([^\W\d_]+(?:['’][^\W\d_]+)*)([^\s\w-]*)([ ]?)")
+_LAST = re.compile(r"(?:(?<=\s)|\A)[^\W\d_]+\Z")
+
+COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer than split words
+
+
+@rule(
+    "HYP102",
+    Stage.HYPHENS,
+    english=True,
+    examples=[
+        "The railway lost millions in {~~acci\ndents, which ~>accidents,\nwhich ~~}cost lives too.",
+        "The railway lost its\ntrains and its men.",
+        "By Ali Hari\nSpecial to the Times of the day",
+    ],
+)
+def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
+    """A word is cut by a line end and has no hyphen there.
+
+    When this is wrong: a name or a foreign word ends a line and the next line begins with what
+    happens to complete an English word.
+    """
+    if not view.has("\n\r"):
+        return
+    text = view.text
+    seen: set[int] = set()
+    for start, end in view.suspects:
+        # The suspect is the first half or the second.
+        if text[end : end + 1] in ("\n", "\r"):
+            match = _NEXT.match(text, end)
+            begin = start
+        else:
+            edge = start - 1
+            if edge < 1 or text[edge] not in "\r\n":
+                continue
+            if text[edge - 1 : edge + 1] == "\r\n":
+                edge -= 1
+            last = _LAST.search(text[max(0, edge - 40) : edge])
+            if last is None:
+                continue
+            begin = edge - len(last[0])
+            match = _NEXT.match(text, edge)
+        if match is None or begin in seen:
+            continue
+        seen.add(begin)
+        left, right = text[begin : match.start()], match[2]
+        whole = left + right
+        if not whole[1:].islower() or not view.known(whole) or len(whole) < 5:
+            continue
+        evidence = tools.weigh(
+            view, begin, match.end(2), whole, cost=COST,
+            damage="a line end cut a word and lost the hyphen",
+        )  # fmt: skip
+        after = whole + match[3] + (match[1] if match[4] else "")
+        yield Reading(begin, match.end(), after, evidence)
