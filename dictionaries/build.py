@@ -104,7 +104,7 @@ class Fold(dict[str, str]):
 
 
 def fold(token: str) -> str:
-    """Lower case, the edges' marks taken off; numbers, sentence ends and breaks as one sign each."""
+    """Lower case without marks at the edges; one sign each for numbers, ends and breaks."""
     if WORD.fullmatch(token):
         return sys.intern(token.strip("'-").lower())
     if PLAIN_NUMBER.fullmatch(token):

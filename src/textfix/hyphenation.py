@@ -20,6 +20,14 @@ DOCUMENT_USE = 1000
 # Suspended hyphens: "one- and two-storey", "klein- und mittelgroß".
 SUSPENDERS = frozenset("and or to nor but und oder bis et ou y e o och eller og en of as than".split())
 
+# First parts that are written closed as readily as with a hyphen (`nonpeaceful`, `superfast`).
+PREFIXES = frozenset(
+    """anti auto bi bio co counter cyber de dis eco electro ex extra fore geo hyper in inter intra
+    macro mega meta micro mid mini mis mono multi nano neo neuro non out over para photo poly post
+    pre pro proto pseudo psycho quasi radio re retro semi socio sub super supra techno tele thermo
+    trans tri ultra un under up vice""".split()
+)
+
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
 
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"

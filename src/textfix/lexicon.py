@@ -32,6 +32,10 @@ LETTER = 10.0  # a letter alone: "the n-th", "capacityt o"
 PARTICLE = 12.0  # a short word of another language: "le stelle", "Heraldo de Cuba"
 BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 
+# A run over many documents asks so often that loading a small table (some 50 ms) pays.
+LOAD_AFTER = 5_000
+LOAD_BELOW = 8_000_000  # bytes
+
 _MEMORY = 500_000  # words and pairs remembered before the memory is emptied
 
 
@@ -46,15 +50,25 @@ def dictionaries() -> Path:
 class Table:
     """A TSV file sorted by the bytes of its first column, read through a memory map."""
 
-    __slots__ = ("_data", "_size")
+    __slots__ = ("_asked", "_data", "_rows", "_size")
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._size = len(self._data)
+        self._asked = 0
+        self._rows: dict[bytes, bytes] | None = None
 
     def get(self, key: str) -> list[str] | None:
         """The other columns of the row `key`; None if there is no such row."""
+        self._asked += 1
+        if self._rows is not None:
+            row = self._rows.get(key.encode("utf-8", "surrogatepass"))
+            return None if row is None else row.decode().split("\t")
+        if self._asked > LOAD_AFTER and self._size < LOAD_BELOW:
+            pairs = (line.split(b"\t", 1) for line in self._data[:].splitlines())
+            self._rows = {first: rest for first, rest in pairs}
+            return self.get(key)
         data = self._data
         wanted = key.encode("utf-8", "surrogatepass")
         low, high = 0, self._size

@@ -64,6 +64,8 @@ def repair(
     words = frozenset().union(*(user_words(path) for path in settings.dictionary))
     tools = Tools(lexicon(words), settings)
     document = Document(text)
+    if not text or text.isspace():  # nothing to read, so nothing is damaged
+        return Result(document, (), settings, decoding)
     lost: list[Change] = []
     suggested: list[Change] = []
     view = View(text, tools.lexicon, settings.language)

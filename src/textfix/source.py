@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -33,17 +33,23 @@ _MARKS = (
 )
 _WIDTH = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 
+# "utf-16" and "utf-32" name no byte order; where the bytes do not tell, it is the usual one.
+_WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+
 # Characters of one or more bytes without state; everything else that is text has one byte each.
-_MULTIBYTE = frozenset(
-    "big5 big5hkscs cp932 cp949 cp950 euc_jis_2004 euc_jisx0213 euc_jp euc_kr gb18030 gb2312 gbk"
-    " johab shift_jis shift_jis_2004 shift_jisx0213".split()
-)
+# fmt: off
+_MULTIBYTE = frozenset((
+    "big5", "big5hkscs", "cp932", "cp949", "cp950", "euc_jis_2004", "euc_jisx0213", "euc_jp",
+    "euc_kr", "gb18030", "gb2312", "gbk", "johab", "shift_jis", "shift_jis_2004", "shift_jisx0213",
+))
 # These can write one text in many ways (shift sequences, escapes) or are no encoding of files:
 # what was not changed could not be given back as it was.
-_REFUSED = frozenset(
-    "hz idna iso2022_jp iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext"
-    " iso2022_kr mbcs oem punycode raw-unicode-escape undefined unicode-escape utf-7".split()
-)
+_REFUSED = frozenset((
+    "hz", "idna", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3",
+    "iso2022_jp_ext", "iso2022_kr", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined",
+    "unicode-escape", "utf-7",
+))
+# fmt: on
 
 # A header names the encoding it should have; this is what files so named hold (WHATWG Encoding).
 _IN_PRACTICE = {
@@ -56,22 +62,20 @@ _IN_PRACTICE = {
 }
 # HTML wants it within the first 1024 bytes, XML and PEP 263 within the first lines.
 _DECLARED_WITHIN = 1024
-_DECLARED = re.compile(
-    rb"""
+# Patterns are compiled when first needed: most texts are valid UTF-8.
+_DECLARED = rb"""(?xi)
     (?: <\?xml\b [^>]*? \bencoding      # <?xml version="1.0" encoding="ISO-8859-1"?>
       | <meta\b [^>]*? \bcharset        # <meta charset=x>; content="text/html; charset=x"
       | -\*- [^\r\n]*? coding           # -*- coding: x -*-
     )
     \s* [:=] \s* ["']? ([\w.:-]+)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+"""
 
 _NUL_SAMPLE = 1 << 16  # bytes
 
-# 100 is more than a person reads; a run of bad bytes is cut so that a bad megabyte lists no megabyte.
+# More than a person reads; a long run is cut, so that a bad megabyte does not list a megabyte.
 _LISTED = 100
-_UNREADABLE = re.compile("[\ud800-\udfff]{1,16}")
+_UNREADABLE = "[\ud800-\udfff]{1,16}"
 
 
 class EncodingError(ValueError):
@@ -139,14 +143,14 @@ def decode(data: bytes, *, encoding: str | None = None) -> tuple[str, Decoding]:
             # FF FE 00 00 is also UTF-16-LE that begins with a NUL; then it is no UTF-32 for long.
             if len(decoding.tail) < 4:
                 return text, decoding
-    if name := _by_nuls(data):
-        return _read(data, name, "NUL pattern")
+    if wide := _by_nuls(data):
+        return _read(data, wide, "NUL pattern")
     try:
         return data.decode("utf-8"), Decoding("utf-8", "valid UTF-8")
     except UnicodeDecodeError:
         pass
-    if name := _declared(data):
-        text, decoding = _read(data, name, "declared")
+    if declared := _declared(data):
+        text, decoding = _read(data, declared, "declared")
         if not decoding.undecodable:
             return text, decoding
     return _read(data, _fallback(data), "fallback")
@@ -164,7 +168,7 @@ def encode(text: str, decoding: Decoding) -> bytes:
             brought in (`’` into latin-1).
     """
     try:
-        body = _to_bytes(text, _canonical(decoding.encoding))
+        body = _to_bytes(text, _codec(decoding.encoding))
     except UnicodeEncodeError as error:
         raise EncodingError(_inexpressible(error, decoding)) from error
     return b"".join((decoding.bom, body, decoding.tail))
@@ -186,17 +190,17 @@ def byte_offsets(text: str, decoding: Decoding, positions: Sequence[int]) -> lis
 
     Raises:
         ValueError: if the positions are not sorted or lie outside the text.
-        EncodingError: if `text` was not read with `decoding`.
+        EncodingError: if `text` holds what `decoding` cannot have read; seldom looked at, as one
+            byte is one byte whatever it stands for.
     """
     if not positions:
         return []
     if positions[0] < 0 or positions[-1] > len(text):
         raise ValueError(f"positions {positions[0]}..{positions[-1]} are not in 0..{len(text)}")
-    name = _canonical(decoding.encoding)
+    size = _size(_codec(decoding.encoding))
     start = len(decoding.bom)
-    offsets: list[int] = []
     done = 0
-    size = _Size(name)
+    offsets: list[int] = []
     for position in positions:
         if position < done:
             raise ValueError(f"positions are not sorted: {position} comes after {done}")
@@ -204,7 +208,7 @@ def byte_offsets(text: str, decoding: Decoding, positions: Sequence[int]) -> lis
             try:
                 start += size(text[done:position])
             except UnicodeEncodeError as error:
-                raise EncodingError(_inexpressible(error, decoding, done)) from error
+                raise EncodingError(f"the text is not the one that was read: {error}") from error
             done = position
         offsets.append(start)
     return offsets
@@ -238,6 +242,12 @@ def _known(name: str) -> str | None:
     return known
 
 
+def _codec(name: str) -> str:
+    """The encoding `name` as a codec that neither reads nor writes a mark."""
+    known = _canonical(name)
+    return _WITHOUT_MARK.get(known, known)
+
+
 def _near(name: str) -> str:
     """What may have been meant by the unknown encoding `name`."""
     from difflib import get_close_matches
@@ -251,18 +261,15 @@ def _near(name: str) -> str:
 
 def _given(data: bytes, name: str) -> tuple[str, Decoding]:
     """`data` as the caller says it is, with the mark of that encoding taken off."""
-    if name == "utf-8-sig":
-        name = "utf-8"
     for bom, marked in _MARKS:
         # "utf-16" has the marks of utf-16-le and utf-16-be, "utf-16-le" has one.
-        if data.startswith(bom) and (marked == name or marked[:-3] == name):
+        if data.startswith(bom) and name in (marked, f"{marked}-sig", marked[:-3]):
             return _read(data, marked, "given", bom)
-    if name == "utf-16":
-        name = _by_nuls(data) or "utf-16-le"
-    elif name == "utf-32":
-        # A character below U+10000 has two NULs at its high end.
-        name = "utf-32-be" if data.startswith(b"\0\0") else "utf-32-le"
-    return _read(data, name, "given")
+    if name == "utf-16" and _by_nuls(data) == "utf-16-be":
+        name = "utf-16-be"
+    elif name == "utf-32" and data.startswith(b"\0\0"):
+        name = "utf-32-be"  # a character below U+10000 has two NULs at its high end
+    return _read(data, _WITHOUT_MARK.get(name, name), "given")
 
 
 def _by_nuls(data: bytes) -> str | None:
@@ -282,11 +289,11 @@ def _by_nuls(data: bytes) -> str | None:
 
 def _declared(data: bytes) -> str | None:
     """The encoding that `data` says it has, if there is such a one and it can read that itself."""
-    match = _DECLARED.search(data, 0, _DECLARED_WITHIN)
+    match = re.search(_DECLARED, data[:_DECLARED_WITHIN])
     if not match:
         return None
     try:
-        name = _canonical(match[1].decode("ascii"))
+        name = _codec(match[1].decode("ascii"))
     except (EncodingError, UnicodeDecodeError):
         return None
     name = _IN_PRACTICE.get(name, name)
@@ -325,7 +332,7 @@ def _read(data: bytes, name: str, how: How, bom: bytes = b"") -> tuple[str, Deco
     decoding = Decoding(name, how, bom, tail)
     if not unreadable and not tail:
         return text, decoding
-    spans = [match.span() for match in islice(_UNREADABLE.finditer(text), _LISTED)]
+    spans = [match.span() for match in islice(re.finditer(_UNREADABLE, text), _LISTED)]
     edges = byte_offsets(text, decoding, [edge for span in spans for edge in span])
     pieces = [(a, data[a:b]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     for start in range(len(data) - len(tail), len(data), 64):
@@ -338,7 +345,7 @@ def _read(data: bytes, name: str, how: How, bom: bytes = b"") -> tuple[str, Deco
 
 def _to_text(data: bytes, name: str) -> tuple[str, bytes]:
     """The text of `data` and the bytes at its end that no text can hold."""
-    if name in ("utf-8", "utf-8-sig"):
+    if name == "utf-8":
         # A surrogate in UTF-8 (ED A0 80, CESU) is not valid either: three bytes, three escapes.
         return data.decode("utf-8", "surrogateescape"), b""
     if width := _WIDTH.get(name):
@@ -358,7 +365,7 @@ def _to_text(data: bytes, name: str) -> tuple[str, bytes]:
 
 def _to_bytes(text: str, name: str) -> bytes:
     """The inverse of `_to_text`; raises UnicodeEncodeError."""
-    if name in ("utf-8", "utf-8-sig"):
+    if name == "utf-8":
         return text.encode("utf-8", "surrogateescape")
     if name in _WIDTH:
         return text.encode(name, "surrogatepass")
@@ -422,31 +429,23 @@ def _single(byte: int, name: str) -> str:
     return chr(0xDC00 + byte) if byte >= 0x80 else bytes([byte]).decode(name)
 
 
-class _Size:
-    """How many bytes a piece of text has in an encoding, the pieces coming in order."""
-
-    __slots__ = ("_encoder", "_name", "_width")
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._width = 0
-        self._encoder: codecs.IncrementalEncoder | None = None
-        if name in _MULTIBYTE:
-            # It knows when a character has to wait for the next.
-            self._encoder = codecs.getincrementalencoder(name)("surrogateescape")
-
-    def __call__(self, piece: str) -> int:
-        if self._encoder:
-            return len(self._encoder.encode(piece))
-        return len(_to_bytes(piece, self._name))
+def _size(name: str) -> Callable[[str], int]:
+    """What counts the bytes of the pieces of a text in encoding `name`, the pieces in order."""
+    if name in _MULTIBYTE:
+        # It holds a character back that may share its code with the next.
+        encoder = codecs.getincrementalencoder(name)("surrogateescape")
+        return lambda piece: len(encoder.encode(piece))
+    if name == "utf-8" or name in _WIDTH:
+        return lambda piece: len(_to_bytes(piece, name))
+    return len
 
 
-def _inexpressible(error: UnicodeEncodeError, decoding: Decoding, shift: int = 0) -> str:
+def _inexpressible(error: UnicodeEncodeError, decoding: Decoding) -> str:
     from unicodedata import name
 
     char = error.object[error.start]
     code = f"U+{ord(char):04X}"
-    where = f"at code point {error.start + shift}"
+    where = f"at code point {error.start}"
     if "\ud800" <= char <= "\udfff":
         return (
             f"{code} {where} is half a character (a lone surrogate) and cannot be written in "

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textfix.model import Change, Result
+from textfix.source import Decoding, encode
 
 CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do
 
@@ -24,12 +25,42 @@ def diff(files: Sequence[tuple[str, Result]]) -> str:
     return "".join(part for name, result in files for part in _file(name, result))
 
 
+def diff_bytes(files: Sequence[tuple[str, Result]]) -> bytes:
+    """The same patch in bytes: each file's lines as they stand in that file.
+
+    UTF-16 and the like cannot stand in a patch; the changes of such a file are written in UTF-8,
+    to be read.
+
+    Raises:
+        EncodingError: if the encoding of a file cannot express a change.
+    """
+    return b"".join(_encoded(diff([file]), file[1].decoding) for file in files)
+
+
+def _encoded(patch: str, decoding: Decoding | None) -> bytes:
+    if decoding is None:
+        return patch.encode("utf-8", "surrogatepass")
+    if not extends_ascii(decoding.encoding):
+        return patch.encode("utf-8", "backslashreplace")
+    # The mark is in the patch already, as the first character of the first line.
+    encoding = "utf-8" if decoding.encoding == "utf-8-sig" else decoding.encoding
+    return encode(patch, Decoding(encoding, decoding.how))
+
+
+def extends_ascii(encoding: str) -> bool:
+    """Whether ASCII is the same in `encoding`, so that a patch can be written in it."""
+    syntax = "".join(map(chr, range(0x20, 0x7F))) + "\n"
+    return syntax.encode(encoding, "replace") == syntax.encode("ascii")
+
+
 def _file(name: str, result: Result) -> Iterator[str]:
     if not result.changes:
         return
     source = result.source
     lines = _lines(source)
     blocks = list(_blocks(source, lines, result.changes))
+    if result.decoding and result.decoding.encoding == "utf-8-sig":
+        _mark(lines, blocks)
     yield f"--- {_path('a', name)}\n+++ {_path('b', name)}\n"
     shift = 0
     for group in _grouped(blocks):
@@ -63,23 +94,27 @@ def _blocks(source: str, lines: Sequence[str], changes: Sequence[Change]) -> Ite
     while index < len(changes):
         first = bisect_right(starts, changes[index].start) - 1
         position = starts[first]
-        new = ""
+        new: list[str] = []
         while True:
             change = changes[index]
-            new += source[position : change.start] + change.after
+            new += source[position : change.start], change.after
             position = change.end
             index += 1
-            if position == starts[bisect_left(starts, position, 0, len(starts) - 1)] and (
-                not new or new.endswith("\n")
-            ):
+            if _whole(new) and starts[bisect_right(starts, position) - 1] == position:
                 break
             following = bisect_right(starts, position)
             end = starts[following] if following < len(starts) else len(source)
             if index == len(changes) or changes[index].start >= end:
-                new += source[position:end]
+                new.append(source[position:end])
                 position = end
                 break
-        yield from _trimmed(lines, first, bisect_left(starts, position), _lines(new))
+        yield from _trimmed(lines, first, bisect_left(starts, position), _lines("".join(new)))
+
+
+def _whole(parts: Sequence[str]) -> bool:
+    """Whether `parts` together are whole lines."""
+    last = next((part for part in reversed(parts) if part), "\n")
+    return last.endswith("\n")
 
 
 def _trimmed(lines: Sequence[str], first: int, last: int, new: list[str]) -> Iterator[_Block]:

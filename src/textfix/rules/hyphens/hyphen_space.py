@@ -12,6 +12,9 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
+_SPACE = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}¬\N{SOFT HYPHEN}] (?=[^\W\d_])")
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\Z")
+_REACH = 60  # code points looked back for the word
 _GAP = re.compile(
     r"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)
@@ -43,7 +46,11 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
     """
     if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}"):
         return
-    for match in _GAP.finditer(view.text):
+    for gap in _SPACE.finditer(view.text):
+        token = _TOKEN.search(view.text[max(0, gap.start() - _REACH) : gap.start()])
+        match = _GAP.match(view.text, gap.start() - len(token[0])) if token else None
+        if match is None:
+            continue
         left, right = match["left"], match["right"]
         if right.lower() in SUSPENDERS and match["more"] is None:
             continue

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import PRODUCTIVE, is_word
+from textfix.hyphenation import PREFIXES, PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_HYPHENATED = re.compile(
-    r"(?<![\w'’.@/-])([^\W\d_]{2,})([-\N{HYPHEN}¬\N{SOFT HYPHEN}])([^\W\d_]{2,})(?![\w'’@/-])"
-)
+_HYPHEN = re.compile("[-\N{HYPHEN}¬\N{SOFT HYPHEN}]")
+_GLUE = "'’.@/-_"
 
 
 @rule(
@@ -30,30 +29,37 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a writer divides a word to show how it is spoken (`ri-diculous`).
     """
-    if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}"):
-        return
     lexicon = view.lexicon
-    for match in _HYPHENATED.finditer(view.text):
-        left, hyphen, right = match.groups()
+    for token, uses in view.hyphenated.items():
+        parts = _HYPHEN.split(token)
+        if uses > 1 or len(parts) != 2:  # used twice it is its author's own way
+            continue
+        left, right = parts
         whole = left + right
         if is_word(view, right) and is_word(view, left):
             continue
-        if not right.islower() or not lexicon.known(whole) or len(whole) < 6:
+        if not right.islower() or len(left) < 2 or len(whole) < 6 or not lexicon.known(whole):
             continue
         if lexicon.compound(f"{left}-{right}") != (0, 0, 0):
             continue
         if lexicon.partners(f"-{right}") >= PRODUCTIVE // 2:
             continue
+        if left.lower() in PREFIXES and (
+            is_word(view, right) or lexicon.partners(f"{left.lower()}-") >= PRODUCTIVE
+        ):
+            continue  # `pro-democratic`, `co-ordinators`: written with a hyphen as readily
         if is_word(view, right) and lexicon.partners(f"{left.lower()}-") > 0:
             continue
-        if view.compounds[f"{left}-{right}".lower()] > 1:  # its author's own way
+        start = view.text.find(token)
+        end = start + len(token)
+        if view.text[start - 1 : start] in tuple(_GLUE) or view.text[end : end + 1] in tuple(_GLUE):
             continue
         fragments = [f"`{part}`" for part in (left, right) if not is_word(view, part)]
         noun = "is no word" if len(fragments) == 1 else "are no words"
         weight = 1.0 + 2.0 * len(fragments) + (lexicon.count(whole.lower()) > 50)
         yield Reading(
-            match.start(),
-            match.end(),
+            start,
+            end,
             whole,
             (
                 Evidence("dictionary", f"`{whole}` is a word", 2.0),

@@ -14,6 +14,7 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
+_DIVISION = re.compile(r"[-\N{HYPHEN}¬\N{SOFT HYPHEN}][ \t]*+[\r\n]")
 _DIVIDED = re.compile(
     r"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)          # "state-of-the-" of "state-of-the-⏎art"
@@ -24,6 +25,11 @@ _DIVIDED = re.compile(
     """,
     re.VERBOSE,
 )
+
+# What may stand before the hyphen; looked for from the division backwards, which is rare, and not
+# from every word forwards.
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\Z")
+_REACH = 60  # code points
 
 SOFT = "¬\N{SOFT HYPHEN}"
 
@@ -54,7 +60,11 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
     """
     if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}") or not view.has("\n\r"):
         return
-    for match in _DIVIDED.finditer(view.text):
+    for division in _DIVISION.finditer(view.text):
+        token = _TOKEN.search(view.text[max(0, division.start() - _REACH) : division.start()])
+        match = _DIVIDED.match(view.text, division.start() - len(token[0])) if token else None
+        if match is None:
+            continue
         left, right = match["left"], match["right"]
         soft = match["hyphen"] in SOFT
         if right.lower() in ("and", "or", "to", "und", "oder", "et") and not soft:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import PRODUCTIVE, is_word
+from textfix.hyphenation import PREFIXES, PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import ENGLISH
 from textfix.model import Evidence
@@ -110,6 +110,8 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
     if not (is_word(view, left) or view.counts[left]) or not is_word(view, right):
         return ()
     found = [_unknown(word), view.prior]
+    if left.lower() in PREFIXES:
+        return ()  # `counterprotesters`, `superfast`: closed as readily
     used, closed, _ = lexicon.compound(hyphenated)
     if used >= 2:
         # Seen with a hyphen far more often than closed; often apart as well is no objection.

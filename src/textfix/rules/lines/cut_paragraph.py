@@ -18,6 +18,7 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
+_EMPTY = re.compile(r"(?<=\n)[ \t]*\r?\n|(?<=\r)[ \t]*\r(?!\n)")
 _CUT = re.compile(r"(?P<last>[\w,’'\"“”‘)\]])[ \t]*(?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))(?P<indent>[ \t]*)(?=[\w\"'“‘(])")
 _ITEM = re.compile(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
 _COLUMNS = re.compile(r"\t| {3,}|\|")
@@ -57,7 +58,11 @@ def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
     text = view.text
     if "\n" not in view.characters and "\r" not in view.characters:
         return
-    for match in _CUT.finditer(text):
+    for empty in _EMPTY.finditer(text):
+        edge = len(text[max(0, empty.start() - 80) : empty.start()].rstrip())
+        match = _CUT.match(text, max(0, empty.start() - 80) + edge - 1) if edge else None
+        if match is None:
+            continue
         line = view.line_at(match.start("last"))
         start, end = view.lines[line]
         before = text[start:end].strip()

@@ -8,11 +8,11 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_TRAILING = re.compile(r"(?<=[^ \t\r\n])[ \t]+(?=[\r\n]|\Z)|(?<=\n)[ \t]+(?=[\r\n]|\Z)")
+# A run is tried at its first space only and never backtracked: a line of a million spaces is linear.
+_TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
 _MARKDOWN = re.compile(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
-_LEADING = re.compile(r"\A[ \t]+(?=[\r\n])")
 
 
 @rule(
@@ -41,8 +41,6 @@ def trailing_space(view: View, tools: Tools) -> Iterator[Reading]:
         if match[0] == "  " and text[end : end + 1] in ("\n", "\r"):
             if markdown is None:
                 markdown = _MARKDOWN.search(text) is not None
-            if markdown and text[end:].lstrip("\r\n ")[:1]:
+            if markdown and end + 2 < len(text):
                 continue
         yield Reading(start, end, "", evidence)
-    if match := _LEADING.match(text):
-        yield Reading(*match.span(), "", evidence)

@@ -1,9 +1,11 @@
 """Words that lost the space between them: `ofthe`, `effortsat`, `inIndia`."""
 
+import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.language import ENGLISH
+from textfix.lexicon import UNKNOWN_LETTER
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -41,7 +43,7 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         word = text[start:end]
         if len(word) < 4 or len(word) > LONGEST or view.lexicon.known(word):
             continue
-        if "-" in (text[end : end + 1], text[start - 1 : start]):
+        if text[end : end + 1] == "-":
             continue  # `stateof-the-art` lost a hyphen
         if word not in found:
             found[word] = _cut(view, word)
@@ -56,6 +58,9 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         yield Reading(start, end, after, evidence + _doubts(view, start, pieces))
 
 
+_COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
+
+
 def _cut(view: View, word: str) -> str | None:
     pieces = view.lexicon.segment(word)
     return " ".join(pieces) if pieces and len(pieces) > 1 else None
@@ -63,11 +68,23 @@ def _cut(view: View, word: str) -> str | None:
 
 def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
     doubts: list[Evidence] = []
+    first = _COMPOUND.search(view.text[max(0, start - 30) : start])
+    if first:
+        # `large-scalemeasurement`: what stands before the hyphen tells where the compound ends.
+        compound = first[0] + pieces[0]
+        used = view.lexicon.compound(compound)[0]
+        return (
+            (Evidence("dictionary", f"`{compound}` is a usual compound", 2.0),)
+            if used > 1
+            else (Evidence("language", f"`{first[0]}…` may be one word", -12.0),)
+        )
     lower = [piece.lower() for piece in pieces]
     capital = any(piece[0].isupper() for piece in pieces[1:])
     if not capital and not any(piece in _FUNCTION for piece in lower):
         note = "no function word is among them, so it may be a compound"
-        doubts.append(Evidence("language", note, -8.0))
+        # Coinages grow as long as they like, so the length of the word proves nothing here.
+        letters = sum(map(len, pieces))
+        doubts.append(Evidence("language", note, -8.0 - UNKNOWN_LETTER * letters))
     short = sum(len(piece) == 1 for piece in lower)
     if short:
         doubts.append(Evidence("language", "a letter alone is rarely a word", -3.0 * short))

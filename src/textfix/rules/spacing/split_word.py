@@ -53,8 +53,8 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                 seen.add(span)
                 pieces = [text[start:end] for start, end in row[first : last + 1]]
                 whole = "".join(pieces)
-                if not _is_word(view, whole, pieces):
-                    continue
+                if all(map(view.known, pieces)) or not _is_word(view, whole, pieces):
+                    continue  # `working men` are no `workingmen`
                 if text[span[1] : span[1] + 1] == "-" and len(pieces[-1]) == 1:
                     continue  # `the m-th` is no `them-th`
                 evidence = tools.weigh(

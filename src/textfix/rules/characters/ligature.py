@@ -1,0 +1,50 @@
+"""Ligatures as characters: `eﬃcient`, from the fonts of PDFs; a search does not find the word."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_LETTERS = {
+    "\N{LATIN SMALL LIGATURE FF}": "ff",
+    "\N{LATIN SMALL LIGATURE FI}": "fi",
+    "\N{LATIN SMALL LIGATURE FL}": "fl",
+    "\N{LATIN SMALL LIGATURE FFI}": "ffi",
+    "\N{LATIN SMALL LIGATURE FFL}": "ffl",
+    "\N{LATIN SMALL LIGATURE LONG S T}": "ſt",
+    "\N{LATIN SMALL LIGATURE ST}": "st",
+}
+_ALL = "".join(_LETTERS)
+
+# A ligature alone is talked about ("the ﬁ ligature"); inside a word it is the font's.
+_IN_WORD = re.compile(rf"(?<=[^\W\d_])[{_ALL}]|[{_ALL}](?=[^\W\d_])")
+
+
+@rule(
+    "CHR501",
+    Stage.CHARACTERS,
+    examples=[
+        "an e{~~ﬃ~>ffi~~}cient o{~~ﬃ~>ffi~~}ce",
+        "the {~~ﬁ~>fi~~}rst {~~ﬂ~>fl~~}ood",
+        "The ﬁ of a font is one glyph.",
+        "œuvre, ægis, ĳs, Straße",
+    ],
+)
+def ligature(view: View, tools: Tools) -> Iterator[Reading]:
+    """A typographic ligature stands for two or three letters of a word.
+
+    When this is wrong: an edition that copies a printed page glyph by glyph.
+    """
+    if not view.has(_ALL):
+        return
+    long_s = view.has("ſ")
+    for match in _IN_WORD.finditer(view.text):
+        letters = _LETTERS[match[0]]
+        if not long_s:
+            # Where no other long s stands, "ﬅ" is what a font made of "st".
+            letters = letters.replace("ſ", "s")
+        note = f"`{match[0]}` is one glyph for `{letters}`"
+        yield Reading(*match.span(), letters, (Evidence("character", note, 6.0),))

@@ -1,0 +1,71 @@
+"""A no-break space between two ordinary words: `the end` with U+00A0, from HTML or an editor.
+
+Typesetters use it where a line must not break, and there it stays: before French punctuation,
+between a number and its unit, after titles, initials and section signs, beside dashes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+NBSP = "\N{NO-BREAK SPACE}"
+_SINGLE = re.compile(rf"(?<![ \t{NBSP}]){NBSP}(?![ \t{NBSP}])")
+_BEFORE = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([.,;:!?…]*[)\]”’\"']*)\Z")
+_AFTER = re.compile(r"[(\[“‘\"']*([^\W\d_]+)")
+
+# What is tied to the next word: "Mr. Hall", "No. 5", "pp. 4", "vs. Hall", "St Ives".
+_TIED = frozenset(
+    """mr mrs ms messrs mme mlle dr prof st ste sr jr rev hon gen col maj capt cpt lt sgt cmdr adm gov
+    sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab pt bk ed eds
+    cf ca c vs v viz eg ie approx est al chapter figure table section part volume page line note
+    article paragraph appendix equation lemma theorem step level grade class phase type act
+    scene""".split()
+)
+_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+
+
+@rule(
+    "CHR401",
+    Stage.CHARACTERS,
+    english=True,
+    examples=[
+        f"They came to the end{{~~{NBSP}~> ~~}}of the road and they did not know what to do.",
+        f"He said,{{~~{NBSP}~> ~~}}after a while, that he had not been there with the others.",
+        f"It was 10{NBSP}km to the village of Mr.{NBSP}Hall, as told in No.{NBSP}5 and §{NBSP}3.",
+        f"This is what they had{NBSP}– all of it – when the war of King George{NBSP}V was over.",
+        f"Vous êtes le roi de la ville{NBSP}? Oui{NBSP}! Une{NBSP}ville qui est dans le nord.",
+    ],
+)
+def no_break_space(view: View, tools: Tools) -> Iterator[Reading]:
+    """A no-break space stands between two ordinary words of English.
+
+    When this is wrong: the typesetter of a book tied two words, such as a name, on purpose; the
+    text looks the same, but a line may now break there.
+    """
+    if not view.has(NBSP):
+        return
+    text = view.text
+    for match in _SINGLE.finditer(text):
+        position = match.start()
+        before = _BEFORE.search(text, max(0, position - 40), position)
+        after = _AFTER.match(text, position + 1, position + 40)
+        if not before or not after or text[position - 1] in "ÂÃ":
+            continue
+        word, mark, following = before[1], before[2], after[1]
+        if word.rstrip(".").lower() in _TIED and mark in ("", "."):
+            continue
+        if len(word) == 1 and not (word in "aAI" and mark == "" and following.islower()):
+            continue  # "J. Hall", "e.g. this", "à la"
+        if _ROMAN.match(following) and (len(following) > 1 or following in "IVX"):
+            if following != "I" or word[0].isupper():
+                continue  # "George V", "Part II"
+        if len(following) == 1 and following not in "aAI":
+            continue
+        names = word[0].isupper() and following[0].isupper() and not mark
+        note = f"a no-break space between `{word}` and `{following}`, which need none"
+        evidence = Evidence("character", note, 3.0 if names else 6.0)
+        yield Reading(position, position + 1, " ", (evidence,))

@@ -1,0 +1,223 @@
+"""Words of the page between the paragraphs: `Advertisement`, `Scroll down for video`, `Share`.
+
+The labels stand in `dictionaries/en/furniture.tsv`, with what may be said of each:
+
+    alone     furniture wherever it is all of a line
+    company   a word of its own right (`Comments`, `Video`): furniture beside other labels only
+    phrase    furniture even between two sentences of a line
+    suggest   most often furniture; `*` stands for one to six words
+
+They are compared by their words: case, marks and spaces do not count. A line may be several labels
+(`Share  Tweet  Email`). Start reading at `label`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from textfix.judge import Reading, Tools
+from textfix.lexicon import dictionaries
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.furniture.cut import cut_lines
+from textfix.view import View
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LONGEST = 160  # code points a line of labels has at most
+_SITES = frozenset(
+    """bluesky digg email facebook flipboard flickr google googleplus instagram linkedin mastodon
+    messenger myspace pinterest pocket reddit skype snapchat stumbleupon telegram threads tiktok
+    tumblr twitter viber vimeo vk weibo whatsapp x youtube""".split()
+)
+_NUMBER = re.compile(r"\d+(?:k|m)?")
+
+# `Home`, `| Search`, `» More`: marks that part the labels of a bar
+_BAR = re.compile(r"[\s|·•»«›‹>/+,.…:;!?()\[\]{}*#–—=’'\"“”-]*")
+_LIST_MARK = re.compile(r"\s*(?:[-*+•]|\d+[.)]|#{1,6}|>)\s|\s*\|.*\|\s*\Z")
+
+
+@cache
+def _labels() -> dict[tuple[str, ...], tuple[str, str]]:
+    """The labels by their words: kind and reason."""
+    path = dictionaries() / "en" / "furniture.tsv"
+    labels = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        label, kind, reason = line.split("\t")
+        labels[tuple(label.split())] = kind, reason
+    return labels
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """How many words the labels that begin with a word have."""
+    sizes: dict[str, set[int]] = {}
+    for label, (kind, _) in _labels().items():
+        if kind != "suggest":
+            sizes.setdefault(label[0], set()).add(len(label))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()}
+
+
+@cache
+def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The labels with a gap in them, as patterns over the words of a line."""
+    found = []
+    for label, (kind, reason) in _labels().items():
+        if kind == "suggest":
+            parts = [r"\S+(?: \S+){0,5}" if w == "*" else re.escape(w) for w in label]
+            found.append((re.compile(" ".join(parts)), reason))
+    return tuple(found)
+
+
+@rule(
+    "FUR201",
+    Stage.FURNITURE,
+    english=True,
+    examples=[
+        "The talks went on until midnight.\n\n{--ADVERTISEMENT\n\n--}No one would say what was won.",
+        "The talks went on until midnight.\n{--Story continues below advertisement\n--}"
+        "No one would say what was won.",
+        "The talks went on until midnight.{--\n\nShare   Tweet   Email\n\n12 Comments--}\n",
+        "Advertisement\n\nAn advertisement is a notice that somebody has paid for.",
+        "Related article: Talks Fail Again\n\nThe talks went on until midnight.",
+        "Advertisement Vocational College\n\nThe talks went on until midnight, the college said.",
+        "Comments\n\nThe reviewer finds the second chapter too long by half.",
+    ],
+)
+def label(view: View, tools: Tools) -> Iterator[Reading]:
+    """A word or two of the page around the article stand on a line of their own.
+
+    When this is wrong: a heading may use the same word (`Advertisement` over a chapter on it). It
+    stays where the paragraph under it takes the word up, in lists, and where the whole text is
+    nothing but such labels.
+    """
+    if not view.has("\n\r"):
+        return
+    block: list[tuple[int, str, str, str]] = []  # line, kind, reason, words
+    prose = False
+    blocks: list[list[tuple[int, str, str, str]]] = []
+    for number, (start, end) in enumerate(view.lines):
+        if end - start > LONGEST:
+            prose, kind = True, ""
+        else:
+            line = view.text[start:end]
+            words = _WORD.findall(line)
+            if not words and not line.strip():
+                continue
+            kind, reason = _kind(line, [w.lower().replace("’", "'") for w in words])
+            if not kind:
+                prose = prose or len(words) >= 6
+        if kind:
+            block.append((number, kind, reason, " ".join(words).lower()))
+        elif block:
+            blocks.append(block)
+            block = []
+    if block:
+        blocks.append(block)
+    if not prose:
+        return
+    for block in blocks:
+        yield from _judged(view, block)
+
+
+def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Reading]:
+    """The readings for a run of label lines with nothing but empty lines between them."""
+    kinds = [kind for _, kind, _, _ in block]
+    sure = any(kind in ("alone", "phrase", "bar") for kind in kinds)
+    # Labels without one that speaks for itself: three of them are a bar, two may be a form.
+    strength = 5.0 if sure else {1: -1.0, 2: 0.5}.get(len({text for *_, text in block}), 2.5)
+    if kinds == ["suggest"]:
+        strength = 1.5
+    if strength < 0:
+        return
+    first, last = block[0][0], block[-1][0]
+    shown = ", ".join(f"`{view.text[slice(*view.lines[n])].strip()}`" for n, *_ in block[:3])
+    evidence = [Evidence("dictionary", f"{shown}: {block[0][2]}", strength)]
+    if len(block) <= 2 and "phrase" not in kinds:
+        following = _paragraph(view, last)
+        stem = max(block[-1][3].split(), key=len)[:8]
+        if len(stem) > 3 and stem in following.lower():
+            note = f"the paragraph under it speaks of `{stem}`, so it may be a heading"
+            evidence.append(Evidence("document", note, -4.0))
+        if _in_list(view, first, last):
+            evidence.append(Evidence("layout", "it stands among lines as short as itself", -4.0))
+    start, end = cut_lines(view, first, last)
+    yield Reading(start, end, "", tuple(evidence))
+
+
+def _paragraph(view: View, line: int) -> str:
+    for start, end in view.lines[line + 1 : line + 6]:
+        if view.text[start:end].strip():
+            return view.text[start : min(end, start + 400)]
+    return ""
+
+
+def _in_list(view: View, first: int, last: int) -> bool:
+    """Whether the lines directly above and below are short too, as in a list of words."""
+    if first == 0 or last + 1 >= len(view.lines):
+        return False
+    around = [view.text[slice(*view.lines[n])].strip() for n in (first - 1, last + 1)]
+    return all(line and len(line) < 30 and line[-1] not in ".!?”\"" for line in around)
+
+
+def _kind(line: str, words: list[str]) -> tuple[str, str]:
+    """What the line is, ("", "") if it is no label."""
+    if not words or len(words) > 24 or _LIST_MARK.match(line) or "://" in line:
+        return "", ""
+    found = segment(words)
+    if found is None:
+        joined = " ".join("{site}" if w in _SITES else w for w in words)
+        for template, reason in _templates():
+            if template.fullmatch(joined) and line.rstrip()[-1] not in ":?":
+                return "suggest", reason
+        return "", ""
+    if not _only_bars(line):
+        return "", ""
+    kinds = {kind for kind, _ in found}
+    if line.rstrip().endswith(":") and words[0] not in ("share", "like", "follow", "advertisement"):
+        # `Read more:` announces what stands under it
+        return "company", found[0][1]
+    if kinds == {"company"}:
+        # `Share Tweet Print` is a bar; `Home 12` and `Email address` may be anything
+        spaced = "  " in line.strip() or "\t" in line or "|" in line
+        named = sum(w in _SITES or w in _BAR_WORDS for w in words)
+        if len(found) >= 3 and named >= 2 or (len(found) == 2 and named == 2 and spaced):
+            return "bar", found[0][1]
+        return ("", "") if all(w.isdigit() for w in words) else ("company", found[0][1])
+    return ("phrase" if "phrase" in kinds else "alone"), found[0][1]
+
+
+_BAR_WORDS = frozenset("share tweet pin like print email comment comments shares retweet".split())
+
+
+def _only_bars(line: str) -> bool:
+    """Whether between the words of the line stand only marks that part labels."""
+    return not _BAR.sub("", _WORD.sub("", line))
+
+
+def segment(words: list[str]) -> list[tuple[str, str]] | None:
+    """The labels that `words` are, one behind the other; None if a word is left over."""
+    labels, sizes = _labels(), _sizes()
+    if words[0] not in sizes and words[0] not in _SITES and not _NUMBER.fullmatch(words[0]):
+        return None  # nearly every line of a text ends here
+    shapes = [
+        [w, *(["{site}"] if w in _SITES else []), *(["{n}"] if _NUMBER.fullmatch(w) else [])]
+        for w in words
+    ]
+    best: list[list[tuple[str, str]] | None] = [None] * len(words) + [[]]
+    for start in range(len(words) - 1, -1, -1):
+        for head in shapes[start]:
+            for size in sizes.get(head, ()):
+                rest = best[start + size] if start + size <= len(words) else None
+                if rest is None:
+                    continue
+                found = _look_up(shapes[start : start + size], labels)
+                if found and (best[start] is None or len(rest) < len(best[start] or ()) - 1):
+                    best[start] = [found, *rest]
+    return best[0]
+
+
+def _look_up(
+    shapes: list[list[str]], labels: dict[tuple[str, ...], tuple[str, str]]
+) -> tuple[str, str] | None:
+    found = labels.get(tuple(shape[0] for shape in shapes))
+    return found or labels.get(tuple(shape[-1] for shape in shapes))

@@ -1,0 +1,148 @@
+"""Page numbers, stamps and running heads that cut a sentence at a page break.
+
+    ... that the committee rephrase its
+
+    Page 3 of 10
+
+    question so that ...
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.lexicon import WORD
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+LONGEST = 90  # code points a running head has at most
+
+_STAMPS = (
+    # `Page 3 of 10`, `p. 12`, `Page | 7`, `Seite 4 von 9`
+    (re.compile(r"(?:page|pg?\.|seite|página|pagina|page\s*\|)\s*\d{1,4}"
+                r"(?:\s*(?:of|/|von|sur|de|di)\s*\d{1,4})?", re.IGNORECASE), 4.0,
+     "a page number with its word"),
+    # `- 12 -`, `[12]`, `~12~`
+    (re.compile(r"([-–—~*|\[(<])\s*\d{1,4}\s*[-–—~*|\])>]"), 3.5, "a page number between marks"),
+    # `14-00000`, `NW 55555`, `MS-2041.77`: stamps of archives, with five digits or parted ones
+    (re.compile(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*|[A-Z]{2,4} ?\d{4,9}"), 3.5,
+     "a stamp of digits"),
+    (re.compile(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
+    # `ANNUAL REPORT 2009 17`, `17 Annual Report`
+    (re.compile(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
+     3.0, "a running head with its page number"),
+    (re.compile(r"\d{1,4}"), 1.0, "a number alone"),
+    (re.compile(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
+)  # fmt: skip
+
+# What the first half of a cut sentence ends with, and the second begins with.
+_OPEN_END = re.compile(r"[^\W_][,;–—]?\Z")
+_GOES_ON = re.compile(r"[\"“'‘(]?[a-zà-öø-ÿ]")
+_ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
+
+
+@rule(
+    "FUR301",
+    Stage.FURNITURE,
+    examples=[
+        "The committee asked that the minister rephrase his{~~\n\nPage 3 of 10\n\n~> ~~}question so"
+        " that it could be answered in writing.",
+        "The committee asked that the minister\n{--- 12 -\n--}rephrase his question so that it could"
+        " be\nanswered in writing before the end of May.",
+        "The committee met at noon.\n\nPage 3 of 10\n\nThe minister did not come.",
+        "What we counted on the first day of the month:\n\n12\n\nboats",
+        "1\n\none\n\n2\n\ntwo",
+    ],
+)
+def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
+    """A page number, stamp or running head cuts a sentence in two.
+
+    When this is wrong: cells of a table, each on its own line, may look so; a bare number between
+    short lines stays.
+    """
+    if not view.has("\n\r"):
+        return
+    lines, text = view.lines, view.text
+    full = [n for n, (start, end) in enumerate(lines) if text[start : min(end, start + 200)].strip()]
+    shapes: Counter[str] | None = None
+    bare = 0
+    for place in range(1, len(full) - 1):
+        start, end = lines[full[place]]
+        if end - start > LONGEST:
+            continue
+        after_start, after_end = lines[full[place + 1]]
+        if not _GOES_ON.match(text, after_start + _indent(text, after_start, after_end)):
+            continue
+        before_start, before_end = lines[full[place - 1]]
+        before = text[max(before_start, before_end - 300) : before_end].rstrip()
+        after = text[after_start : min(after_end, after_start + 300)].strip()
+        if not _OPEN_END.search(before) or _ITEM.match(before) or _ITEM.match(after):
+            continue
+        line = text[start:end].strip()
+        found = _stamp(line)
+        if found is None:
+            if shapes is None:
+                shapes = Counter(_shape(text[a:b]) for a, b in lines if 3 < b - a <= LONGEST)
+            times = shapes[_shape(line)]
+            # A line of the sentence itself stands once; refrains of verse have no empty line.
+            if times < 3 or full[place] - full[place - 1] < 2 or full[place + 1] - full[place] < 2:
+                continue
+            found = 1.0 + min(times, 6) * 0.5, f"a running head, it stands {times} times"
+        weight, note = found
+        if weight < 2:
+            bare += 1
+            if bare > 2:  # numbers of verses, cells of a table
+                continue
+        words_before, words_after = len(WORD.findall(before)), len(WORD.findall(after))
+        if words_before < 4 or words_after < 3:
+            weight -= 3.0
+        gaps = full[place] - full[place - 1] > 1 or full[place + 1] - full[place] > 1
+        evidence = (
+            Evidence("layout", f"`{line}` is {note}", weight),
+            Evidence(
+                "document",
+                f"it cuts a sentence: `{_last(before)}` before it, `{_first(after)}` behind it",
+                2.0 if gaps or weight > 2 else 0.0,
+            ),
+        )
+        if gaps:
+            yield Reading(before_end, after_start, _joint(view, full[place - 1]), evidence)
+        else:
+            yield Reading(start, after_start, "", evidence)
+
+
+def _indent(text: str, start: int, end: int) -> int:
+    line = text[start : min(end, start + 80)]
+    return len(line) - len(line.lstrip())
+
+
+def _stamp(line: str) -> tuple[float, str] | None:
+    for pattern, weight, note in _STAMPS:
+        if pattern.fullmatch(line):
+            return weight, note
+    return None
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "0", line.strip())
+
+
+def _joint(view: View, line: int) -> str:
+    """A line break where the text is broken into lines, a space where a paragraph is a line."""
+    start, end = view.lines[line]
+    wrapped = line > 0 and 0 < start - view.lines[line - 1][1] <= 2 and (
+        40 < view.lines[line - 1][1] - view.lines[line - 1][0] < 110
+    )
+    if not wrapped:
+        return " "
+    return view.text[view.lines[line - 1][1] : start]
+
+
+def _last(text: str) -> str:
+    return text.split()[-1][-40:]
+
+
+def _first(text: str) -> str:
+    return text.split()[0][:40]

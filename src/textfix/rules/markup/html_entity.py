@@ -1,0 +1,187 @@
+"""HTML entities left in running text, escaped once or more: `&hellip;`, `&amp;quot;`, `&#8217;`.
+
+ftfy and every HTML library decode them, but blindly: one stray `<` switches ftfy off to the end of
+the text, `&lt;b&gt;` becomes a tag that the next program strips, and a text that explains `&amp;`
+loses what it explains.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.markup.tags import AMP, escaped_tags, is_page, is_quoted
+from textfix.view import View
+
+_ENTITY = re.compile(
+    rf"{AMP}(?P<name>\#\d{{1,7}}|\#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});", re.VERBOSE
+)
+_OPEN = re.compile(
+    r"""
+      &(?P<name>nbsp|amp)(?![A-Za-z0-9;=])       # "Tom &amp Jerry", "the end&nbsp"
+    | &(?P<number>\#82(?:1[1-9]|2\d|30))(?![\d;])  # "don&#8217t": dashes, quotes, ellipsis
+    | &[ ](?P<spaced>amp|nbsp|quot|lt|gt);       # "Tom & amp; Jerry"
+    """,
+    re.VERBOSE,
+)
+_NBSP_RUN = re.compile(
+    rf"(?<![ \t])[ \t]*{AMP}(?:nbsp|NBSP|\#0*160|\#[xX]0*[aA]0);"
+    rf"(?:[ \t]*{AMP}(?:nbsp|NBSP|\#0*160|\#[xX]0*[aA]0);)*[ \t]*",
+    re.VERBOSE,
+)
+_NBSP = "\N{NO-BREAK SPACE}"
+
+# Words of the line that speak of entities: "write &amp;amp; to get an ampersand".
+_ABOUT = re.compile(
+    r"\b(?:entit(?:y|ies)|escap(?:e[ds]?|ing)|unescaped?|html5?|xml|ampersands?|encod(?:e[ds]?|ing)"
+    r"|character\ references?|semicolons?|markup|url-?encod\w+)\b",
+    re.IGNORECASE,
+)
+_NEAR = 120
+
+# Names of mathematics and layout that are words of programs too: `p = &sum;`, `f(&int;`.
+_AMBIGUOUS = frozenset(
+    """and ang cap chi cup empty equiv eta exist forall image in int it lang loz mu ni not nu or
+    oplus part phi pi prop psi rang real reg rho sdot sect shy sim sub sum sup tau to top xi""".split()
+)
+_CODE_BEFORE = "=(,*&"
+
+
+@rule(
+    "MRK201",
+    Stage.MARKUP,
+    examples=[
+        "The morgue{~~&nbsp;~> ~~}{~~&hellip;~>…~~} in the outskirts",
+        "{~~&amp;quot;~>\"~~}Smith {~~&amp;amp;~>&~~} Sons{~~&quot;~>\"~~}",
+        "it{~~&#8217;~>’~~}s, don{~~&#x2019;~>’~~}t, won{~~&#146;~>’~~}t",
+        "caf{~~&eacute;~>é~~}, 5 {~~&lt;~><~~} 6",
+        "Tom {~~&amp~>&~~} Jerry",
+        "AT&T, R&D, this&that; Q&A;",
+        "See http://example.org/?a=1&copy=2&lt=3 for more.",
+        "Write &amp;amp; to get an ampersand.",
+        "The entity “&nbsp;” keeps words together.",
+        "make it &lt;b&gt;bold&lt;/b&gt;",
+        "int *p = &sum; f(&int;",
+        "Vraiment{~~&nbsp;~>\N{NO-BREAK SPACE}~~}? 10{~~&nbsp;~>\N{NO-BREAK SPACE}~~}km",
+    ],
+)
+def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
+    """An HTML entity stands for a character.
+
+    `&nbsp;` becomes a plain space, or a no-break space where typography wants one. An escaped tag
+    (`&lt;b&gt;`) is only suggested: decoded, it would be taken for markup.
+
+    When this is wrong: a text that shows entities without quoting them and without calling them so.
+    """
+    text = view.text
+    if "&" not in view.characters or is_page(text):
+        return
+    hidden = escaped_tags(text)
+    starts = [start for start, _ in hidden]
+
+    def inside(position: int) -> bool:
+        index = bisect_right(starts, position) - 1
+        return index >= 0 and position < hidden[index][1]
+
+    taken = 0
+    for match in _NBSP_RUN.finditer(text):
+        start, end = match.span()
+        entity = start + match[0].index("&")
+        if not inside(entity) and not _stays(text, entity, end):
+            yield _no_break(view, start, end)
+    for match in _ENTITY.finditer(text):
+        start, end = match.span()
+        if start < taken or _is_no_break(match["name"]):
+            continue
+        after = decoded(match["name"])
+        if after is None or _stays(text, start, end):
+            continue
+        if match["name"] in _AMBIGUOUS and text[:start].rstrip(" ")[-1:] in tuple(_CODE_BEFORE):
+            continue
+        weight = 0.5 if inside(start) else 6.0
+        if after == "\r":
+            after = "" if text[end : end + 1] in ("\r", "\n") or text.startswith("&#10;", end) else "\n"
+        note = f"`{match[0]}` is the HTML entity for `{after}`"
+        if match[0].count(";") > 1:
+            note += f", escaped {match[0].count(';')} times"
+        yield Reading(start, end, after, (Evidence("markup", note, weight),))
+        taken = end
+    for match in _OPEN.finditer(text):
+        start, end = match.span()
+        if inside(start) or _stays(text, start, end):
+            continue
+        name = match["name"] or match["number"] or match["spaced"]
+        after = " " if name == "nbsp" else decoded(name) or ""
+        if after in ("<", ">", ""):
+            continue
+        if after == " " and (text[start - 1 : start] in (" ", "") or text[end : end + 1] in (" ", "\n")):
+            after = ""
+        note = f"`{match[0]}` is what is left of the HTML entity `&{name};`"
+        yield Reading(start, end, after, (Evidence("markup", note, 4.0),))
+
+
+def _is_no_break(name: str) -> bool:
+    return name.lower() == "nbsp" or name.startswith("#") and decoded(name) == _NBSP
+
+
+def _no_break(view: View, start: int, end: int) -> Reading:
+    """What becomes of `&nbsp;` and the spaces beside it."""
+    text = view.text
+    shown = text[start:end].strip(" \t")
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    after = " "
+    if before in ("", "\n", "\r") or behind in ("", "\n", "\r"):
+        after = ""
+    elif text[start:end] == shown and shown.count(";") <= shown.count("&") and shown.count("&") == 1:
+        french = (before == "«" or behind in "»?!:;%") and not view.english(start)
+        if french or before.isdigit() or behind.isdigit() or before in "§№":
+            after = _NBSP
+    name = "a no-break space where typography wants one" if after == _NBSP else "a space"
+    note = f"`{shown[:30]}` is the HTML entity for {name}"
+    return Reading(start, end, after, (Evidence("markup", note, 6.0),))
+
+
+def _stays(text: str, start: int, end: int) -> bool:
+    """Whether the entity is talked about or belongs to an address."""
+    if is_quoted(text, start, end) and text[start - 1] == text[end]:
+        return True
+    if text[start - 1 : start] in ("“", "‘") and text[end : end + 1] in ("”", "’"):
+        return True
+    # `/page?a=1&copy;`: a query without its host. Only the token before it matters.
+    token = text[max(0, start - 80) : start].rsplit(None, 1)[-1:]
+    if token and text[start - 1 : start].isalnum() and re.search(r"[?&]\w+=", token[0]):
+        return True
+    left = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    right = text[end : end + _NEAR].partition("\n")[0]
+    return _ABOUT.search(left) is not None or _ABOUT.search(right) is not None
+
+
+@cache
+def decoded(name: str) -> str | None:
+    """The characters of the entity `name` (without `&` and `;`); None if there is no such one."""
+    import html
+    from html.entities import html5, name2codepoint
+
+    if name.startswith("#"):
+        number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        if number in (9, 10, 13):
+            return chr(number)
+        if number < 32 or number == 127 or number > 0x10FFFF or 0xD800 <= number < 0xE000:
+            return None
+        found = html.unescape(f"&{name};")
+        # What is no character stays; 128 to 159 are those of Windows-1252, as browsers read them.
+        return None if not found or found == "\N{REPLACEMENT CHARACTER}" else found
+    found = html5.get(name + ";", "")
+    if not found and name.isupper():
+        # "&EACUTE;" of a data base that knows capitals only (ftfy)
+        found = html5.get(name.lower() + ";", "")
+        return found.upper() if len(found) == 1 and found.isalpha() else None
+    if name in name2codepoint or not found:
+        return found or None
+    # The 2,000 names of HTML 5 are mostly mathematics; nobody wrote `&lne;` for it in prose.
+    return found if len(found) == 1 and (found.isalpha() or found.isascii() or found in "‐―…") else None

@@ -1,0 +1,193 @@
+"""HTML tags left in running text: `By <u>Reuters</u>`, `one line<br>the next`.
+
+What is a tag at all is decided in `tags`; here it is decided whether it may go, and whether a line
+break must take its place so that no words run together. Start reading at `html_tag`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.markup import tags as markup
+from textfix.rules.markup.tags import Tag
+from textfix.view import View
+
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|e|o|a|ère|ème)\Z")
+_BLANK = " \t"
+
+
+@rule(
+    "MRK101",
+    Stage.MARKUP,
+    examples=[
+        "By {--<u>--}Reuters{--</u>--} in Rome",
+        'See {--<a href="/news?id=1">--}our report{--</a>--}.',
+        "one line{~~<br>~>\n~~}the next",
+        "one line{--<br />--}\nthe next",
+        "{--<p>--}One paragraph.{~~</p><p>~>\n\n~~}Another.{--</p>--}",
+        "{--<noframe>--}The scorpion on his shoulder was flicked off.{--</noframe>--}",
+        "the 5{--<sup>--}th{--</sup>--} of May",
+        "the end.{--</span>--}",
+        "if a < b and x<y and y>z, then p <3 q << r -> s",
+        "List<T>, vector<int>, Map<String, List<u>>, #include <time.h>",
+        "Ann <ann@example.org>, <https://example.org/a>",
+        "Make it bold with the <b> tag.",
+        "Use `<br>` or “<hr>”.",
+        "10<sup>6</sup> and H<sub>2</sub>O",
+        "<nick> hello, <b> hi",
+        "Dear <name>, run cp <your-file> <address>.",
+        "<html><body><p>A page.</p></body></html>",
+        "# A title\n\n- one<br>two\n- three",
+        "Escaped: &lt;b&gt; stays.",
+    ],
+)
+def html_tag(view: View, tools: Tools) -> Iterator[Reading]:
+    """An HTML tag stands in running text.
+
+    A tag that ended a line or a paragraph leaves a line break where none stands beside it.
+
+    When this is wrong: a text that shows HTML without quoting it and without calling it so.
+    """
+    text = view.text
+    if not view.has("<>") and "&" not in view.characters:
+        return
+    if markup.is_page(text):
+        return
+    found = markup.tags(text)
+    if not found:
+        return
+    factor = 0.2 if markup.is_markdown(text) else 1.0
+    weights = _weights(text, found)
+    run: list[tuple[Tag, float]] = []
+    for tag, weight in zip(found, weights, strict=True):
+        if run and text[run[-1][0].end : tag.start].strip(" \t\r\n"):
+            yield from _readings(text, run, factor)
+            run = []
+        if weight > 0:
+            run.append((tag, weight))
+        elif run:
+            yield from _readings(text, run, factor)
+            run = []
+    if run:
+        yield from _readings(text, run, factor)
+
+
+def _weights(text: str, found: list[Tag]) -> list[float]:
+    """How sure it is, in log-odds, that each tag may go; 0 for those that stay.
+
+    What belongs together goes or stays together.
+    """
+    strange = {tag.name for tag in found if tag.name not in markup.KNOWN and tag.partner >= 0}
+    weights = {tag.start: _weight(text, tag, strange, len(found)) for tag in found}
+    for tag in found:
+        if tag.partner >= 0:
+            both = min(weights[tag.start], weights[tag.partner])
+            weights[tag.start] = weights[tag.partner] = both
+    return [weights[tag.start] for tag in found]
+
+
+def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
+    start, end, name = tag.start, tag.end, tag.name
+    paired = tag.partner >= 0
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if name not in markup.KNOWN:
+        # `<noframe>...</noframe>` round prose; two such names are somebody's XML.
+        if not paired or len(strange) > 1 or tag.escaped or markup.is_quoted(text, start, end):
+            return 0.0
+        inner = text[end : tag.partner] if tag.partner > start else text[tag.partner : start]
+        if markup.is_about_markup(text, start, end) or (not tag.close and before.isalnum()):
+            return 0.0
+        return 4.0 if inner.count(" ") >= 4 else 0.5
+    if name in markup.MEANING:
+        if name != "sup" or not paired or not tag.bare:
+            return 0.0
+        first, last = sorted((start, tag.partner))
+        inner = text[text.index(">", first) + 1 : last]
+        digit = text[first - 1 : first].isdigit()
+        return 5.0 if digit and len(inner) < 5 and _ORDINAL.match(inner) else 0.0
+    if markup.is_quoted(text, start, end):
+        return 0.0
+    if tag.bare and markup.is_about_markup(text, start, end):
+        return 0.5
+    if tag.escaped:
+        # `&lt;p&gt;` of a feed that was escaped twice; alone it may be what the author wrote.
+        return 3.0 if paired and tags > 2 and name in markup.BLOCK else 0.0
+    if paired:
+        if before.isalnum() and not tag.close and len(name) == 1 and behind.isalnum():
+            return 4.0 if text[max(0, tag.partner - 1)] != "<" else 0.0
+        return 6.0
+    if tag.close:
+        return 5.0
+    if name in markup.BREAK:
+        return 5.0
+    if not tag.bare:
+        return 5.0
+    if markup.is_gap(tag):
+        return 0.0
+    if before.isalnum():
+        # `vector<u>`; a stray `<p>` between two words has the end of a sentence before it.
+        return 0.0 if len(name) == 1 else 3.0
+    if name in markup.BLOCK or name in markup.CELL:
+        return 4.0
+    # `<b> hi` may be a chat, `p <i> q` a sum.
+    return 0.0 if behind in (" ", "\t", "") else 3.0
+
+
+def _readings(text: str, run: list[tuple[Tag, float]], factor: float) -> Iterator[Reading]:
+    """Readings for a run of tags with nothing but white space between them."""
+    first, last = run[0][0], run[-1][0]
+    need = _need([tag for tag, _ in run])
+    left, right = first.start, last.end
+    while left > 0 and text[left - 1] in _BLANK:
+        left -= 1
+    while right < len(text) and text[right] in _BLANK:
+        right += 1
+    edge = left == 0 or right == len(text)
+    broken = edge or text[left - 1] in "\r\n" or text[right] in "\r\n"
+    broken = broken or any(c in "\r\n" for c in text[first.end : last.start])
+    if need and not broken and (need != " " or (left, right) == (first.start, last.end)):
+        weight = min(w for _, w in run)
+        if need == " ":
+            left, right = first.start, last.end
+        yield Reading(left, right, need, _evidence(text, first, weight * factor, need))
+        return
+    for tag, weight in run:
+        start, end = tag.start, tag.end
+        # What stands between two spaces, or between an edge and a space, takes one along.
+        at_start = start == 0 or text[start - 1] in " \t\r\n"
+        if at_start and text[end : end + 1] == " ":
+            end += 1
+        elif start > 0 and text[start - 1] == " " and text[end : end + 1] in ("", "\n", "\r"):
+            start -= 1
+        yield Reading(start, end, "", _evidence(text, tag, weight * factor, ""))
+
+
+def _need(run: list[Tag]) -> str:
+    """The white space that these tags stood for."""
+    breaks = sum(tag.name in markup.BREAK for tag in run)
+    if breaks > 1 or any(tag.name in markup.BLOCK and tag.name not in _LINES for tag in run):
+        return "\n\n"
+    if breaks or any(tag.name in _LINES for tag in run):
+        return "\n"
+    return " " if any(tag.name in markup.CELL for tag in run) else ""
+
+
+_LINES = frozenset(("li", "dt", "dd", "tr", "caption", "legend", "ol", "ul"))
+
+
+def _evidence(text: str, tag: Tag, weight: float, need: str) -> tuple[Evidence, ...]:
+    shown = text[tag.start : min(tag.end, tag.start + 40)]
+    shown += "…" if tag.end - tag.start > 40 else ""
+    if tag.partner < 0:
+        note = f"`{shown}` is an HTML tag without a partner"
+        if tag.name in markup.BREAK:
+            note = f"`{shown}` is an HTML tag"
+    elif tag.close:
+        note = f"`{shown}` closes the tag {tag.start - tag.partner} characters before it"
+    else:
+        note = f"`{shown}` is an HTML tag; `</{tag.name}>` stands {tag.partner - tag.end} characters on"
+    if need.strip(" "):
+        note += "; it ended a line" if need == "\n" else "; it ended a paragraph"
+    return (Evidence("markup", note, weight),)
