@@ -21,6 +21,7 @@ import lzma
 import re
 import sys
 import time
+import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,6 +49,11 @@ WEAK_RATIO = 200  # the same where the likeness is weaker
 NAME_RATIO = 100
 SLIP_RATIO = 300  # the same for slips of the pen: letters doubled, dropped, exchanged
 RARE_RATIO = 1000  # and for words too rare for the list, of interest as misreadings only
+DELIBERATE = 8  # a spelling that clean text uses so often is its author's, no misreading
+MEANT_SHORT_RATIO = (
+    10_000  # a name of two or three letters this much rarer than a like word is none
+)
+MIN_PART_SHARE = 1e-4  # share of a part's uses that are hyphenated, else they are dashes: `-they`
 PIECE_SHARE = 0.25  # an unlisted word that completes its neighbour this often is a piece
 AFFIX_WORDS = 150  # listed words that start or end with it, to make a short string an affix
 
@@ -195,7 +201,13 @@ def read_lists(scowl: Path) -> Lists:
         word = bare(line.split(" ")[0].replace("’", "'"))
         if WORD.fullmatch(word) and "-" not in word and word not in lists.capital:
             lists.lower.add(word)  # its names are in lower case too; SCOWL knows which they are
+    lists.lower |= {plain(word) for word in lists.lower if not word.isascii()}
     return lists
+
+
+def plain(word: str) -> str:
+    """Without accents: English writes `cafe` as well as `café`."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def bare(word: str) -> str:
@@ -305,8 +317,12 @@ def misreading(
     slip_ratio: int,
 ) -> Reject | None:
     """The far more frequent word that `seen` most likely stands for, if there is one."""
+    if seen[-2:] in ("ís", "âs") and len(seen) > 5 and known(seen[:-2]):
+        return Reject(seen, f"{seen[:-2]}'s", number, f"{seen[-2]} for '")
     found: list[tuple[float, str, str]] = []
     for meant, why, doubt in look_alikes(seen):
+        if len(seen) < 4 and doubt > 1:
+            continue
         if (n := known(meant)) >= ratio * doubt * number:
             found.append((n / doubt**2, meant, why))
     for at in range(1, len(seen)):
@@ -419,12 +435,28 @@ def decide(counts: Counts, use: Use, lists: Lists) -> Decisions:
     decide_names(counts, use, lists, decisions)
     for word in [*decisions.names, *decisions.words]:
         decisions.rejected.pop(word, None)
+    for word, reject in list(decisions.rejected.items()):
+        if reject.count >= DELIBERATE and reject.why != "space missing":
+            facts["odd spellings dropped"] += 1
+            del decisions.rejected[word]
     return decisions
 
 
 def decide_names(counts: Counts, use: Use, lists: Lists, decisions: Decisions) -> None:
     """Words known only with a capital, and words mostly used as names."""
     words, facts = decisions.words, decisions.facts
+    pairs: Mapping[tuple[str, str], int] = counts.pairs
+
+    def usual_word(word: str) -> int:
+        return words.get(word, 0)
+
+    def usual_capital(word: str) -> int:
+        return use.capital[word] if word in words or word in lists.capital else 0
+
+    def meant_short(word: str, n: int) -> bool:
+        ratio, number = MEANT_SHORT_RATIO, max(n, 1)
+        return bool(misreading(word, number, known=usual_word, pairs={}, ratio=ratio, slip_ratio=0))
+
     for word in lists.capital:
         size = len(word)
         seen = use.capital[word] + use.upper[word]
@@ -433,16 +465,12 @@ def decide_names(counts: Counts, use: Use, lists: Lists, decisions: Decisions) -
         mostly_name = use.capital[word] > use.lower[word] and use.capital[word] >= MIN_NAME
         if word not in words and use.lower[word] > seen and (size <= 3 or not usual):
             continue  # the list says name, the text does not: Ment, Ing, THC
-        if word in decisions.pieces:
+        if word in decisions.pieces or (size <= 3 and meant_short(word, seen)):
             continue
         if wanted and (word not in words or mostly_name):
             decisions.names[word] = use.total[word]
     facts["names from lists"] = len(decisions.names)
 
-    def usual_capital(word: str) -> int:
-        return use.capital[word] if word in words or word in lists.capital else 0
-
-    pairs: Mapping[tuple[str, str], int] = counts.pairs
     for word in sorted(set(use.capital) | set(use.upper)):
         size, capital, upper = len(word), use.capital[word], use.upper[word]
         if size < 2 or "-" in word or word in decisions.names or word in decisions.pieces:
@@ -450,6 +478,8 @@ def decide_names(counts: Counts, use: Use, lists: Lists, decisions: Decisions) -
         enough = capital >= MIN_SHORT_NAME.get(size, MIN_NAME)
         acronym = upper >= MIN_SHORT_NAME.get(size, MIN_ACRONYM)
         if not (enough or acronym) or (word not in words and use.lower[word] > capital + upper):
+            continue
+        if size <= 3 and meant_short(word, capital + upper):
             continue
         if word in words:
             if capital > use.lower[word] and enough:
@@ -527,7 +557,7 @@ def count_long_open(counts: Counts, found: dict[str, Compound]) -> None:
 
 
 def hyphen_parts(
-    found: Mapping[str, Compound], known: Callable[[str], bool]
+    found: Mapping[str, Compound], use: Use, known: Callable[[str], bool]
 ) -> dict[str, tuple[int, int]]:
     """`-held` and `non-`: parts that take a hyphen with many partners."""
     partners: Counter[str] = Counter()
@@ -546,6 +576,7 @@ def hyphen_parts(
         for part, n in partners.items()
         if n >= MIN_PARTNERS
         and closed[part] <= 20 * hyphenated[part]  # else debris of line ends: `-tion`
+        and hyphenated[part] >= MIN_PART_SHARE * use.total[part.strip("-")]
         and (part.endswith("-") or known(part[1:]))
     }
 
@@ -591,7 +622,7 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
         ),
     }
     found = compounds(counts, use)
-    parts = hyphen_parts(found, lambda word: word in words or word in names)
+    parts = hyphen_parts(found, use, lambda word: word in words or word in names)
     usual = {word: c for word, c in found.items() if c.hyphenated >= MIN_COMPOUND}
     rows["compounds.tsv"] = write(
         out / "compounds.tsv", ((w, c.hyphenated, c.closed, c.open) for w, c in usual.items())

@@ -30,6 +30,7 @@ UNKNOWN_LETTER = 1.2
 UNKNOWN_NAME = 13.0
 LETTER = 10.0  # a letter alone: "the n-th", "capacityt o"
 PARTICLE = 12.0  # a short word of another language: "le stelle", "Heraldo de Cuba"
+RARE = 30  # uses in 67 million words
 BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 
 # A run over many documents asks so often that loading a small table (some 50 ms) pays.
@@ -174,13 +175,19 @@ class Lexicon:
 
     def odd(self, word: str) -> bool:
         """Whether `word` is worth a look: unknown, or so much rarer than what a moved space would
-        make of it (`oft he`, `int he`) that it may be a fragment."""
+        make of it (`oft he`, `int he`) that it may be a fragment, or rare (`met hods`)."""
         found = self._odd.get(word)
         if found is None:
             if len(self._odd) > _MEMORY:
                 self._odd.clear()
-            found = self._odd[word] = not self.known(word) or self._fragment(word)
+            found = self._odd[word] = (
+                not self.known(word) or self.rare(word) or self._fragment(word)
+            )
         return found
+
+    def rare(self, word: str) -> bool:
+        """Whether `word` is a known small-letter word that hardly anybody uses."""
+        return word.islower() and self.count(word.replace("’", "'")) < RARE
 
     def _fragment(self, word: str) -> bool:
         lower = word.lower()

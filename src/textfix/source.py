@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 How = Literal["BOM", "given", "NUL pattern", "valid UTF-8", "declared", "fallback"]
@@ -190,28 +190,21 @@ def byte_offsets(text: str, decoding: Decoding, positions: Sequence[int]) -> lis
 
     Raises:
         ValueError: if the positions are not sorted or lie outside the text.
-        EncodingError: if `text` holds what `decoding` cannot have read; seldom looked at, as one
-            byte is one byte whatever it stands for.
+        EncodingError: if `text` holds what `decoding` cannot have read (not looked for where each
+            character is one byte).
     """
     if not positions:
         return []
     if positions[0] < 0 or positions[-1] > len(text):
         raise ValueError(f"positions {positions[0]}..{positions[-1]} are not in 0..{len(text)}")
-    size = _size(_codec(decoding.encoding))
+    for before, after in pairwise(positions):
+        if after < before:
+            raise ValueError(f"positions are not sorted: {after} comes after {before}")
     start = len(decoding.bom)
-    done = 0
-    offsets: list[int] = []
-    for position in positions:
-        if position < done:
-            raise ValueError(f"positions are not sorted: {position} comes after {done}")
-        if position > done:
-            try:
-                start += size(text[done:position])
-            except UnicodeEncodeError as error:
-                raise EncodingError(f"the text is not the one that was read: {error}") from error
-            done = position
-        offsets.append(start)
-    return offsets
+    try:
+        return [start + size for size in _sizes(text, _codec(decoding.encoding), positions)]
+    except UnicodeEncodeError as error:
+        raise EncodingError(f"the text is not the one that was read: {error}") from error
 
 
 # --- which encoding -------------------------------------------------------------------------------
@@ -394,10 +387,10 @@ def _multibyte_text(data: bytes, name: str) -> str:
     """`data` in an encoding of East Asia, so that writing the text gives `data` again.
 
     Some characters have two codes there (`≒` is 81 E0 and 87 90 in cp932). In lines where that
-    matters, the code that would not come back is kept as bytes.
+    matters, the code that would not come back is kept as bytes. About 1 s for each MB of such lines.
     """
     text = data.decode(name, "surrogateescape")
-    if text.encode(name, "surrogateescape") == data:
+    if _comes_back(text, data, name):
         return text
     # No such encoding uses a line end as part of another character.
     return "".join(_multibyte_line(line, name) for line in data.splitlines(keepends=True))
@@ -405,7 +398,7 @@ def _multibyte_text(data: bytes, name: str) -> str:
 
 def _multibyte_line(line: bytes, name: str) -> str:
     text = line.decode(name, "surrogateescape")
-    if text.encode(name, "surrogateescape") == line:
+    if _comes_back(text, line, name):
         return text
     parts: list[str] = []
     last, last_raw = "", b""
@@ -417,27 +410,59 @@ def _multibyte_line(line: bytes, name: str) -> str:
             continue
         stop = end - len(decoder.getstate()[0])
         raw = line[start:stop]
-        # With the one before, for two characters in a row may have a code of their own (`か゚`).
-        if (last + char).encode(name, "surrogateescape") != last_raw + raw:
-            char = "".join(_single(byte, name) for byte in raw)
+        if not _comes_back(char, raw, name):
+            char = _escaped(raw, name)
+        elif not _comes_back(last + char, last_raw + raw, name):
+            # Together they have a code of their own (`æ̀` in euc_jis_2004), or Python's codec takes
+            # them to have one (it drops a NUL after `か`).
+            parts[-1] = _escaped(last_raw, name)
         parts.append(char)
         last, last_raw, start = char, raw, stop
     return "".join(parts)
 
 
-def _single(byte: int, name: str) -> str:
-    return chr(0xDC00 + byte) if byte >= 0x80 else bytes([byte]).decode(name)
+def _comes_back(text: str, raw: bytes, name: str) -> bool:
+    try:
+        return text.encode(name, "surrogateescape") == raw
+    except UnicodeEncodeError:  # euc_jisx0213 reads 8F F5 A1 but does not write it
+        return False
 
 
-def _size(name: str) -> Callable[[str], int]:
-    """What counts the bytes of the pieces of a text in encoding `name`, the pieces in order."""
+def _escaped(raw: bytes, name: str) -> str:
+    """Bytes as escapes; a second byte in ASCII stays as it is, for it comes back by itself."""
+    return "".join(chr(0xDC00 + b) if b >= 0x80 else bytes([b]).decode(name) for b in raw)
+
+
+def _sizes(text: str, name: str, positions: Iterable[int]) -> Iterator[int]:
+    """How many bytes stand before each of the sorted `positions` of `text` in encoding `name`."""
     if name in _MULTIBYTE:
-        # It holds a character back that may share its code with the next.
-        encoder = codecs.getincrementalencoder(name)("surrogateescape")
-        return lambda piece: len(encoder.encode(piece))
-    if name == "utf-8" or name in _WIDTH:
-        return lambda piece: len(_to_bytes(piece, name))
-    return len
+        yield from _multibyte_sizes(text, name, positions)
+    elif name == "utf-8" or name in _WIDTH:
+        done = size = 0
+        for position in positions:
+            size += len(_to_bytes(text[done:position], name))
+            done = position
+            yield size
+    else:
+        yield from positions
+
+
+def _multibyte_sizes(text: str, name: str, positions: Iterable[int]) -> Iterator[int]:
+    encoder = codecs.getincrementalencoder(name)("surrogateescape")
+    done = size = 0
+    for position in positions:
+        size += len(encoder.encode(text[done:position]))
+        done = position
+        # The encoder holds back a character that may share its code with the next: unless it does,
+        # it stands before `position`.
+        following = text[position : position + 1]
+        state = encoder.getstate()
+        both = len(encoder.encode(following, True))
+        encoder.setstate(state)
+        try:
+            yield size + both - len(following.encode(name, "surrogateescape"))
+        except UnicodeEncodeError:  # the second half of a shared code has no code of its own
+            yield size
 
 
 def _inexpressible(error: UnicodeEncodeError, decoding: Decoding) -> str:

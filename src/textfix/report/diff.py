@@ -17,7 +17,9 @@ from textfix.source import Decoding, encode
 
 CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do
 
-_UNSAFE = re.compile(r'[^ !#-\[\]-~]')  # what git writes as an escape within a quoted name
+_UNSAFE = re.compile(r"[^ !#-\[\]-~]")  # what git writes as an escape within a quoted name
+
+_SYNTAX = "".join(map(chr, range(0x20, 0x7F))) + "\n"
 
 
 def diff(files: Sequence[tuple[str, Result]]) -> str:
@@ -37,35 +39,38 @@ def diff_bytes(files: Sequence[tuple[str, Result]]) -> bytes:
     return b"".join(_encoded(diff([file]), file[1].decoding) for file in files)
 
 
+def extends_ascii(encoding: str) -> bool:
+    """Whether ASCII is the same in `encoding`, so that a patch can be written in it."""
+    return _SYNTAX.encode(encoding, "replace") == _SYNTAX.encode("ascii")
+
+
 def _encoded(patch: str, decoding: Decoding | None) -> bytes:
     if decoding is None:
         return patch.encode("utf-8", "surrogatepass")
+    if _has_mark(decoding):  # the mark is in the patch already
+        return patch.encode("utf-8", "surrogateescape")
     if not extends_ascii(decoding.encoding):
         return patch.encode("utf-8", "backslashreplace")
-    # The mark is in the patch already, as the first character of the first line.
-    encoding = "utf-8" if decoding.encoding == "utf-8-sig" else decoding.encoding
-    return encode(patch, Decoding(encoding, decoding.how))
+    return encode(patch, decoding)
 
 
-def extends_ascii(encoding: str) -> bool:
-    """Whether ASCII is the same in `encoding`, so that a patch can be written in it."""
-    syntax = "".join(map(chr, range(0x20, 0x7F))) + "\n"
-    return syntax.encode(encoding, "replace") == syntax.encode("ascii")
+def _has_mark(decoding: Decoding | None) -> bool:
+    return decoding is not None and decoding.encoding == "utf-8-sig"
 
 
 def _file(name: str, result: Result) -> Iterator[str]:
     if not result.changes:
         return
-    source = result.source
+    # The byte order mark of UTF-8 is no part of the text but a part of the first line.
+    mark = "\N{ZERO WIDTH NO-BREAK SPACE}" if _has_mark(result.decoding) else ""
+    source = mark + result.source
     lines = _lines(source)
-    blocks = list(_blocks(source, lines, result.changes))
-    if result.decoding and result.decoding.encoding == "utf-8-sig":
-        _mark(lines, blocks)
+    blocks = list(_blocks(source, lines, result.changes, len(mark)))
     yield f"--- {_path('a', name)}\n+++ {_path('b', name)}\n"
-    shift = 0
+    grown = 0
     for group in _grouped(blocks):
-        yield from _hunk(lines, group, shift)
-        shift += sum(len(b.new) - (b.last - b.first) for b in group)
+        yield from _hunk(lines, group, grown)
+        grown += sum(block.grown for block in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,10 @@ class _Block:
     last: int
     new: list[str]
 
+    @property
+    def grown(self) -> int:
+        return len(self.new) - (self.last - self.first)
+
 
 def _lines(text: str) -> list[str]:
     """The lines of `text` with their LF; the last may lack it."""
@@ -84,27 +93,29 @@ def _lines(text: str) -> list[str]:
     return [*lines, parts[-1]] if parts[-1] else lines
 
 
-def _blocks(source: str, lines: Sequence[str], changes: Sequence[Change]) -> Iterator[_Block]:
-    """The changes as whole lines, those that share a line together."""
+def _blocks(
+    source: str, lines: Sequence[str], changes: Sequence[Change], shift: int
+) -> Iterator[_Block]:
+    """The changes, which lie `shift` code points farther right, as whole lines."""
     starts = [0]
     for line in lines:
         if line.endswith("\n"):
             starts.append(starts[-1] + len(line))
     index = 0
     while index < len(changes):
-        first = bisect_right(starts, changes[index].start) - 1
+        first = bisect_right(starts, changes[index].start + shift) - 1
         position = starts[first]
         new: list[str] = []
         while True:
             change = changes[index]
-            new += source[position : change.start], change.after
-            position = change.end
+            new += source[position : change.start + shift], change.after
+            position = change.end + shift
             index += 1
-            if _whole(new) and starts[bisect_right(starts, position) - 1] == position:
-                break
             following = bisect_right(starts, position)
+            if starts[following - 1] == position and _whole(new):
+                break
             end = starts[following] if following < len(starts) else len(source)
-            if index == len(changes) or changes[index].start >= end:
+            if index == len(changes) or changes[index].start + shift >= end:
                 new.append(source[position:end])
                 position = end
                 break
@@ -113,8 +124,7 @@ def _blocks(source: str, lines: Sequence[str], changes: Sequence[Change]) -> Ite
 
 def _whole(parts: Sequence[str]) -> bool:
     """Whether `parts` together are whole lines."""
-    last = next((part for part in reversed(parts) if part), "\n")
-    return last.endswith("\n")
+    return next((part for part in reversed(parts) if part), "\n").endswith("\n")
 
 
 def _trimmed(lines: Sequence[str], first: int, last: int, new: list[str]) -> Iterator[_Block]:
@@ -122,11 +132,10 @@ def _trimmed(lines: Sequence[str], first: int, last: int, new: list[str]) -> Ite
 
     A change that takes out a line end was widened to the line before it, which stays.
     """
-    head = 0
-    while first < last and head < len(new) and lines[first] == new[head]:
+    head, tail = 0, len(new)
+    while first < last and head < tail and lines[first] == new[head]:
         first += 1
         head += 1
-    tail = len(new)
     while first < last and head < tail and lines[last - 1] == new[tail - 1]:
         last -= 1
         tail -= 1
@@ -146,13 +155,14 @@ def _grouped(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
         yield group
 
 
-def _hunk(lines: Sequence[str], group: Sequence[_Block], shift: int) -> Iterator[str]:
+def _hunk(lines: Sequence[str], group: Sequence[_Block], grown: int) -> Iterator[str]:
+    """One hunk; `grown` is by how many lines those above it made the text longer."""
     start = max(0, group[0].first - CONTEXT)
     end = min(len(lines), group[-1].last + CONTEXT)
-    grown = sum(len(block.new) - (block.last - block.first) for block in group)
-    old, new = end - start, end - start + grown
+    old = end - start
+    new = old + sum(block.grown for block in group)
     # Of no lines at all, the number is that of the line before them.
-    yield f"@@ -{start + bool(old)},{old} +{start + shift + bool(new)},{new} @@\n"
+    yield f"@@ -{start + bool(old)},{old} +{start + grown + bool(new)},{new} @@\n"
     position = start
     for block in group:
         yield from (_line(" ", line) for line in lines[position : block.first])
@@ -173,8 +183,7 @@ def _path(side: str, name: str) -> str:
     path = f"{side}/{name.lstrip('/')}"
     if _UNSAFE.search(path):
         data = path.encode("utf-8", "surrogateescape")
-        quoted = "".join(_escaped(byte) for byte in data)
-        return f'"{quoted}"'
+        return '"' + "".join(map(_escaped, data)) + '"'
     # Without the tab, `patch` takes the name to end at its first space.
     return path + "\t" if " " in path else path
 

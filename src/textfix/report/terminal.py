@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from textfix.model import Change, Edit, Result
+from textfix.report.diff import diff
 from textfix.report.place import Lines
 from textfix.report.visible import columns, head, middle, tail, visible
 
@@ -167,3 +168,18 @@ def _summary(files: Sequence[tuple[str, Result]], paint: _Paint) -> Iterator[str
     for rule in sorted(made | suggested, key=lambda r: (-made[r], -suggested[r], r)):
         maybe = f", {suggested[rule]} suggested" if suggested[rule] else ""
         yield f"  {paint('rule', rule)}  {made[rule]} made{maybe}"
+
+
+def shown_diff(files: Sequence[tuple[str, Result]], *, color: bool = False) -> str:
+    """The diff for eyes: coloured if asked, and nothing in it acts on the terminal.
+
+    It is not for `patch`: invisible characters stand in it by name.
+    """
+    styles = {"+": "after", "-": "before", "@": "rule"}
+    paint = _Paint(color)
+    shown = []
+    for line in diff(files).split("\n"):
+        text = "\t".join(visible(part) for part in line.split("\t"))
+        style = "path" if line.startswith(("+++ ", "--- ")) else styles.get(line[:1])
+        shown.append(paint(style, text) if style else text)
+    return "\n".join(shown)

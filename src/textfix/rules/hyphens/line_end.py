@@ -46,14 +46,17 @@ PRIOR = 1.5
         "It was a decision of the {~~govern-\nment, which ~>government,\nwhich ~~}had no choice.",
         "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",
         "The rebel-held town and the {~~rebel-\nheld ~>rebel-held\n~~}villages round it.",
+        "A line of text that is wrapped at sixty code points is a well-\nknown thing and stays.",
         "They stood on the one-\nand two-storey houses and watched.",
-        "He lived in {~~Stoke-\nMandeville ~>Stoke-Mandeville\n~~}for most of his life.",
     ],
 )
 def line_end(view: View, tools: Tools) -> Iterator[Reading]:
     """A word is divided at a line end.
 
-    The line break moves behind the whole word, so that the lines stay lines.
+    The line break moves behind the whole word, so that the lines stay lines. A compound broken at
+    its own hyphen in hard-wrapped text is no damage; it is put together only where the document
+    writes it in one piece elsewhere, or where the text is not wrapped and the break itself is
+    wrong.
 
     When this is wrong: a compound whose closed form is a word as well (`re-⏎cover`) may have meant
     its hyphen; two words of a list can stand at a line end with a dash that looks like a hyphen.
@@ -85,6 +88,8 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
         total = sum(e.weight for e in evidence)
         join = total > 0
         if not join:
+            if not _worth_joining(view, match, evidence):
+                continue
             evidence = [Evidence(e.source, e.note, -e.weight) for e in evidence]
         whole = left + ("" if join else "-") + right + match["tail"]
         if match["blank"] is not None:
@@ -92,3 +97,15 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
         elif match["space"]:
             whole += match["break"]
         yield Reading(match.start("left"), match.end(), whole, tuple(evidence))
+
+
+def _worth_joining(view: View, match: re.Match[str], evidence: list[Evidence]) -> bool:
+    """Whether a compound that keeps its hyphen should be put in one piece."""
+    if any(e.source == "document" for e in evidence):
+        return True
+    line = view.line_at(match.start())
+    lengths = [end - start for start, end in view.lines[max(0, line - 1) : line + 2]]
+    return all(length > WRAPPED for length in lengths[:2])
+
+
+WRAPPED = 100  # code points; a text whose lines are longer is not wrapped for a page

@@ -10,8 +10,9 @@ from textfix.view import View
 
 # Two or more empty lines, white space on them or not; a possessive run, so that a text of a million
 # line ends stays linear.
-_RUN = re.compile(r"(?<![\r\n])(\r\n?|\n)((?:[ \t]*+(?:\r\n?|\n)){2,}+)")
-_START = re.compile(r"\A(?:[ \t]*+(?:\r\n?|\n))++")
+_LINE_END = r"(?:\r\n|\n|\r(?!\n))"
+_RUN = re.compile(rf"(?<![\r\n])({_LINE_END})((?:[ \t]*+{_LINE_END}){{2,}}+)")
+_START = re.compile(rf"\A(?:[ \t]*+{_LINE_END})++")
 
 
 @rule(
@@ -21,6 +22,7 @@ _START = re.compile(r"\A(?:[ \t]*+(?:\r\n?|\n))++")
         "One.\n\n{--\n\n--}Two.",
         "{--\n\n--}The title",
         "One.\n\nTwo.\n",
+        "One.\r\n\r\nTwo.\r\n",
         "    indented code\n\n    more of it\n",
     ],
 )

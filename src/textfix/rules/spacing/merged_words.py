@@ -15,7 +15,15 @@ LONGEST = 120  # letters; longer strings without a space are no damage this rule
 
 # `overbroad`, `upcycled`, `workin`: particles make new words that no dictionary has.
 _PARTICLES = frozenset("over under out up off down in on by after back all self no well".split())
-_FUNCTION = (ENGLISH | frozenset("a an in as or is it so do".split())) - _PARTICLES
+_FUNCTION = (
+    ENGLISH
+    | frozenset(
+        """a an in as or is it so do me us am may might must shall along across around among against
+        without within during since until upon toward towards near behind beside below above though
+        although however yet again never ever always still just even much many most another every
+        next same several few various different whose whom nor am""".split()
+    )
+) - _PARTICLES
 
 
 @rule(
@@ -74,7 +82,7 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
         compound = first[0] + pieces[0]
         used = view.lexicon.compound(compound)[0]
         return (
-            (Evidence("dictionary", f"`{compound}` is a usual compound", 2.0),)
+            (Evidence("dictionary", f"`{compound}` is a usual compound", 6.0),)
             if used > 1
             else (Evidence("language", f"`{first[0]}…` may be one word", -12.0),)
         )

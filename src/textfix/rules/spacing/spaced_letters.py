@@ -20,6 +20,7 @@ _GAP = re.compile(r" {2,}")
     examples=[
         "{~~T h e~>The~~} house is old and the roof is new.",
         "It was {~~d i s c u s s e d~>discussed~~} at length in the house.",
+        "{~~S U M M A R Y~>SUMMARY~~} of the talks and of the law.",
         "The points a b c d and A B C lie on the line.",
         "The bases are G A T T A C A in this one.",
     ],
@@ -34,7 +35,16 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
     for match in _LETTERS.finditer(view.text):
         shown = match[0]
         letters = shown.replace(" ", "")
-        if not letters[1:].islower() or not letters.isascii():
+        if not letters.isascii():
+            continue
+        if letters.isupper():
+            # A heading; initials and symbols are hardly ever a word of five letters.
+            if len(letters) < 5 or view.lexicon.count(letters.lower()) < 100:
+                continue
+        elif not letters[1:].islower():
+            continue
+        if letters.isupper():
+            yield Reading(match.start(), match.end(), letters, _evidence(letters, [letters]))
             continue
         words = [w.replace(" ", "") for w in _GAP.split(shown)] if "  " in shown else [letters]
         pieces: list[str] = []
@@ -45,8 +55,12 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if len(pieces) == 1 and len(letters) == 3 and view.lexicon.count(letters.lower()) < 5000:
             continue
-        evidence = (
-            Evidence("damage", f"{len(letters)} letters stand apart", len(letters) - 1.0),
-            Evidence("dictionary", f"together they read `{' '.join(pieces)}`", 2.0),
-        )
-        yield Reading(match.start(), match.end(), " ".join(pieces), evidence)
+        yield Reading(match.start(), match.end(), " ".join(pieces), _evidence(letters, pieces))
+
+
+def _evidence(letters: str, pieces: list[str]) -> tuple[Evidence, ...]:
+    # Each letter alone is next to impossible, so the longest reading of a run gains the most.
+    return (
+        Evidence("damage", f"{len(letters)} letters stand apart", 6.0 * (len(letters) - 2)),
+        Evidence("dictionary", f"together they read `{' '.join(pieces)}`", 2.0),
+    )

@@ -53,8 +53,11 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                 seen.add(span)
                 pieces = [text[start:end] for start, end in row[first : last + 1]]
                 whole = "".join(pieces)
-                if all(map(view.known, pieces)) or not _is_word(view, whole, pieces):
+                known = all(map(view.known, pieces))
+                if known and not any(map(view.lexicon.rare, pieces)):
                     continue  # `working men` are no `workingmen`
+                if not _is_word(view, whole, pieces):
+                    continue
                 if text[span[1] : span[1] + 1] == "-" and len(pieces[-1]) == 1:
                     continue  # `the m-th` is no `them-th`
                 evidence = tools.weigh(
@@ -62,6 +65,9 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                     damage="a space came into a word",
                 )  # fmt: skip
                 whole_words = [p for p in pieces if p.lower() in ENGLISH or p in "aA"]
+                if known:
+                    note = "both are words, if rare ones"  # `roller coaster`
+                    evidence += (Evidence("dictionary", note, -4.0),)
                 if whole_words and any(len(p) > 3 for p in pieces if not view.known(p)):
                     note = f"`{whole_words[0]}` stands well before a word nobody has listed"
                     evidence += (Evidence("language", note, -4.0),)

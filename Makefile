@@ -1,0 +1,44 @@
+# Two commands do all set-up on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types contract tests quality dictionaries clean
+
+demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
+	@mkdir -p build
+	$(BIN)/textfix fix samples/foreign-talks/raw.txt -o build/foreign-talks.txt --report build/foreign-talks.report.txt
+	@cat build/foreign-talks.report.txt
+	@echo
+	@echo "The repaired text: build/foreign-talks.txt"
+	@echo "The report above:  build/foreign-talks.report.txt"
+
+test: lint types contract tests  ## everything that must hold
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+contract: $(VENV)/.installed
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.installed
+	$(BIN)/pytest -rs
+
+quality: $(VENV)/.installed  ## measure against the benchmark beside the checkout, if it is there
+	$(BIN)/python benchmarks/quality.py
+
+dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout
+	$(BIN)/python dictionaries/build.py
+
+$(VENV)/.installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,71 @@
+"""The command line. `main` is the program; nothing is loaded before it runs.
+
+`commands.py` says what can be typed, `fix.py` does the work, `files.py` reads and writes.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
+_PIPE_CLOSED = 141  # 128 + SIGPIPE: what any filter ends with when its reader (`head`) goes away
+_TERMINATED = 143  # 128 + SIGTERM
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code: 0 done, 1 changes pending, 2 error."""
+    try:
+        signal.signal(signal.SIGTERM, _terminate)
+        code = _run(args)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except KeyboardInterrupt:
+        return _interrupted()
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        _silence()
+        return _PIPE_CLOSED
+    return code
+
+
+def _run(args: Sequence[str] | None) -> int:
+    import click
+
+    from textfix.cli.commands import cli
+
+    try:
+        # Standalone, click would end the process itself and call every interruption "Aborted!".
+        code = cli.main(args, prog_name="textfix", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _interrupted()
+    return code if isinstance(code, int) else 0
+
+
+def _interrupted() -> int:
+    print("Interrupted.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _terminate(signum: int, frame: FrameType | None) -> None:
+    """End in the ordinary way, so that no temporary file is left."""
+    raise SystemExit(_TERMINATED)
+
+
+def _silence() -> None:
+    """Keep Python from complaining at exit about output that nobody reads any more."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            os.dup2(devnull, stream.fileno())

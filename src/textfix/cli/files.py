@@ -1,0 +1,299 @@
+"""Files of the command line: which ones, their bytes, and writing that never leaves half a file.
+
+Whatever goes wrong is a `Problem`, whose message names the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+STDIN = "-"
+
+# What is text for certain; a folder's other files are left alone unless named themselves.
+SUFFIXES = (".txt", ".text", ".md", ".markdown", ".rst")
+
+Excludes = Sequence[tuple[str, tuple[str, ...]]]
+
+
+class Problem(Exception):
+    """Something that keeps a file from being repaired; the message names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A text to repair.
+
+    Attributes:
+        path: where it is; "-" is standard input.
+        name: how reports and messages call it.
+        folder: where to look for its configuration.
+    """
+
+    path: str
+    name: str
+    folder: str
+
+
+def shown(path: str) -> str:
+    """`path` for people and reports: from the working directory if it lies below that."""
+    if os.path.isabs(path):
+        below = _relative(path)
+        return path if below is None else below
+    return os.path.normpath(path).replace(os.sep, "/")
+
+
+def _relative(path: str) -> str | None:
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive, on Windows
+        return None
+    return None if relative.startswith(os.pardir) else relative.replace(os.sep, "/")
+
+
+def inputs(
+    paths: Sequence[str], stdin_name: str | None, excludes: Callable[[str], Excludes]
+) -> Iterator[Input | Problem]:
+    """The texts at `paths`, each once; a problem takes the place of what cannot be found.
+
+    Args:
+        paths: files, folders, "-".
+        stdin_name: what to call standard input.
+        excludes: the patterns to pass over in a folder.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            folder = os.path.dirname(stdin_name or "") or "."
+            found: Iterator[Input | Problem] = iter([Input(STDIN, stdin_name or "<stdin>", folder)])
+        elif os.path.isdir(path):
+            found = _within(path, excludes)
+        elif os.path.lexists(path):
+            found = iter([Input(path, shown(path), os.path.dirname(path) or ".")])
+        else:
+            found = iter([Problem(f"{shown(path)}: there is no such file or folder")])
+        for item in found:
+            key = os.path.realpath(item.path) if isinstance(item, Input) else str(item)
+            if key not in seen:
+                seen.add(key)
+                yield item
+
+
+def _within(top: str, excludes: Callable[[str], Excludes]) -> Iterator[Input | Problem]:
+    """The text files below the folder `top`, sorted; hidden ones and links are passed over."""
+    from textfix.config import excluded
+
+    problems: list[Problem] = []
+
+    def failed(error: OSError) -> None:
+        problems.append(Problem(f"{shown(error.filename)}: cannot be read: {error.strerror}"))
+
+    count = 0
+    for folder, folders, names in os.walk(top, onerror=failed):
+        patterns = excludes(folder)
+        folders[:] = sorted(
+            f
+            for f in folders
+            if not f.startswith(".") and not excluded(os.path.join(folder, f), patterns)
+        )
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            if name.startswith(".") or not name.lower().endswith(SUFFIXES):
+                continue
+            # A link may lead out of the folder that was named.
+            if os.path.islink(path) or not os.path.isfile(path) or excluded(path, patterns):
+                continue
+            count += 1
+            yield Input(path, shown(path), folder)
+    yield from problems
+    if not count and not problems:
+        yield Problem(
+            f"{shown(top)}: no text files in this folder ({', '.join(SUFFIXES)}); "
+            "name a file itself to repair it whatever its suffix"
+        )
+
+
+def read(item: Input) -> tuple[bytes, os.stat_result | None]:
+    """The bytes of a text, and what its file was like before they were read.
+
+    Raises:
+        Problem: if it cannot be read.
+    """
+    try:
+        if item.path == STDIN:
+            if sys.stdin is None:
+                raise Problem("standard input is closed; name a file")
+            return sys.stdin.buffer.read(), None
+        with open(item.path, "rb") as file:
+            return file.read(), os.fstat(file.fileno())
+    except OSError as error:
+        raise Problem(f"{item.name}: cannot be read: {error.strerror}") from error
+
+
+def check_writable(path: str) -> None:
+    """Raise a `Problem` if `path` can certainly not be written, before any work is done."""
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    if os.path.isdir(target):
+        raise Problem(f"{shown(path)}: is a folder; name a file")
+    if not os.path.isdir(folder):
+        raise Problem(f"{shown(path)}: cannot be written: there is no folder {shown(folder)}")
+    if os.path.exists(target):
+        if not os.access(target, os.W_OK):
+            raise Problem(f"{shown(path)}: cannot be written: it is read-only")
+        if not os.path.isfile(target):
+            return  # a device or a pipe, which no folder has to make room for
+    if not os.access(folder, os.W_OK):
+        raise Problem(f"{shown(path)}: cannot be written: its folder is read-only")
+
+
+def write(path: str, data: bytes, was: os.stat_result | None = None) -> None:
+    """Make `data` the content of the file at `path`, whole or not at all.
+
+    A link stays a link: the file it leads to is replaced. Mode and owner stay.
+
+    Args:
+        path: the file; what is no regular file (a device, a pipe) is written to as it is.
+        data: all of it.
+        was: what the file was like when it was read; if it has changed since, it is left alone.
+
+    Raises:
+        Problem: if it cannot be written; the file is then as it was.
+    """
+    check_writable(path)
+    target = os.path.realpath(path)
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "wb") as file:
+                file.write(data)
+        else:
+            _replace(target, data, was)
+    except OSError as error:
+        raise Problem(
+            f"{shown(path)}: cannot be written: {error.strerror}; it is as it was before"
+        ) from error
+
+
+def _replace(target: str, data: bytes, was: os.stat_result | None) -> None:
+    folder = os.path.dirname(target)
+    # Hidden, so that a run over the folder passes it by, should the machine stop right now.
+    temporary = os.path.join(folder, f".textfix-{os.urandom(6).hex()}.tmp")
+    old = os.stat(target) if os.path.exists(target) else None
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        # What is private must not be readable for a moment either.
+        descriptor = os.open(temporary, flags, 0o600 if old else 0o666)
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if old:
+            _like(temporary, old)
+        if was is not None and _version(os.stat(target)) != _version(was):
+            raise Problem(
+                f"{shown(target)}: was changed by another program in the meantime; "
+                "left alone, run again"
+            )
+        os.replace(temporary, target)
+    except BaseException:  # an interruption too must leave nothing behind
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync(folder)
+
+
+def _like(path: str, old: os.stat_result) -> None:
+    """Give the file at `path` the owner and mode of `old`, as far as the user may."""
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(path, old.st_uid, old.st_gid)
+    os.chmod(path, stat.S_IMODE(old.st_mode))
+
+
+def _version(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _sync(folder: str) -> None:
+    """Have the new name on the disk too; not every system can open a folder for that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_out(data: bytes) -> None:
+    """Write `data` to standard output, byte for byte.
+
+    Raises:
+        Problem: if it cannot be written.
+        BrokenPipeError: if nobody reads it any more.
+    """
+    if sys.stdout is None:
+        raise Problem("standard output is closed; use --output FILE")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        raise Problem(f"standard output cannot be written: {error.strerror}") from error
+
+
+# --- is it text? ----------------------------------------------------------------------------------
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a zip archive (or a .docx, .epub, .odt)"),
+    (b"PK\x05\x06", "a zip archive"),
+    (b"%PDF-", "a PDF"),
+    (b"\x1f\x8b\x08", "gzip data"),
+    (b"BZh", "bzip2 data"),
+    (b"\xfd7zXZ\0", "xz data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "an SQLite database"),
+)
+_SAMPLE = 1 << 16  # code points
+
+# C0 controls that no text has any use for: random bytes hold 10 % of them. Text from PDFs may hold
+# a NUL for each ligature or a U+0002 for each hyphen at a line end, which is 1 % or less.
+_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - set(map(ord, "\t\n\r\f\b\x1b")))
+_CONTROLS_SHARE = 0.05
+_UNREADABLE_SHARE = 0.3
+_FEW = 8  # fewer bad characters than this prove nothing
+
+
+def not_text(data: bytes, text: str, undecodable: int) -> str | None:
+    """Why `data` is not text at all; None if it may be.
+
+    Args:
+        data: the bytes.
+        text: what they were read as.
+        undecodable: how many bytes could not be read.
+    """
+    for magic, what in _MAGIC:
+        # "BZh" and "GIF8" can begin a text.
+        if data.startswith(magic) and not (magic.isalnum() and data.isascii()):
+            return f"it is {what}"
+    sample = text[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(_CONTROLS))
+    if controls > max(_FEW, _CONTROLS_SHARE * len(sample)):
+        return f"{controls / len(sample):.0%} of it is NULs and other control characters"
+    if undecodable > max(_FEW, _UNREADABLE_SHARE * len(data)):
+        share = undecodable / len(data)
+        return (
+            f"{share:.0%} of its bytes are in no encoding that was tried; "
+            "if it is text, say in which one: --encoding NAME"
+        )
+    return None

@@ -1,0 +1,491 @@
+"""`textfix fix`: read, repair, and say or write what came of it, one file after another.
+
+An error at one file does not stop the others. Start reading at `Run.over`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from textfix import config
+from textfix.cli import files
+from textfix.cli.files import STDIN, Input, Problem
+from textfix.model import Result
+from textfix.pipeline import repair
+from textfix.profile import Profile, ProfileError
+from textfix.source import Decoding, EncodingError, decode, encode
+
+if TYPE_CHECKING:
+    from textfix.config import Config
+
+Mode = Literal["text", "write", "output", "diff", "check"]
+
+CLEAN, PENDING, ERROR, INTERRUPTED = 0, 1, 2, 130
+
+# Columns of a report that goes to no terminal.
+_WIDTH = 100
+
+
+class Usage(Exception):
+    """Options that cannot be meant together; the message says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line, as typed."""
+
+    mode: Mode
+    output: str | None = None
+    report: str | None = None
+    format: str | None = None
+    encoding: str | None = None
+    output_encoding: str | None = None
+    stdin_name: str | None = None
+    color: bool | None = None
+    exit_zero: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+class Settings:
+    """The settings for each file: flags, over the --config file, over the file found near it.
+
+    Args:
+        flags: fields of `Profile`, and "profile"; None or empty: not given.
+        explicit: path of the --config file.
+        isolated: look for no file.
+        exclude: patterns to pass over in folders, beside those of the files.
+    """
+
+    def __init__(
+        self,
+        flags: Mapping[str, Any],
+        *,
+        explicit: str | None = None,
+        isolated: bool = False,
+        exclude: Sequence[str] = (),
+    ) -> None:
+        self._flags = flags
+        self._isolated = isolated
+        self._excludes = ((".", tuple(exclude)),) if exclude else ()
+        self._explicit = config.Config()
+        if explicit is not None:
+            found = config.read(explicit)
+            if found is None:
+                raise config.ConfigError(f"{explicit}: there is no table [tool.textfix] in it")
+            self._explicit = found
+        self._config = cache(self._found)
+        self.profile = cache(self._profile)
+        self.profile_of_flags()
+
+    def profile_of_flags(self) -> None:
+        """Raise a `ProfileError` now if the flags alone cannot be meant."""
+        _check(self._explicit.profile(**self._flags), self._flags, {})
+
+    def _found(self, folder: str) -> Config:
+        found = config.Config() if self._isolated else config.find(folder)
+        return self._explicit.over(found)
+
+    def _profile(self, folder: str) -> Profile:
+        """The settings for a file in `folder`."""
+        found = self._config(folder)
+        profile = found.profile(**self._flags)
+        _check(profile, self._flags, found.origins)
+        return profile
+
+    def excludes(self, folder: str) -> files.Excludes:
+        """What to pass over in `folder`."""
+        return self._config(folder).excludes + self._excludes
+
+
+def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str]) -> None:
+    """Raise a `ProfileError` if codes name no rule or a dictionary cannot be read.
+
+    A code that is misspelled would else switch off in silence what it should select.
+    """
+    from textfix.lexicon import user_words
+
+    for key in ("select", "ignore"):
+        if flags.get(key) or key in origins:
+            where = "--" + key if flags.get(key) else f"{origins[key]}: {key}"
+            for code in getattr(profile, key):
+                _check_code(code, where)
+    for path in profile.dictionary:
+        try:
+            user_words(path)
+        except OSError as error:
+            raise ProfileError(f"dictionary {path}: cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise ProfileError(
+                f"dictionary {path}: not UTF-8 at byte {error.start}; "
+                "a dictionary is a text file with one word a line"
+            ) from error
+
+
+def _check_code(code: str, where: str) -> None:
+    from difflib import get_close_matches
+
+    from textfix.rule import rules
+
+    codes = [rule.code for rule in rules()]
+    if code and any(known.startswith(code) for known in codes):
+        return
+    prefixes = sorted({known[:3] for known in codes} | set(codes))
+    near = get_close_matches(code.upper(), prefixes, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise ProfileError(
+        f"{where}: no rule has a code that begins with {code!r}; {hint}`textfix rules` lists them"
+    )
+
+
+class Messages:
+    """What goes to standard error; nothing of it is ever on the way of the text."""
+
+    def __init__(self, options: Options) -> None:
+        self._terminal = sys.stderr is not None and sys.stderr.isatty()
+        self._quiet = options.quiet
+        self._chatty = not options.quiet and (options.verbose or self._terminal)
+        self._said: set[str] = set()
+        self._shown = 0.0
+        self._line = False
+
+    def error(self, message: str) -> None:
+        """Say it once: a configuration file may be wrong for a thousand texts."""
+        if message not in self._said:
+            self._said.add(message)
+            self._say(f"Error: {message}")
+
+    def warning(self, message: str) -> None:
+        """Say what the user should know and may not mind."""
+        if not self._quiet:
+            self._say(f"Warning: {message}")
+
+    def note(self, message: str) -> None:
+        """Say what is of interest to a person who watches."""
+        if self._chatty:
+            self._say(message)
+
+    def progress(self, number: int, total: int, name: str) -> None:
+        """Show where a long run is, a few times a second, on a terminal only."""
+        now = time.monotonic()
+        if self._terminal and not self._quiet and total > 1 and now - self._shown > 0.1:
+            self._shown = now
+            self._line = True
+            self._write(f"\r\x1b[K{number} of {total}  {_shown(name)[:60]}")
+
+    def clear(self) -> None:
+        """Take the progress away."""
+        if self._line:
+            self._line = False
+            self._write("\r\x1b[K")
+
+    def _say(self, message: str) -> None:
+        self.clear()
+        self._write(f"{_shown(message)}\n")
+
+    def _write(self, text: str) -> None:
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def _shown(text: str) -> str:
+    """`text` without anything that acts on a terminal: names of files can hold it too."""
+    from textfix.report.visible import visible
+
+    return visible(text).encode("utf-8", "backslashreplace").decode()
+
+
+class Run:
+    """One call of `textfix fix`."""
+
+    def __init__(self, options: Options, settings: Settings) -> None:
+        self._options = options
+        self._settings = settings
+        self._messages = Messages(options)
+        self._results: list[tuple[str, Result]] = []  # kept only for a report
+        self._format = _format(options)
+        self._failed = False
+        self._pending = 0
+        self._done = 0
+
+    def over(self, paths: Sequence[str]) -> int:
+        """Repair what is at `paths` and return the exit code.
+
+        Raises:
+            Usage: if the options and the files cannot be meant together.
+        """
+        found = list(self._inputs(paths))
+        self._check(paths, found)
+        try:
+            for number, item in enumerate(found, 1):
+                self._messages.progress(number, len(found), item.name)
+                self._guarded(self._one, item)
+                self._done += 1
+        except KeyboardInterrupt:
+            self._messages.clear()
+            self._finish()
+            self._messages.error(f"interrupted after {self._done} of {len(found)}; no file is torn")
+            return INTERRUPTED
+        self._messages.clear()
+        self._finish()
+        if self._failed:
+            return ERROR
+        pending = self._pending and self._options.mode in ("diff", "check")
+        return PENDING if pending and not self._options.exit_zero else CLEAN
+
+    def _inputs(self, paths: Sequence[str]) -> Iterator[Input]:
+        try:
+            for item in files.inputs(paths, self._options.stdin_name, self._settings.excludes):
+                if isinstance(item, Input):
+                    yield item
+                else:
+                    self._fail(str(item))
+        except (config.ConfigError, ProfileError) as error:
+            self._fail(str(error))
+
+    def _check(self, paths: Sequence[str], found: Sequence[Input]) -> None:
+        """Refuse what would overwrite an input, or mix several texts into one."""
+        options = self._options
+        one = len(paths) == 1 and not os.path.isdir(paths[0])
+        if options.mode in ("text", "output") and not one:
+            raise Usage(
+                "several texts would run together into one; add --in-place to repair each file, "
+                "or --check or --diff to see what would change"
+            )
+        if options.mode == "write" and STDIN in paths:
+            raise Usage("standard input cannot be repaired in place; leave out --in-place")
+        for flag, path in (("--output", options.output), ("--report", options.report)):
+            if path is None or path == STDIN:
+                continue
+            if any(_same(path, item.path) for item in found):
+                advice = "use --in-place" if flag == "--output" else "name another file"
+                raise Usage(f"{flag} {path} is one of the inputs and would be lost; {advice}")
+            files.check_writable(path)
+        if options.output and options.report and _same(options.output, options.report):
+            raise Usage(f"--output and --report are the same file, {options.output}")
+
+    def _guarded(self, work: Callable[..., None], *args: Any) -> None:
+        """Do `work`; what goes wrong with one file is said and does not stop the others."""
+        try:
+            work(*args)
+        except (Problem, config.ConfigError, ProfileError) as error:
+            self._fail(str(error))
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            if self._options.verbose:
+                import traceback
+
+                traceback.print_exc()
+            name = args[0].name if args else "report"
+            kind = type(error).__name__
+            self._fail(
+                f"{name}: textfix failed ({kind}: {error}); the file is as it was. This is a "
+                "defect of textfix; --verbose shows where"
+            )
+
+    def _fail(self, message: str) -> None:
+        self._failed = True
+        self._messages.error(message)
+
+    def _one(self, item: Input) -> None:
+        options = self._options
+        profile = self._settings.profile(item.folder)
+        data, was = files.read(item)
+        try:
+            text, decoding = decode(data, encoding=options.encoding)
+        except EncodingError as error:
+            raise Problem(f"{item.name}: {error}") from error
+        if why := files.not_text(data, text, decoding.undecodable_bytes):
+            raise Problem(f"{item.name}: not text, so not touched: {why}")
+        self._warn(item, decoding)
+        result = repair(text, profile=profile, decoding=decoding)
+        if options.mode in ("text", "write", "output"):
+            # It is written before anything is said of it.
+            self._write(item, data, _bytes(item, data, result, options.output_encoding), was)
+        elif options.mode == "diff":
+            self._write_diff(item, result)
+        self._count(item, result)
+
+    def _warn(self, item: Input, decoding: Decoding) -> None:
+        if decoding.undecodable_bytes:
+            what = "byte" if decoding.undecodable_bytes == 1 else "bytes"
+            self._messages.warning(
+                f"{item.name}: {decoding.undecodable_bytes} {what} cannot be read as "
+                f"{decoding.encoding}, the first at offset {decoding.undecodable[0][0]}; "
+                "kept as they are"
+            )
+
+    def _count(self, item: Input, result: Result) -> None:
+        if self._format:
+            self._results.append((item.name, result))
+        self._pending += bool(result.changes)
+        line = f"{item.name}: {_counts(result)}"
+        listed = self._options.mode == "check" and self._format is None
+        if listed and result.changes and not self._options.quiet:
+            files.write_out(f"{_shown(line)}\n".encode())
+        elif self._options.mode != "check" or result.suggestions:
+            self._messages.note(line)
+
+    def _write(self, item: Input, data: bytes, new: bytes, was: os.stat_result | None) -> None:
+        if self._options.mode == "text":
+            files.write_out(new)
+        elif self._options.mode == "output":
+            assert self._options.output is not None
+            files.write(self._options.output, new)
+        elif new != data:
+            if not os.path.isfile(item.path):
+                raise Problem(f"{item.name}: is no regular file and cannot be repaired in place")
+            files.write(item.path, new, was)
+
+    def _write_diff(self, item: Input, result: Result) -> None:
+        from textfix.report.diff import extends_ascii
+        from textfix.report.terminal import shown_diff
+
+        pair = (item.name, result)
+        if self._for_eyes:
+            files.write_out(_for_stdout(shown_diff([pair], color=self._color)))
+            return
+        if result.changes and result.decoding and not extends_ascii(result.decoding.encoding):
+            self._messages.warning(
+                f"{item.name}: is in {result.decoding.encoding}, which no patch can hold; "
+                "its diff is in UTF-8, to be read and not to be applied"
+            )
+        files.write_out(self._rendered("diff", [pair]))
+
+    def _rendered(self, name: str, results: Sequence[tuple[str, Result]]) -> bytes:
+        from textfix.report import to_bytes
+
+        try:
+            return to_bytes(name, results)
+        except EncodingError as error:
+            raise Problem(f"{', '.join(n for n, _ in results[:3])}: {error}") from error
+
+    @property
+    def _color(self) -> bool:
+        if self._options.color is not None:
+            return self._options.color
+        return _terminal() and not os.environ.get("NO_COLOR")
+
+    @property
+    def _for_eyes(self) -> bool:
+        return _terminal() or self._color
+
+    def _finish(self) -> None:
+        if self._format:
+            self._guarded(self._report)
+
+    def _report(self) -> None:
+        assert self._format is not None
+        if self._options.report not in (None, STDIN):
+            assert self._options.report is not None
+            files.write(self._options.report, self._rendered(self._format, self._results))
+        elif self._format == "text":
+            from textfix.report.terminal import terminal
+
+            text = terminal(self._results, color=self._color, width=_width())
+            files.write_out(_for_stdout(text))
+        elif self._format == "diff" and self._for_eyes:
+            from textfix.report.terminal import shown_diff
+
+            files.write_out(_for_stdout(shown_diff(self._results, color=self._color)))
+        else:
+            files.write_out(self._rendered(self._format, self._results))
+
+
+def _bytes(item: Input, data: bytes, result: Result, encoding: str | None) -> bytes:
+    """The repaired text as bytes; the bytes that were read, if nothing is to change."""
+    if not result.changes and encoding is None:
+        return data
+    decoding = result.decoding
+    assert decoding is not None
+    if encoding is not None:
+        decoding = Decoding(encoding, "given")
+    try:
+        return encode(result.text, decoding)
+    except EncodingError as error:
+        raise Problem(f"{item.name}: {error}") from error
+
+
+def _format(options: Options) -> str | None:
+    """The format of the report that was asked for, if one was.
+
+    Raises:
+        Usage: if there is no knowing which, or no place for it.
+    """
+    from textfix.report import SUFFIXES
+
+    if options.report is None and options.format is None:
+        return None
+    if options.report in (None, STDIN) and options.mode in ("text", "diff"):
+        raise Usage(
+            "the report has no place: standard output is taken; add --report FILE, "
+            "or --check to see the report alone"
+        )
+    if options.format is not None:
+        return options.format
+    assert options.report is not None
+    if options.report == STDIN:
+        return "text"
+    suffix = os.path.splitext(options.report)[1].lower()
+    if suffix not in SUFFIXES:
+        raise Usage(
+            f"--report {options.report}: no format belongs to the suffix {suffix or '(none)'!r}; "
+            f"use {', '.join(SUFFIXES)}, or add --format"
+        )
+    return SUFFIXES[suffix]
+
+
+def _counts(result: Result) -> str:
+    from textfix.report.terminal import counted
+
+    suggestions = counted(len(result.suggestions), "suggestion")
+    return f"{counted(len(result.changes), 'change')}, {suggestions}"
+
+
+def _same(one: str, other: str) -> bool:
+    if other == STDIN:
+        return False
+    return os.path.realpath(one) == os.path.realpath(other) or (
+        os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)
+    )
+
+
+def _terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((_WIDTH, 24)).columns if _terminal() else _WIDTH
+
+
+def _for_stdout(text: str) -> bytes:
+    """`text` as the terminal can show it."""
+    return text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace")
+
+
+def options_for(**values: Any) -> Options:
+    """Options from what was typed, with the encodings checked.
+
+    Raises:
+        Usage: if they cannot be meant together.
+        EncodingError: if an encoding is unknown or cannot be used.
+    """
+    options = Options(**values)
+    for encoding in (options.encoding, options.output_encoding):
+        if encoding is not None:
+            decode(b"", encoding=encoding)
+    if options.output_encoding and options.mode not in ("text", "write", "output"):
+        raise Usage("--output-encoding needs a text to be written; leave out --check or --diff")
+    if options.exit_zero and options.mode not in ("check", "diff"):
+        raise Usage("--exit-zero goes with --check or --diff; a repair exits with 0 anyway")
+    return replace(options, output=None, mode="text") if options.output == STDIN else options

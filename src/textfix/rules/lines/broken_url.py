@@ -1,0 +1,145 @@
+"""An address broken by a space or a line end: `https:// www.example.org/`, `.../papers/⏎a_b.pdf`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.protect import TOP_LEVEL
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_START = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+_GAP = re.compile(r"[ \t]|[ \t]?(?:\r\n|\n)[ \t]*")
+_NOT_URL = " \t\r\n<>\"“”«»|"
+_HEAD = re.compile(r"[^\s<>\"“”«»|]*")
+_HOST_TAIL = re.compile(rf"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{TOP_LEVEL})(?![\w.])[^\s<>\"“”«»|]*")
+_SLUG = re.compile(r"[\w%~+&=?#.,:;@-]+(?:/[\w%~+&=?#.,:;@/-]*)*")
+_EXTENSION = re.compile(
+    r"[\w%./+-]+\.(?:html?|php|aspx?|jsp|pdf|jpe?g|png|gif|txt|xml|json|csv|docx?|pptx?|xlsx?|zip)"
+    r"(?=[\s.,;:)\]\"”]|\Z)", re.IGNORECASE
+)
+_CLOSE = re.compile(r"[ \t]+(?=[)\]])")
+
+
+@rule(
+    "PUN401",
+    Stage.LINES,
+    examples=[
+        "Sites for you: https://{-- --}www.example.org/python and more.",
+        "See http://example.org/papers/{--\n--}hill_maps_2011.pdf",
+        "The record is at https://example.org/2018/09/maps-of-the-hill-a62{-- --}819",
+        "He told the paper (http://example.org/1rf4E{-- --}) that he would come.",
+        "Read https://example.org/learn/{-- --}learn-maps.",
+        "See http://example.org/ for more, or https://example.org/a/ and www.example.org/b/\nfor it.",
+        "Links:\nhttp://example.org/a\nhttp://example.org/b\n2019 was a good year.",
+        "The host is at www.example.org 24 hours a day.",
+    ],
+)
+def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
+    """A space or a line end breaks an address.
+
+    When this is wrong: a word of the sentence behind an address that ends in a slash may look like
+    its next part. Joined is only what has the shape of an address and is no word.
+    """
+    text = view.text
+    if "://" not in text and "www." not in text.lower():
+        return
+    position = 0
+    while match := _START.search(text, position):
+        position = match.end()
+        head = _HEAD.match(text, match.end())
+        assert head is not None
+        end = head.end()
+        position = max(position, end)
+        if end - match.start() > 2000 or end == len(text):
+            continue
+        url = text[match.start() : end]
+        if close := _CLOSE.match(text, end):
+            # `(http://... )`: the bracket was opened before the address
+            if "(" not in url and text[max(0, match.start() - 1) : match.start()] in ("(", "["):
+                note = "the bracket closes directly behind the address it encloses"
+                yield Reading(end, close.end(), "", (Evidence("layout", note, 4.0),))
+            continue
+        gap = _GAP.match(text, end)
+        if gap is None or gap.end() >= len(text):
+            continue
+        evidence = _evidence(view, url, gap[0], gap.end())
+        if evidence:
+            yield Reading(end, gap.end(), "", evidence)
+
+
+def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...]:
+    text = view.text
+    broken_line = "\n" in gap
+    following = _START.match(text, place)
+    if url.endswith("://"):
+        if host := _HOST_TAIL.match(text, place):
+            note = f"`{url}` goes on with a host, `{host[0][:40]}`"
+            return (Evidence("layout", note, 6.0),)
+        return ()
+    tail_match = _SLUG.match(text, place)
+    if following or tail_match is None:
+        return ()
+    tail = tail_match[0].rstrip(".,;:?!")
+    if not tail:
+        return ()
+    behind = text[place + len(tail) : place + len(tail) + 1]
+    last_on_line = not text[place + len(tail) : _line_end(view, place)].strip(" \t.,;:)]\"”’")
+    word = _is_word(view, tail)
+    host_only = url.count("/") <= 2 and "://" in url or "/" not in url
+    joint = url[-1]
+    sign = "the address breaks off at"
+    if joint in "/-=_&?%#" or (joint == "." and not host_only and not broken_line):
+        if _EXTENSION.match(text, place) and not word:
+            return (Evidence("layout", f"{sign} `{joint}` and `{tail[:40]}` is the name of a file", 4.5),)
+        if word or not _parts(tail):
+            return ()
+        digit = any(c.isdigit() for c in tail)
+        marks = any(c in "/_=&%-" for c in tail)
+        if joint == "/" and marks and not digit and "-" in tail and not ("/" in tail or "_" in tail):
+            # `learn/ learn-maps`: a slug, unless it is a word with a hyphen
+            known = all(view.known(part) for part in tail.split("-"))
+            repeated = any(part and part in url for part in tail.split("-"))
+            weight = 3.0 if (repeated or not known) and not tail[0].isupper() else 0.5
+            if view.compounds[tail.lower()] > 1 or view.lexicon.compound(tail) != (0, 0, 0):
+                weight = min(weight, 0.5)
+            return (Evidence("layout", f"{sign} `/` and `{tail[:40]}` looks like its next part", weight),)
+        if not digit and not marks:
+            return ()
+        if tail.isdigit() and joint in "/" and not last_on_line:
+            return ()  # `www.example.org/ 24 hours`
+        weight = 3.5 if last_on_line or marks else 2.0
+        if joint == "/" and broken_line and tail.isdigit():
+            weight = 1.0  # a page number under it
+        return (Evidence("layout", f"{sign} `{joint}` and `{tail[:40]}` looks like its next part", weight),)
+    # `...-idlib-a62 819`: a piece of digits at the end of the line, where the sentence is over
+    if (
+        not broken_line
+        and not host_only
+        and last_on_line
+        and behind in ("", "\n", "\r", " ", ")", ".")
+        and any(c.isdigit() for c in tail)
+        and (joint.isdigit() or joint.isalpha())
+    ):
+        alone = not text[view.lines[view.line_at(place)][0] : place - len(gap) - len(url)].strip()
+        weight = (3.0 if joint.isdigit() else 1.5) - (0.0 if alone else 0.8)
+        note = f"nothing but `{tail[:40]}` follows the address on its line"
+        return (Evidence("layout", note, weight),)
+    if not broken_line and not host_only and _EXTENSION.match(text, place) and not word:
+        if "/" in tail or any(c.isdigit() for c in tail):
+            return (Evidence("layout", f"`{tail[:40]}` is the name of a file", 2.5),)
+    return ()
+
+
+def _line_end(view: View, place: int) -> int:
+    return view.lines[view.line_at(place)][1]
+
+
+def _parts(tail: str) -> bool:
+    return any(c.isalnum() for c in tail)
+
+
+def _is_word(view: View, tail: str) -> bool:
+    """Whether `tail` may be a word of the sentence."""
+    return tail.replace("’", "").isalpha() and (view.known(tail) or tail[0].isupper())

@@ -1,0 +1,71 @@
+"""Two spaces inside a sentence: `marked by  the arrival`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.punctuation.beside import places
+from textfix.view import View
+
+_RUN = re.compile(r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=[^\W_]) {2,3}(?=[“‘(])")
+_INNER = re.compile(r"(?<=\S) {2,}(?=\S)|\t")
+_STOP = re.compile(r"[.?!:…][”’\"')\]]*\Z")
+PROSE = 40  # code points a line has at least that reads as running text
+
+
+@rule(
+    "PUN501",
+    Stage.PUNCTUATION,
+    examples=[
+        "The autumn was marked by {-- --}the arrival of the geese on the lake.",
+        "It was over.  Nobody spoke of it again until the end of that long winter.",
+        "apples   12  kg\npears     7  kg",
+        "    indented  code",
+        "The name      the place of birth      the year",
+    ],
+)
+def double_space(view: View, tools: Tools) -> Iterator[Reading]:
+    """Two spaces stand where one parts the words of a sentence.
+
+    When this is wrong: columns are set with spaces; lines with several gaps, short lines and
+    neighbours with a gap at the same place stay.
+    """
+    text = view.text
+    if "  " not in text:
+        return
+    gaps: dict[int, list[int]] = {}
+    candidates: list[tuple[int, int, int]] = []
+    last = -1
+    for place in places(text, "  "):
+        line = view.line_at(place)
+        if line != last:
+            start, end = view.lines[line]
+            gaps[line] = [m.start() - start for m in _INNER.finditer(text, start, end)
+                          if not _STOP.search(text[max(start, m.start() - 4) : m.start()])]
+            last = line
+        if match := _RUN.match(text, place):
+            candidates.append((match.start(), match.end(), line))
+    if not candidates:
+        return
+    filled = sum(end - start > PROSE for start, end in view.lines)
+    if len(gaps) >= 3 and sum(map(bool, gaps.values())) > 0.4 * filled:
+        return  # set in columns, in full lines or as verse with a gap: a habit
+    for start, end, line in candidates:
+        line_start, line_end = view.lines[line]
+        if line_end - line_start < PROSE or not text[line_start : line_start + 1].strip():
+            continue
+        words = len(text[line_start : min(line_end, line_start + 4000)].split())
+        if len(gaps[line]) > 1 + words // 12 or words < 7:
+            continue
+        column = start - line_start
+        near = (gaps.get(line - 1, ()), gaps.get(line + 1, ()))
+        if any(abs(column - other) <= 1 for others in near for other in others):
+            continue
+        small = text[end].islower() or text[start - 1] in ",;"
+        note = "a sentence runs on over the gap" if small else "a gap in running text"
+        yield Reading(
+            start + 1, end, "",
+            (Evidence("layout", note, 3.5 if small else 2.4),),
+        )

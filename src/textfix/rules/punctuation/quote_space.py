@@ -1,0 +1,163 @@
+"""No space outside a quotation mark: `speak of a"new start" in`, `“too soon,”as one said`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.punctuation.beside import Paragraphs, known, word_after, word_before
+from textfix.view import View
+
+_STRAIGHT = re.compile(r'"(?=[^\W_])')
+_CURLY = re.compile(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
+_FEW = 4  # marks of doubtful direction that a paragraph may have
+_STOPS = ".,;:?!"
+_MOST = 20_000  # code points; a longer paragraph is data
+
+OPEN, CLOSE, EITHER = 1, -1, 0
+
+
+@rule(
+    "PUN103",
+    Stage.PUNCTUATION,
+    english=True,
+    examples=[
+        'It would lead to a{++ ++}"quiet-life" policy, he said.',
+        "The register has a{++ ++}“Mary Hill”{++ ++}as a witness.",
+        "“Too little, too late,”{++ ++}as one of them put it.",
+        '"We are late."{++ ++}The others said nothing.',
+        "A 5'10\" man at the 12\"wide door, a d\"Artagnan, the boy\"s hat.",
+        'print("rope"+"string") or name="rope"',
+        "“We came, and we saw,” she said; ‘so’ it is.",
+    ],
+)
+def quote_space(view: View, tools: Tools) -> Iterator[Reading]:
+    """The space before an opening or after a closing quotation mark is missing.
+
+    When this is wrong: a mark that stands for something else (inches, a misread letter) can pair by
+    accident; so the words on both sides must be known.
+    """
+    text = view.text
+    if view.has("“”") and not view.has("„"):
+        yield from _curly(view)
+    if not view.has('"'):
+        return
+    paragraphs: Paragraphs | None = None
+    roles: dict[int, dict[int, int]] = {}
+    for match in _STRAIGHT.finditer(text):
+        place = match.start()
+        if place == 0 or not (text[place - 1].isalpha() or text[place - 1] in _STOPS):
+            continue
+        paragraphs = paragraphs or Paragraphs(view)
+        start, end = paragraphs.at(place)
+        if start not in roles:
+            roles[start] = _roles(text, start, end)
+        role = roles[start].get(place, EITHER)
+        if role is not EITHER:
+            yield from _put(view, place, role, "it pairs with the others of its paragraph")
+
+
+def _roles(text: str, start: int, end: int) -> dict[int, int]:
+    """Which straight marks open and which close; {} if they cannot be paired in one way only."""
+    if end - start > _MOST:
+        return {}
+    places = [m.start() for m in re.finditer('"', text[start:end])]
+    shapes = []
+    for place in places:
+        before = text[start + place - 1] if place else " "
+        after = text[start + place + 1] if start + place + 1 < end else " "
+        if before in "=\\" or after in "\\=":
+            return {}  # code
+        left = before.isspace() or before in "([{—–-/‘'“"
+        right = after.isspace() or after in ")]}—–-/’'”.,;:?!*"
+        if left and right:
+            return {}
+        shapes.append(OPEN if left else CLOSE if right else EITHER)
+    for deepest in (1, 2):  # a quotation within a quotation only if nothing else will do
+        found = _pairings(shapes, deepest)
+        if len(found) == 1:
+            return {start + place: role for place, role in zip(places, found[0], strict=True)}
+        if found:
+            return {}
+    return {}
+
+
+def _pairings(shapes: list[int], deepest: int) -> list[tuple[int, ...]]:
+    """The ways to open and close the marks, none nested deeper than `deepest`; two at most."""
+    if len(shapes) % 2 or (deepest > 1 and shapes.count(EITHER) > _FEW):
+        return []
+    found: list[tuple[tuple[int, ...], int]] = [((), 0)]
+    for shape in shapes:
+        found = [
+            ((*roles, role), depth + role)
+            for roles, depth in found
+            for role in ((OPEN, CLOSE) if shape is EITHER else (shape,))
+            if 0 <= depth + role <= deepest
+        ]
+        if len(found) > 64:
+            return []
+    return [roles for roles, depth in found if depth == 0][:2]
+
+
+def _put(view: View, place: int, role: int, why: str) -> Iterator[Reading]:
+    """The reading that puts a space outside the mark at `place`, if the words allow it."""
+    text = view.text
+    left, right = word_before(text, place), word_after(text, place + 1)
+    before = text[place - 1]
+    weight = 0.0
+    if role == OPEN:
+        if before in _STOPS:
+            weight += 1.0
+        elif not left or not known(view, left):
+            return
+        if right and not known(view, right) and not right[0].isupper():
+            return
+        joined = left + right
+    else:
+        if not right or not known(view, right) or (len(right) == 1 and right not in "aAI"):
+            return
+        joined = ""
+    if right in ("s", "t", "re", "ll", "ve", "d", "m"):
+        return  # an apostrophe: PUN601
+    if joined and (view.lexicon.known(joined) or (len(right) < 3 and not common_short(right))):
+        return  # `No"el`: the mark stands for a letter
+    at = place if role == OPEN else place + 1
+    word = "opens" if role == OPEN else "closes"
+    yield Reading(
+        at,
+        at,
+        " ",
+        (
+            Evidence("layout", f"this mark {word} a quotation: {why}", 3.0),
+            Evidence("dictionary", f"words stand on both sides: `{left}`, `{right}`", weight),
+        ),
+    )
+
+
+def common_short(word: str) -> bool:
+    """Whether a word of one or two letters is an everyday one."""
+    return word.lower() in _SHORT
+
+
+_SHORT = frozenset("a i am an as at be by do go he if in is it me my no of on or so to up us we".split())
+
+
+def _curly(view: View) -> Iterator[Reading]:
+    text = view.text
+    for match in _CURLY.finditer(text):
+        place = match.start()
+        before = text[place - 1] if place else " "
+        if match[0] == "“":
+            if not (before.isalpha() or before in _STOPS):
+                continue
+            close = text.find("”", place + 1, place + 3000)
+            again = text.find("“", place + 1, place + 3000)
+            if close < 0 or 0 <= again < close:
+                continue
+            yield from _put(view, place, OPEN, "its partner follows")
+        elif not before.isspace() and before not in "(“‘[—–-":
+            opened = text.rfind("“", max(0, place - 3000), place)
+            if opened < 0 or text.rfind("”", max(0, place - 3000), place) > opened:
+                continue
+            yield from _put(view, place, CLOSE, "its partner stands before")

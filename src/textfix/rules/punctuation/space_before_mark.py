@@ -1,0 +1,168 @@
+"""A space before a comma, a full stop or another mark: `the river , and`, `the town ’s gate`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.punctuation.beside import (
+    IN_BAD_SCAN, bad_scan, common, known, places, word_before,
+)  # fmt: skip
+from textfix.view import View
+
+_MARKS = ",.;:?!"
+# Behind the mark: the end, white space or a closing sign; for a comma also a word.
+_BEHIND = re.compile(r"(?=[\s”’\"')\]]|\Z)")
+_FACE = re.compile(r"[:;][-^]?[()\[\]DPpoO3/\\|]")
+_CLITIC = re.compile(r"['’]s(?=[\s.,;:?!])")
+
+# No mark follows these; where one does, a link or a number was left out.
+_OPEN_WORDS = frozenset(
+    """the a an of and or to from by with for at into as per his their its our your my is are was were
+    be who which""".split()
+)
+
+# Who spaces marks out as a rule keeps them: old prints before `;` `:` `?` `!`, token lists
+# everywhere. Measured on old newspapers: their commas are never spaced out as a rule.
+HABIT = 3
+
+
+@rule(
+    "PUN201",
+    Stage.PUNCTUATION,
+    english=True,
+    examples=[
+        "He came down to the river{-- --}, and sat there{-- --}.",
+        "It was the town{-- --}’s oldest gate.",
+        "The path went on . . . and on ... it was .NET at .5 of *.txt, a :) or two.",
+        "Who goes there ? Stop ! What a sight ; he ran : nobody came ; and then ? Nothing ; alas !",
+        "A ratio of 3 : 2, and { a : b } or x , y in a list.",
+        "On dit que c'est fini ; mais qui le croit ? Personne dans la ville ne le sait !",
+    ],
+)
+def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
+    """A space stands before a punctuation mark.
+
+    When this is wrong: French and old English prints set a space there on purpose; where a text
+    does it as a rule, it stays.
+    """
+    text = view.text
+    spaced = {
+        mark: [p for p in places(text, " " + mark) if _fits(text, p, mark)] for mark in _MARKS
+    }
+    for marks in (",", ".", ";:?!"):
+        if _is_habit(text, marks, sum(len(spaced[mark]) for mark in marks)):
+            for mark in marks:
+                spaced[mark] = []
+    bad = any(spaced.values()) and bad_scan(view)
+    for mark, found in spaced.items():
+        for place in found:
+            evidence = _evidence(view, place, mark)
+            if evidence:
+                evidence += (IN_BAD_SCAN,) * bad
+                start = place
+                while text[start - 1] == " ":
+                    start -= 1
+                yield Reading(start, place + 1, "", evidence)
+    for apostrophe in "'’":
+        for place in places(text, f" {apostrophe}s"):
+            if _CLITIC.match(text, place + 1):
+                evidence = _clitic(view, place)
+                if evidence:
+                    yield Reading(place, place + 1, "", evidence)
+
+
+def _fits(text: str, place: int, mark: str) -> bool:
+    """Whether the mark behind the space at `place` belongs to the word before it."""
+    behind = text[place + 2 : place + 3]
+    before = text[max(0, place - 1) : place]
+    if not before or not (before.isalnum() or before in "”’\"')]% "):
+        return False
+    if mark == ",":
+        if behind and not (behind.isspace() or behind.isalpha() or behind in "”’\"'"):
+            return False
+    elif not _BEHIND.match(text, place + 2):
+        return False
+    if mark in ":;" and _FACE.match(text, place + 1):
+        return False
+    # ` . . .` is an ellipsis, ` , ,` and ` ? !` are lists of marks or lost words.
+    around = text[max(0, place - 2) : place].strip() + text[place + 2 : place + 5].strip()[:1]
+    return not any(c in _MARKS for c in around)
+
+
+def _is_habit(text: str, marks: str, spaced: int) -> bool:
+    """Whether the text sets a space before these marks as a rule."""
+    if spaced < HABIT:
+        return False
+    closed = sum(text.count(mark + " ") + text.count(mark + "\n") for mark in marks) - spaced
+    return spaced > closed if len(marks) > 1 else spaced >= 3 * closed
+
+
+def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
+    text = view.text
+    before = text[place - 1]
+    if before == " ":
+        stripped = text[max(0, place - 8) : place].rstrip(" ")
+        # An empty cell or a gap left for a word.
+        if not stripped or len(stripped) < min(place, 8) - 3 or not stripped[-1].isalpha():
+            return ()
+        left = word_before(text, place - (len(text[max(0, place - 8) : place]) - len(stripped)))
+    else:
+        left = word_before(text, place)
+    start, end = view.lines[view.line_at(place)]
+    if not text[start:place].strip():
+        return ()
+    if before.isdigit():
+        weight, note = 1.5, "a number stands before it"
+    elif before in "”’\"')]%":
+        weight, note = 1.0, f"`{before}` stands before it"
+    elif len(left) < 2 and left != "I":
+        return ()  # `x , y` is mathematics
+    elif known(view, left):
+        weight, note = 2.0, f"`{left}` is a word, and the mark belongs to it"
+    elif left and left[0].isupper():
+        weight, note = 1.5, f"`{left}` looks like a name, and the mark belongs to it"
+    else:
+        weight, note = 0.5, f"`{left}` is in no dictionary"
+    found = [Evidence("dictionary", note, weight)]
+    behind = text[place + 2 : place + 5]
+    if mark == ",":
+        found.append(Evidence("layout", "no comma begins a word", 2.0))
+    elif mark == ".":
+        # `said . “It`, or the end of the line; before a small letter it may be a lost word.
+        ends = not behind.strip() or behind[0] in "”\"’'" or behind.lstrip()[:1].isupper() or (
+            behind.lstrip()[:1] in "“‘\"'("
+        )
+        found.append(
+            Evidence("layout", "a sentence ends here" if ends else "no sentence begins here",
+                     2.0 if ends else -1.0)
+        )
+    elif mark in "?!":
+        # `is ? = 3`: the mark stands for a lost sign
+        ends = not behind.strip() or behind[0] in "”\"’'" or behind.lstrip()[:1].isupper() or (
+            behind.lstrip()[:1] in "“‘\""
+        )
+        found.append(Evidence("layout", "the mark ends a sentence", 1.5 if ends else -1.0))
+    elif before.isdigit() or behind.lstrip()[:1].isdigit():
+        return ()  # 3 : 2
+    elif mark == ":" and (not behind.strip() or len(text[start : start + 60].split()) <= 4):
+        found.append(Evidence("layout", "a line may be introduced so", -1.0))
+    elif mark == ":" and len(text[start : min(place, start + 60)].split()) <= 4:
+        found.append(Evidence("layout", "a label in front of a value may be set so", -1.5))
+    else:
+        found.append(Evidence("layout", "the mark belongs to the word before it", 1.0))
+    if left in _OPEN_WORDS:
+        found.append(Evidence("language", f"a word is lost behind `{left}`", -3.5))
+    if text.count("|", start, min(end, start + 2000)) > 1 or "\t" in text[start:min(end, start + 2000)]:
+        return ()
+    return tuple(found)
+
+
+def _clitic(view: View, place: int) -> tuple[Evidence, ...]:
+    left = word_before(view.text, place)
+    if len(left) < 2 or not known(view, left) or "'" in left or "’" in left:
+        return ()
+    note = f"`{left}` takes its `’s` without a space"
+    usual = common(view, left, 50) or left[0].isupper()
+    return (Evidence("language", note, 3.0 if usual else 1.0),)

@@ -1,0 +1,75 @@
+"""A quotation mark or an accent in the place of an apostrophe: `the town"s gate`, `don´t`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.punctuation.beside import Paragraphs, known, word_before
+from textfix.view import View
+
+_DOUBLE = re.compile(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
+_ACCENT = re.compile(r"[´`](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’\w-]))")
+
+
+@rule(
+    "PUN601",
+    Stage.PUNCTUATION,
+    english=True,
+    examples=[
+        "It was the town{~~\"~>'~~}s oldest gate, he said.",
+        'He called it the town{~~"~>\'~~}s "oldest gate" and left.',
+        "I don{~~´~>'~~}t know.",
+        'The letter "s" and "t" are the most usual; a 12"s record is not.',
+        'The sign read "Open"s and no more.',
+    ],
+)
+def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
+    """A double quotation mark or an accent stands where an apostrophe belongs.
+
+    When this is wrong: a plural of a quoted word (`all the "no"s`) ends so too; it stays where the
+    marks of the paragraph pair without it.
+    """
+    text = view.text
+    if view.has("´`"):
+        for match in _ACCENT.finditer(text):
+            left = word_before(text, match.start())
+            if left and _fits(view, left, match.end()):
+                note = f"an accent inside a word: `{left}'`"
+                mark = "’" if view.has("’") and not view.has("'") else "'"
+                evidence = (Evidence("language", note, 4.0),)
+                yield Reading(match.start(), match.end(), mark, evidence)
+    if not view.has('"'):
+        return
+    found: dict[int, list[int]] = {}
+    paragraphs: Paragraphs | None = None
+    for match in _DOUBLE.finditer(text):
+        left = word_before(text, match.start())
+        if left and _fits(view, left, match.end()):
+            paragraphs = paragraphs or Paragraphs(view)
+            found.setdefault(paragraphs.at(match.start())[0], []).append(match.start())
+    for marks in found.values():
+        assert paragraphs is not None
+        start, end = paragraphs.at(marks[0])
+        # Without the wrong ones the others must pair; with them they must not.
+        others = text.count('"', start, end) - len(marks)
+        if others % 2 or (others and len(marks) % 2 == 0):
+            continue
+        for place in marks:
+            word = word_before(text, place)
+            evidence = (
+                Evidence("language", f"`{word}'` wants an apostrophe", 3.0),
+                Evidence("layout", "the quotation marks of the paragraph pair without it", 1.0),
+            )
+            yield Reading(place, place + 1, "'", evidence)
+
+
+def _fits(view: View, left: str, tail: int) -> bool:
+    """Whether `left`, an apostrophe and the letters at `tail` are a word."""
+    match = re.compile(r"[a-z]+").match(view.text, tail)
+    if match is None or not known(view, left) and not view.known(f"{left}'{match[0]}"):
+        return False
+    if match[0] == "s":
+        return known(view, left)
+    return view.lexicon.count(f"{left}'{match[0]}".lower()) >= 0

@@ -1,0 +1,127 @@
+"""A small word written twice: `photos of of the lake`, also across a line end."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.rules.punctuation.beside import IN_BAD_SCAN, bad_scan
+from textfix.view import View
+
+# Words that a sentence never rightly has twice in a row. Left out, with a sentence that has them:
+# had, that, is, was, do (`what it is is right`), her (`gave her her book`), it (`without it it
+# fails`), you, so, very, there, no, bye, my, can, will, he, this, up, in, on, over, by (`he came in
+# in May`), for (`what is it for for you`).
+_NEVER = "the of an and or with from into at their your our its his than be been they we which"
+# Words that are doubled by mistake more often than rightly, with what may rightly stand before:
+# `the man we spoke to to hear more`. `worked a a clerk` was `worked as a clerk`.
+_SELDOM = "a to in on by for is was it has have are that as if who when but not this will would"
+
+_REPEAT = re.compile(
+    r"(?P<first>%s)(?P<gap>[ ]{1,3}|[ ]?(?:\r\n|\n)[ ]{0,8})(?P<second>(?P=first))(?=[ \r\n]+[\w\"“‘'(])"
+    % "|".join(sorted((_NEVER + " " + _SELDOM).split(), key=lambda w: (-len(w), w))),
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
+# Verbs that leave their preposition behind.
+_STRANDING = frozenset(
+    """talk talked spoke speak spoken listen listened go going goes went gone come came look looked
+    turn turned used able want wanted need belong belonged refer referred write wrote listening
+    talking speaking looking get got getting stay stayed live lived work worked believe believed
+    move moved drop dropped log logged step stepped pass passed stand stood what where who rely
+    relied count counted carry carried put give gave given take took brought bring begin began it
+    this that them him her us me there here due up down out back close next similar""".split()
+)
+
+
+@rule(
+    "FUR401",
+    Stage.WORDS,
+    english=True,
+    examples=[
+        "She took photos of{-- of--} the lake.",
+        "They waited on the{-- the--} hill.",
+        "They went with{-- the--}\nthe others to the hill.",
+        "What he had had was all that that man had; what it is is a loss, very very great.",
+        "The The and Duran Duran played; `the the` is a slip; he came in in May to go to to him.",
+        "What we were for for years was this: no no, bye bye, so so.",
+    ],
+)
+def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
+    """A small word stands twice in a row.
+
+    When this is wrong: records of speech keep the stammer of the speaker, a text about slips quotes
+    it, and a band is called The The.
+    """
+    text = view.text
+    counts = view.counts
+    never, seldom = _NEVER.split(), _SELDOM.split()
+    # Words that stand once at most cannot stand twice in a row.
+    if not any(counts[w] + counts[w.capitalize()] > 1 for w in never + seldom):
+        return
+    spoken: bool | None = None
+    for match in _candidates(text):
+        start, end = match.span()
+        first, second = match["first"], match["second"]
+        if text[max(0, start - 1) : start].strip(" \r\n\t\"“‘'("):
+            continue
+        # `the The`: a name begins; `A a`: letters
+        if second[0].isupper() or (first[0].isupper() and len(first) == 1):
+            continue
+        if text[max(0, start - 1) : start] in ("'", '"', "“", "‘") and text[start - 1 : start]:
+            if text[end : end + 1] in ("'", '"', "”", "’"):
+                continue
+        if spoken is None:
+            spoken = len(_SPEECH.findall(text)) > 1
+        word = first.lower()
+        rare = word in seldom
+        if rare:
+            before = re.search(r"([^\W\d_]+)\s*\Z", text[max(0, start - 30) : start])
+            if before is None or before[1].lower() in _STRANDING or word != "to":
+                weight = 0.8
+            else:
+                weight = 3.0
+        else:
+            weight = 5.0
+        evidence = [Evidence("language", f"`{word} {word}` says nothing that one does not", weight)]
+        if bad_scan(view):
+            evidence.append(IN_BAD_SCAN)
+        if spoken:
+            evidence.append(Evidence("document", "the text is a record of speech", -4.0))
+        gap = match["gap"]
+        if "\n" in gap:  # the line keeps its end, the word before it goes
+            lead = start
+            while lead > 0 and text[lead - 1] == " ":
+                lead -= 1
+            if lead == 0 or text[lead - 1] == "\n":
+                yield Reading(start, match.start("second"), "", tuple(evidence))
+            else:
+                yield Reading(lead, start + len(first), "", tuple(evidence))
+        else:
+            yield Reading(start + len(first), end, "", tuple(evidence))
+
+
+
+def _candidates(text: str) -> Iterator[re.Match[str]]:
+    """Doubled words of the lists, found by their two spellings side by side."""
+    lower = text.lower()
+    if len(lower) != len(text):  # `İ` has a longer small letter
+        lower = text
+    found: set[int] = set()
+    for word in (_NEVER + " " + _SELDOM).split():
+        for gap in (" ", "\n"):
+            needle = f"{word}{gap}{word}"
+            place = lower.find(needle)
+            while place >= 0:
+                found.add(place)
+                place = lower.find(needle, place + 1)
+        if "  " in text or "\n " in text or "\r" in text:
+            found.update(_wide(lower, word))
+    for place in sorted(found):
+        if match := _REPEAT.match(text, place):
+            yield match
+
+
+def _wide(lower: str, word: str) -> Iterator[int]:
+    return (m.start() for m in re.finditer(f"{word}(?:  +|[ ]?\r\n *| \n *|\n +){word}", lower))
