@@ -53,6 +53,7 @@ DELIBERATE = 8  # a spelling that clean text uses so often is its author's, no m
 MEANT_SHORT_RATIO = (
     10_000  # a name of two or three letters this much rarer than a like word is none
 )
+LOST_HYPHEN_RATIO = 10  # uses with a hyphen to one without, to call the closed form a loss
 MIN_PART_SHARE = 1e-4  # share of a part's uses that are hyphenated, else they are dashes: `-they`
 PIECE_SHARE = 0.25  # an unlisted word that completes its neighbour this often is a piece
 AFFIX_WORDS = 150  # listed words that start or end with it, to make a short string an affix
@@ -537,6 +538,16 @@ def compounds(counts: Counts, use: Use) -> dict[str, Compound]:
     return found
 
 
+def drop_closed(decisions: Decisions, lists: Lists, found: dict[str, Compound]) -> None:
+    """Take out words of the text alone that are a usual compound without its hyphen: `longterm`."""
+    for word, compound in found.items():
+        closed = word.replace("-", "")
+        if closed in decisions.words and not (closed in lists.lower or closed in lists.short):
+            if compound.hyphenated >= LOST_HYPHEN_RATIO * max(1, compound.closed):
+                del decisions.words[closed]
+                decisions.facts["lost hyphens dropped"] += 1
+
+
 def count_long_open(counts: Counts, found: dict[str, Compound]) -> None:
     """Compounds of three and more parts as separate words, by a walk over the text."""
     ids = counts.ids
@@ -611,6 +622,8 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
     say("deciding")
     decisions = decide(counts, use, lists)
     words, names = decisions.words, decisions.names
+    found = compounds(counts, use)
+    drop_closed(decisions, lists, found)
 
     out.mkdir(parents=True, exist_ok=True)
     rows = {
@@ -621,7 +634,6 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
             ((r.seen, r.meant, r.count, r.why) for r in decisions.rejected.values()),
         ),
     }
-    found = compounds(counts, use)
     parts = hyphen_parts(found, use, lambda word: word in words or word in names)
     usual = {word: c for word, c in found.items() if c.hyphenated >= MIN_COMPOUND}
     rows["compounds.tsv"] = write(

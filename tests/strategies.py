@@ -18,6 +18,8 @@ _SHREDS = [
     "10billion.The", "used,which", "The", "of of", "had had", "was", "in", "It", "is", "nor", "we",
 ]  # fmt: skip
 
-DAMAGED = st.lists(st.sampled_from(_SHREDS) | st.sampled_from([" ", "\n"]), max_size=30).map("".join)
+DAMAGED = st.lists(st.sampled_from(_SHREDS) | st.sampled_from([" ", "\n"]), max_size=30).map(
+    "".join
+)
 
 TEXTS = ANYTHING | DAMAGED

@@ -4,13 +4,14 @@ import pickle
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from tests.strategies import TEXTS
 from textfix import Result, fix, pipeline, profile, repair
 from textfix.model import rebuild, undo
 from textfix.profile import PROFILES
 from textfix.rule import Stage
-from tests.strategies import TEXTS
 
 NOTHING = profile(ignore=["MRK", "CHR", "FUR", "LIN", "HYP", "SPC", "OCR", "PUN"])
 NAMES = st.sampled_from(sorted(PROFILES))

@@ -1,7 +1,8 @@
 """Edits fold into changes of the source; the algebra alone, without any rule."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textfix.model import Change, Document, Edit, Evidence, rebuild, undo
 
@@ -112,7 +113,9 @@ def test_apply_refuses(edits: list[Edit], message: str) -> None:
         pytest.param((0, 1, "a", "b", "R", ()), "evidence", id="no evidence"),
     ],
 )
-def test_edit_refuses(fields: tuple[int, int, str, str, str, tuple[Evidence, ...]], message: str) -> None:
+def test_edit_refuses(
+    fields: tuple[int, int, str, str, str, tuple[Evidence, ...]], message: str
+) -> None:
     with pytest.raises(ValueError, match=message):
         Edit(*fields)
 

@@ -19,7 +19,8 @@ def test_example_comes_out_as_marked(rule: Rule, example: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "example"), [p for p in EXAMPLES if markup.before(p.values[1]) == markup.after(p.values[1])]
+    ("rule", "example"),
+    [p for p in EXAMPLES if markup.before(p.values[1]) == markup.after(p.values[1])],
 )
 def test_look_alike_stays_under_all_rules(rule: Rule, example: str) -> None:
     assert repair(example).text == example

@@ -18,14 +18,16 @@ from textfix.view import View
 DOCUMENT_USE = 1000
 
 # Suspended hyphens: "one- and two-storey", "klein- und mittelgroß".
-SUSPENDERS = frozenset("and or to nor but und oder bis et ou y e o och eller og en of as than".split())
+SUSPENDERS = frozenset(
+    "and or to nor but und oder bis et ou y e o och eller og en of as than".split()
+)
 
 # First parts that are written closed as readily as with a hyphen (`nonpeaceful`, `superfast`).
 PREFIXES = frozenset(
     """anti auto bi bio co counter cyber de dis eco electro ex extra fore geo hyper in inter intra
-    macro mega meta micro mid mini mis mono multi nano neo neuro non out over para photo poly post
-    pre pro proto pseudo psycho quasi radio re retro semi socio sub super supra techno tele thermo
-    trans tri ultra un under up vice""".split()
+    macro mega meta micro mid mini mis mono multi nano neo neuro non out over para photo poly
+    post pre pro proto pseudo psycho quasi radio re retro semi socio sub super supra techno tele
+    thermo trans tri ultra un under up vice""".split()
 )
 
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
@@ -56,17 +58,11 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
             (DOCUMENT_USE * here_closed + count_closed + 1)
             / (DOCUMENT_USE * here_hyphenated + count_hyphenated + 1)
         )
-        form, uses = (
-            (closed, here_closed) if weight > 0 else (hyphenated.lower(), here_hyphenated)
-        )
+        form, uses = (closed, here_closed) if weight > 0 else (hyphenated.lower(), here_hyphenated)
         yield Evidence("document", f"`{form}` stands {uses}x in this document", weight)
     elif known or count_hyphenated:
         weight = math.log((max(count_closed, 1) * known + 0.3) / (count_hyphenated + 0.3))
-        note = (
-            f"`{closed}` is a word"
-            if weight > 0
-            else f"`{hyphenated}` is the usual form"
-        )
+        note = f"`{closed}` is a word" if weight > 0 else f"`{hyphenated}` is the usual form"
         yield Evidence("dictionary", note, weight)
     if right[0].isupper() and not closed.isupper():
         yield Evidence("language", f"`{right}` has a capital of its own", -5.0)

@@ -91,7 +91,9 @@ def judge(edits: Iterable[Edit], profile: Profile) -> tuple[list[Edit], list[Edi
         place = bisect_left(starts, edit.start)
         free = (place == 0 or ends[place - 1] <= edit.start) and (
             place == len(starts)
-            or (edit.end <= starts[place] and (edit.start, edit.end) != (starts[place], ends[place]))
+            or (
+                edit.end <= starts[place] and (edit.start, edit.end) != (starts[place], ends[place])
+            )
         )
         if confidence >= profile.apply_at and free:
             starts.insert(place, edit.start)

@@ -13,22 +13,20 @@ from collections.abc import Callable, Sequence
 # out of both: they prove nothing.
 ENGLISH = frozenset(
     """the of and to that is was for with his her it its had have has be been by on at from which
-    this not are were they their there would will when who what if we you your our he she but than
-    then them these those could should can into about after before more only other some such very
-    also between over under how because while where all any being both did does each him i my""".split()
+    this not are were they their there would will when who what if we you your our he she but
+    than then them these those could should can into about after before more only other some
+    such very also between over under how because while where all any being both did does each
+    him i my""".split()
 )
 FOREIGN = frozenset(
-    """der die das und den dem des ein eine einer eines nicht mit von zu auf für ist im sich auch als wie
-    nach bei aus zum zur über oder aber durch wird sind haben werden wurde daß dass
-    le la les du et une un des de me en son est dans pour qui que pas sur au aux avec ce cette il elle nous vous par
-    plus sont être ont était mais leur ses je ne se sa
-    el los las y una por con para del su como más pero sus al lo este ya cuando muy sin sobre
-    di che è un per non del della gli nel alla dei sono anche ma ed
-    het een van en dat niet voor met aan zijn op te ook maar door
-    o os um uma não em com mais ao da dos pelo pela
-    och att som det på av för inte med den ett
-    og er til af ikke har
-    je na w z do nie się jest""".split()
+    """der die das und den dem des ein eine einer eines nicht mit von zu auf für ist im sich auch
+    als wie nach bei aus zum zur über oder aber durch wird sind haben werden wurde daß dass le
+    la les du et une un des de me en son est dans pour qui que pas sur au aux avec ce cette il
+    elle nous vous par plus sont être ont était mais leur ses je ne se sa el los las y una por
+    con para del su como más pero sus al lo este ya cuando muy sin sobre di che è un per non del
+    della gli nel alla dei sono anche ma ed het een van en dat niet voor met aan zijn op te ook
+    maar door o os um uma não em com mais ao da dos pelo pela och att som det på av för inte med
+    den ett og er til af ikke har je na w z do nie się jest""".split()
 )
 
 SHORT_LINE = 8  # words; a shorter line is taken for what the document is

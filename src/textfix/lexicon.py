@@ -195,9 +195,7 @@ class Lexicon:
             return False
         count = max(1, self.count(lower))
         # `oft` is `of` and a letter of `the`; measured on the shipped counts: oft 600, of 2.3 M.
-        return any(
-            self.count(lower[:-cut]) > 100 * count for cut in (1, 2) if len(lower) > cut + 1
-        )
+        return any(self.count(lower[:-cut]) > 100 * count for cut in (1, 2) if len(lower) > cut + 1)
 
     def split(self, text: str) -> list[str]:
         """The words of `text`, without punctuation and numbers."""
@@ -243,7 +241,7 @@ class Lexicon:
             unknown = UNKNOWN_NAME if word[0].isupper() and len(word) > 2 else UNKNOWN
             return -unknown - UNKNOWN_LETTER * len(word)
         count = max(self.count(base), 0)
-        if word[0].isupper() and word[1:2].islower() or not count:
+        if (word[0].isupper() and word[1:2].islower()) or not count:
             count = max(count, self.name_count(base), 0)
         if previous:
             together = self.pair(previous, base)
@@ -251,7 +249,6 @@ class Lexicon:
             if together and before > 0:
                 return math.log(min(together / before, 1.0))
         return math.log((count + 0.5) / TOTAL) + (BACK_OFF if previous else 0.0)
-
 
     def segment(self, letters: str, left: str = "", *, longest: int = 20) -> list[str] | None:
         """`letters` cut into known words in the most probable way; None if there is no way.
@@ -268,9 +265,14 @@ class Lexicon:
             for start in range(max(0, end - longest), end):
                 score, _, previous = best[start]
                 piece = letters[start:end]
-                if score == -math.inf or not self.known(piece) or (
-                    # A capital begins a word, and a capital alone is an initial, not a word.
-                    not piece[1:].islower() and len(piece) > 1 or piece.isupper() and piece not in "AI"
+                if (
+                    score == -math.inf
+                    or not self.known(piece)
+                    or (
+                        # A capital begins a word, and a capital alone is an initial, not a word.
+                        (not piece[1:].islower() and len(piece) > 1)
+                        or (piece.isupper() and piece not in "AI")
+                    )
                 ):
                     continue
                 total = score + self._word_score(piece, previous.lower(), ())

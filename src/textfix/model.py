@@ -209,9 +209,7 @@ class Document:
                 changes.append(Change(source_start, source_end, before, after, reasons))
         return Document(self.source, tuple(changes))
 
-    def _groups(
-        self, edits: Sequence[Edit]
-    ) -> Iterator[tuple[int, int, list[Change], list[Edit]]]:
+    def _groups(self, edits: Sequence[Edit]) -> Iterator[tuple[int, int, list[Change], list[Edit]]]:
         """Changes and edits that must become one, with their common span in the text."""
         items: list[tuple[int, int, Change | Edit]] = [(e.start, e.end, e) for e in edits]
         items += [

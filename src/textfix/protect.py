@@ -30,7 +30,9 @@ _CODE = re.compile(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")
 _MATHEMATICS = re.compile(r"\$(?![\s\d$])[^$\n]{1,200}?(?<![\s\\])\$(?!\d)|\\[\[(].{1,400}?\\[\])]")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}\n]{0,200}\})*")
 _IDENTIFIER = re.compile(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
-_PATH = re.compile(r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})")
+_PATH = re.compile(
+    r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})"
+)
 _SIC = re.compile(r"[^\s\[]+\s*\[sic\]", re.IGNORECASE)
 
 # What may end a sentence is not part of the address before it.
@@ -54,7 +56,9 @@ def _spans(text: str) -> Iterator[Span]:
         for match in _URL.finditer(text):
             start, end = match.span()
             while end > start and text[end - 1] in _TRAILING:
-                if text[end - 1] == ")" and text.count("(", start, end) >= text.count(")", start, end):
+                if text[end - 1] == ")" and text.count("(", start, end) >= text.count(
+                    ")", start, end
+                ):
                     break
                 end -= 1
             yield start, end

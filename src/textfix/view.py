@@ -109,7 +109,12 @@ class View:
             return frozenset()
         odd = self.lexicon.odd
         author = self.author
-        return frozenset(word for word in self.counts if odd(word) and word not in author)
+        found = {word for word in self.counts if odd(word) and word not in author}
+        # `longterm` is a word, but in a document that writes `long-term` it may have lost something.
+        for compound in self.compounds:
+            closed = compound.replace("-", "")
+            found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
+        return frozenset(found)
 
     @cached_property
     def suspects(self) -> list[Span]:
@@ -122,9 +127,11 @@ class View:
         return [
             (start, end)
             for start, end in self._places(odd)
-            # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'`.
+            # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'` (but not `''said''`).
             if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
             and not (end < size and (text[end] in _GLUE or text[end].isdigit()))
+            and not (start and text[start - 1] in "'’" and text[start - 2 : start] != "''")
+            and not (end < size and text[end] in "'’" and text[end : end + 2] != "''")
             and self.english(start)
         ]
 
@@ -195,7 +202,9 @@ class View:
         found = self._english.get(line)
         if found is None:
             start, end = self.lines[line]
-            verdict = english(WORD.findall(self.text, start, min(end, start + 4000)), self.lexicon.known)
+            verdict = english(
+                WORD.findall(self.text, start, min(end, start + 4000)), self.lexicon.known
+            )
             found = self._english[line] = self.is_english if verdict is None else verdict
         return found
 
@@ -209,7 +218,6 @@ class View:
         """Spans no edit may begin or end in: addresses, code, mathematics, handles, `[sic]`."""
         return protected(self.text)
 
-
     def inside_protected(self, position: int) -> bool:
         """Whether `position` lies strictly inside a protected span."""
         index = bisect_left(self.protected, (position,)) - 1
@@ -221,7 +229,7 @@ PRIOR = -4.0
 
 _INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
 _FEW = 100  # words; below it `str.find` for each beats one pass over all words
-_GLUE = "_@#/\\'’"
+_GLUE = "_@#/\\"
 _HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
 _JOINT = re.compile(rf"(?<=[^\W\d_])[{_HYPHENS}](?=[^\W\d_])")
 _HEAD = re.compile(r"[^\W\d_]+\Z")

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from textfix import config
-from textfix.cli import files
+from textfix.cli import INTERRUPTED, files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
 from textfix.pipeline import repair
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["text", "write", "output", "diff", "check"]
 
-CLEAN, PENDING, ERROR, INTERRUPTED = 0, 1, 2, 130
+CLEAN, PENDING, ERROR = 0, 1, 2
 
 # Columns of a report that goes to no terminal.
 _WIDTH = 100
@@ -328,15 +328,16 @@ class Run:
             self._results.append((item.name, result))
         self._pending += bool(result.changes)
         line = f"{item.name}: {_counts(result)}"
-        listed = self._options.mode == "check" and self._format is None
+        report_shown = self._format is not None and self._options.report in (None, STDIN)
+        listed = self._options.mode == "check" and not report_shown
         if listed and result.changes and not self._options.quiet:
-            files.write_out(f"{_shown(line)}\n".encode())
+            self._out(f"{_shown(line)}\n".encode())
         elif self._options.mode != "check" or result.suggestions:
             self._messages.note(line)
 
     def _write(self, item: Input, data: bytes, new: bytes, was: os.stat_result | None) -> None:
         if self._options.mode == "text":
-            files.write_out(new)
+            self._out(new)
         elif self._options.mode == "output":
             assert self._options.output is not None
             files.write(self._options.output, new)
@@ -351,14 +352,18 @@ class Run:
 
         pair = (item.name, result)
         if self._for_eyes:
-            files.write_out(_for_stdout(shown_diff([pair], color=self._color)))
+            self._out(_for_stdout(shown_diff([pair], color=self._color)))
             return
         if result.changes and result.decoding and not extends_ascii(result.decoding.encoding):
             self._messages.warning(
                 f"{item.name}: is in {result.decoding.encoding}, which no patch can hold; "
                 "its diff is in UTF-8, to be read and not to be applied"
             )
-        files.write_out(self._rendered("diff", [pair]))
+        self._out(self._rendered("diff", [pair]))
+
+    def _out(self, data: bytes) -> None:
+        self._messages.clear()
+        files.write_out(data)
 
     def _rendered(self, name: str, results: Sequence[tuple[str, Result]]) -> bytes:
         from textfix.report import to_bytes
@@ -391,13 +396,13 @@ class Run:
             from textfix.report.terminal import terminal
 
             text = terminal(self._results, color=self._color, width=_width())
-            files.write_out(_for_stdout(text))
+            self._out(_for_stdout(text))
         elif self._format == "diff" and self._for_eyes:
             from textfix.report.terminal import shown_diff
 
-            files.write_out(_for_stdout(shown_diff(self._results, color=self._color)))
+            self._out(_for_stdout(shown_diff(self._results, color=self._color)))
         else:
-            files.write_out(self._rendered(self._format, self._results))
+            self._out(self._rendered(self._format, self._results))
 
 
 def _bytes(item: Input, data: bytes, result: Result, encoding: str | None) -> bytes:
@@ -420,10 +425,10 @@ def _format(options: Options) -> str | None:
     Raises:
         Usage: if there is no knowing which, or no place for it.
     """
-    from textfix.report import SUFFIXES
-
     if options.report is None and options.format is None:
         return None
+    from textfix.report import SUFFIXES
+
     if options.report in (None, STDIN) and options.mode in ("text", "diff"):
         raise Usage(
             "the report has no place: standard output is taken; add --report FILE, "

@@ -31,9 +31,7 @@ _ROOM = 36
 _STYLES = {"path": "1", "place": "2", "rule": "36", "before": "31", "after": "32", "head": "33"}
 
 
-def terminal(
-    files: Sequence[tuple[str, Result]], *, color: bool = False, width: int = 100
-) -> str:
+def terminal(files: Sequence[tuple[str, Result]], *, color: bool = False, width: int = 100) -> str:
     """The report as lines of text.
 
     Args:
@@ -69,19 +67,16 @@ def _file(name: str, result: Result, paint: _Paint, width: int) -> Iterator[str]
         yield from _section(result.suggestions, places, paint, width)
 
 
-def _section(
-    changes: Sequence[Change], places: Lines, paint: _Paint, width: int
-) -> Iterator[str]:
+def _section(changes: Sequence[Change], places: Lines, paint: _Paint, width: int) -> Iterator[str]:
     """The entries of some changes, their columns aligned with one another."""
-    heads = [("%d:%d" % places.place(c.start), "+".join(c.rules)) for c in changes]
+    heads = [(_place(places, change), "+".join(change.rules)) for change in changes]
     first = max((len(place) for place, _ in heads), default=0)
     second = min(max((len(rule) for _, rule in heads), default=0), 20)
     for change, (place, rule) in zip(changes, heads, strict=True):
         percent = f"{percentage(change.confidence):3d} %"
         left = f"  {place:>{first}}  {percent}  {rule:<{second}}"
-        start = (
-            f"  {paint('place', place.rjust(first))}  {percent}  {paint('rule', rule.ljust(second))}"
-        )
+        painted = paint("place", place.rjust(first)), percent, paint("rule", rule.ljust(second))
+        start = "  " + "  ".join(painted)
         room = width - len(left) - 2
         if room >= _ROOM:
             yield f"{start}  {_context(change, places, paint, room)}"
@@ -92,6 +87,11 @@ def _section(
         for note in reasons(change):
             for line in textwrap.wrap(note, room, break_on_hyphens=False):
                 yield " " * (width - room) + paint("place", line)
+
+
+def _place(places: Lines, change: Change) -> str:
+    line, column = places.place(change.start)
+    return f"{line}:{column}"
 
 
 def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:

@@ -18,7 +18,10 @@ _CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x20), 0x7F]))
 _RUN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
 
 # `_` BS `x` is an underlined x on a line printer, `x` BS `x` a bold one: "man page > file".
-_OVERSTRUCK = re.compile(r"_\x08(?P<under>[^\x00-\x20\x7f])|(?P<bold>[^\x00-\x20\x7f])(?:\x08(?P=bold))+")
+_OVERSTRUCK = re.compile(
+    r"(?: _\x08[^\x00-\x20\x7f] | (?P<bold>[^\x00-\x20\x7f])(?:\x08(?P=bold))+ )+", re.VERBOSE
+)
+_STRUCK = re.compile(r".\x08")
 
 # "H" NUL "i" NUL: UTF-16 read as Latin-1; three in a row are no accident.
 _UTF16 = re.compile(r"(?:[^\x00]\x00){3,}|(?:\x00[^\x00]){3,}")
@@ -34,7 +37,7 @@ _RIGHT = re.compile(r"[^\W\d_]{1,30}")
     examples=[
         "The end.{--\x00\x00--}",
         "A bell{--\x07--} rings, a form is deleted{--\x7f--}.",
-        "A {~~b\x08b~>b~~}{~~o\x08o~>o~~}{~~l\x08l~>l~~}{~~d\x08d~>d~~} word of a manual page.",
+        "A {~~b\x08bo\x08ol\x08ld\x08d~>bold~~} or {~~_\x08o_\x08l_\x08d~>old~~} word of a manual page.",
         "The go{--\x01--}vernment under{--\x02--}stands.",
         "The of{~~\x00~>fi~~}ce was shut, they said, and it was closed to the public.",
         "Tabs\tand line ends\r\nare layout.",
@@ -73,7 +76,7 @@ def _special(view: View) -> Iterator[Reading]:
     if view.has("\x08"):
         note = "a printer strikes the character twice to make it bold or underlined"
         for match in _OVERSTRUCK.finditer(view.text):
-            after = match["under"] or match["bold"]
+            after = _STRUCK.sub("", match[0])
             yield Reading(*match.span(), after, (Evidence("damage", note, 6.0),))
     if view.has("\x00"):
         note = "every second character is NUL: UTF-16 read byte by byte"

@@ -11,7 +11,9 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_CYRILLIC = dict(zip("аеорсухіѕјһԁԛԝАВЕКМНОРСТУХЅІЈԚԜ", "aeopcyxisjhdqwABEKMHOPCTYXSIJQW", strict=True))
+_CYRILLIC = dict(
+    zip("аеорсухіѕјһԁԛԝАВЕКМНОРСТУХЅІЈԚԜ", "aeopcyxisjhdqwABEKMHOPCTYXSIJQW", strict=True)
+)
 # Of the small Greek letters only omicron: `ν`, `ρ` and `α` are symbols (`νmax`, `αs`).
 _GREEK = dict(zip("οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oABEZHIKMNOPTYX", strict=True))
 _TO_LATIN = _CYRILLIC | _GREEK
@@ -45,10 +47,8 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a text about such tricks; a word that mixes alphabets on purpose.
     """
-    if view.text.isascii() or not view.has("".join(_TO_LATIN)) and not _maybe_reverse(view):
-        return
     text = view.text
-    if not _MIXED.search(text):
+    if text.isascii() or not _MIXED.search(text):
         return
     for match in _WORD.finditer(text):
         word = match[0]
@@ -60,7 +60,8 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
         if len(foreign) < len(latin):
             few, table = foreign, _TO_LATIN
         elif len(latin) < len(foreign):
-            few, table = latin, _TO_GREEK if "\u0370" <= word[foreign[0]] <= "\u03ff" else _TO_CYRILLIC
+            greek = "\u0370" <= word[foreign[0]] <= "\u03ff"
+            few, table = latin, _TO_GREEK if greek else _TO_CYRILLIC
         else:
             continue
         if not all(word[i] in table for i in few):
@@ -69,21 +70,15 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
         for i in few:
             letters[i] = table[word[i]]
         meant = "".join(letters)
-        weight = _weight(view, tools, word, meant, few, table is _TO_LATIN)
+        weight = _weight(tools, word, meant, few, table is _TO_LATIN)
         for i in few:
-            name = "Latin" if table is not _TO_LATIN else ("Greek" if word[i] in _GREEK else "Cyrillic")
+            name = "Latin" if i in known else "Greek" if word[i] in _GREEK else "Cyrillic"
             note = f"a {name} `{word[i]}` (U+{ord(word[i]):04X}) among the letters of `{meant}`"
             evidence = (Evidence("character", note, weight),)
             yield Reading(match.start() + i, match.start() + i + 1, table[word[i]], evidence)
 
 
-def _maybe_reverse(view: View) -> bool:
-    return not view.characters.isdisjoint(map(chr, range(0x0370, 0x0530)))
-
-
-def _weight(
-    view: View, tools: Tools, word: str, meant: str, few: list[int], to_latin: bool
-) -> float:
+def _weight(tools: Tools, word: str, meant: str, few: list[int], to_latin: bool) -> float:
     """How sure it is, in log-odds, that `word` should be written in one alphabet."""
     if to_latin and tools.lexicon.known(meant) and not meant.isupper():
         return 6.0

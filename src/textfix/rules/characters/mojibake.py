@@ -16,12 +16,9 @@ from textfix.view import View
 
 # These alone are never mojibake, however they stand beside one another (ftfy's table of "badness"
 # wants another class of characters with them); they are all most English texts have beside ASCII.
-_HARMLESS = frozenset(
-    [chr(c) for c in range(128)]
-    + list("‘’“”–—…\N{NO-BREAK SPACE}\N{MIDDLE DOT}\N{ZERO WIDTH SPACE}\N{BYTE ORDER MARK}")
-)
+_HARMLESS = "\x00-\x7f‘’“”–—…\N{NO-BREAK SPACE}\N{MIDDLE DOT}\N{ZERO WIDTH SPACE}"
+_TELLING = re.compile(f"[^{_HARMLESS}]")
 
-_LINE = re.compile(r"[^\n]*[^\x00-\x7f][^\n]*\n?")
 _LONGEST = 1_000_000  # code points given to ftfy at once, its own bound
 
 # ASCII that an undoing does not touch; a space may have been U+00A0, "?" and U+001A a lost byte,
@@ -56,19 +53,23 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a text about encodings that shows what `Ã©` looks like outside code, or
     U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
     """
-    if view.characters <= _HARMLESS:
+    text = view.text
+    if text.isascii() or not (telling := _TELLING.search(text)):
         return
     from ftfy.badness import is_bad  # takes 80 ms, which clean text need not pay
 
-    text = view.text
-    for match in _LINE.finditer(text):
-        for start in range(match.start(), match.end(), _LONGEST):
-            line = text[start : min(start + _LONGEST, match.end())]
+    while telling:
+        # ftfy judges line by line, and a line ends with its line feed.
+        start = text.rfind("\n", 0, telling.start()) + 1
+        end = text.find("\n", telling.start()) + 1 or len(text)
+        for part in range(start, end, _LONGEST):
+            line = text[part : min(part + _LONGEST, end)]
             if is_bad(line):
-                yield from _readings(text, start, line)
+                yield from _readings(part, line)
+        telling = _TELLING.search(text, end)
 
 
-def _readings(text: str, offset: int, line: str) -> Iterator[Reading]:
+def _readings(offset: int, line: str) -> Iterator[Reading]:
     for start, end, after in _pieces(line, undone(line)):
         before = line[start:end]
         note = f"{_shown(before)} is {_shown(after)} read in the wrong encoding"

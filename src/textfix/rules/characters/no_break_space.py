@@ -19,10 +19,10 @@ _AFTER = re.compile(r"[(\[“‘\"']*([^\W\d_]+)")
 
 # What is tied to the next word: "Mr. Hall", "No. 5", "pp. 4", "vs. Hall", "St Ives".
 _TIED = frozenset(
-    """mr mrs ms messrs mme mlle dr prof st ste sr jr rev hon gen col maj capt cpt lt sgt cmdr adm gov
-    sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab pt bk ed eds
-    cf ca c vs v viz eg ie approx est al chapter figure table section part volume page line note
-    article paragraph appendix equation lemma theorem step level grade class phase type act
+    """mr mrs ms messrs mme mlle dr prof st ste sr jr rev hon gen col maj capt cpt lt sgt cmdr adm
+    gov sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab pt bk
+    ed eds cf ca c vs v viz eg ie approx est al chapter figure table section part volume page line
+    note article paragraph appendix equation lemma theorem step level grade class phase type act
     scene""".split()
 )
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
@@ -60,9 +60,8 @@ def no_break_space(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if len(word) == 1 and not (word in "aAI" and mark == "" and following.islower()):
             continue  # "J. Hall", "e.g. this", "à la"
-        if _ROMAN.match(following) and (len(following) > 1 or following in "IVX"):
-            if following != "I" or word[0].isupper():
-                continue  # "George V", "Part II"
+        if _ROMAN.match(following) and (following != "I" or word[0].isupper()):
+            continue  # "George V", "Part II"
         if len(following) == 1 and following not in "aAI":
             continue
         names = word[0].isupper() and following[0].isupper() and not mark

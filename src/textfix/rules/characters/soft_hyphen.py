@@ -44,9 +44,9 @@ def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         before, behind = text[start - 1 : start], text[end : end + 1]
         if _LINE_END.match(text, end):
             continue
-        if before in ("Ã", "Â"):
+        if "À" <= before <= "ß":
             continue  # `dÃ­a`: the second byte of "í"; CHR101 knows
-        if behind.isdigit() or behind.isspace() and (not before or before.isspace()):
+        if behind.isdigit() or (behind.isspace() and (not before or before.isspace())):
             continue  # painted as a hyphen, a minus or a dash
         weight, note = 6.0, "a soft hyphen shows nothing inside a line"
         left, right = _LEFT.search(text, max(0, start - 40), start), _RIGHT.match(text, end)

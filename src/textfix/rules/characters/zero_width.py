@@ -1,24 +1,19 @@
-"""Characters without width: `Vance` U+200B ` said`, left by editors, web pages and word processors.
+"""Characters without width: `the end` U+200B ` of it`, left by editors and web pages.
 
 Nobody sees them, but a search does not find the word. Some scripts need them: Thai and Khmer part
 words by U+200B, Persian, Indic scripts and emoji join and part letters by U+200C and U+200D. So it
 is the neighbours that decide.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
-
-if TYPE_CHECKING:
-    from regex import Pattern
 
 _SPACES = "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -41,7 +36,7 @@ _NAMES = {
     "CHR301",
     Stage.CHARACTERS,
     examples=[
-        "Vance{--\N{ZERO WIDTH SPACE}--} {--\N{ZERO WIDTH SPACE}--}said on Monday{--\N{ZERO WIDTH SPACE}--}.",
+        "the end{--\N{ZERO WIDTH SPACE}--} {--\N{ZERO WIDTH SPACE}--}of it",
         "{--\N{ZERO WIDTH NO-BREAK SPACE}--}The first line of a file.",
         "under{--\N{ZERO WIDTH JOINER}--}stand",
         "می\N{ZERO WIDTH NON-JOINER}خواهم",
@@ -87,19 +82,19 @@ def _neighbour(text: str, position: int, step: int) -> str:
 
 
 @cache
-def _unspaced() -> Pattern[str]:
+def _unspaced() -> Any:
     """Scripts that write no spaces between words, so that U+200B parts them."""
-    import regex  # 20 ms, which texts without such characters need not pay
+    import regex  # type: ignore[import-untyped]  # 20 ms, which clean text need not pay
 
     names = (
         "Thai Lao Khmer Myanmar Tibetan Han Hiragana Katakana Bopomofo Yi Javanese Balinese "
         "Tai_Le New_Tai_Lue Tai_Tham Tai_Viet Sundanese Buginese Batak Cham Mongolian Hangul"
     ).split()
-    return regex.compile("[%s]" % "".join(rf"\p{{Script={n}}}" for n in names))
+    return regex.compile("|".join(rf"\p{{Script={name}}}" for name in names))
 
 
 @cache
-def _plain() -> Pattern[str]:
+def _plain() -> Any:
     """Characters beside which no joiner has work to do."""
     import regex
 

@@ -13,7 +13,7 @@ They are compared by their words: case, marks and spaces do not count. A line ma
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from textfix.judge import Reading, Tools
 from textfix.lexicon import dictionaries
@@ -58,6 +58,23 @@ def _sizes() -> dict[str, tuple[int, ...]]:
 
 
 @cache
+def _first_words() -> frozenset[str]:
+    return frozenset(label[0] for label in _labels())
+
+
+@lru_cache(maxsize=10_000)
+def _may_begin(word: str) -> bool:
+    """Whether a label may begin with this word: most lines end here."""
+    word = word.replace("’", "'")
+    return (
+        word in _sizes()
+        or word in _SITES
+        or _NUMBER.fullmatch(word) is not None
+        or word in _first_words()
+    )
+
+
+@cache
 def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
     """The labels with a gap in them, as patterns over the words of a line."""
     found = []
@@ -99,13 +116,16 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
         if end - start > LONGEST:
             prose, kind = True, ""
         else:
-            line = view.text[start:end]
-            words = _WORD.findall(line)
-            if not words and not line.strip():
+            first = _WORD.search(view.text, start, end)
+            if first is None and not view.text[start:end].strip():
                 continue
-            kind, reason = _kind(line, [w.lower().replace("’", "'") for w in words])
+            kind, reason, words = "", "", []
+            if first is not None and _may_begin(first[0].lower()):
+                line = view.text[start:end]
+                words = _WORD.findall(line)
+                kind, reason = _kind(line, [w.lower().replace("’", "'") for w in words])
             if not kind:
-                prose = prose or len(words) >= 6
+                prose = prose or view.text.count(" ", start, end) >= 5
         if kind:
             block.append((number, kind, reason, " ".join(words).lower()))
         elif block:
@@ -197,8 +217,6 @@ def _only_bars(line: str) -> bool:
 def segment(words: list[str]) -> list[tuple[str, str]] | None:
     """The labels that `words` are, one behind the other; None if a word is left over."""
     labels, sizes = _labels(), _sizes()
-    if words[0] not in sizes and words[0] not in _SITES and not _NUMBER.fullmatch(words[0]):
-        return None  # nearly every line of a text ends here
     shapes = [
         [w, *(["{site}"] if w in _SITES else []), *(["{n}"] if _NUMBER.fullmatch(w) else [])]
         for w in words

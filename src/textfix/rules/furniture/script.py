@@ -80,13 +80,14 @@ def script(view: View, tools: Tools) -> Iterator[Reading]:
     of the text speaks of code, shows more of it, or has names in backticks; a text that is nothing
     but code stays too.
     """
-    if not view.has(";{") or not view.has("=("):
+    text = view.text
+    if not view.has("{=") and "('" not in text and '("' not in text:
         return
-    pieces = list(_pieces(view.text))
+    pieces = _pieces(text)
     if not pieces or about_code(without(view, pieces)):
         return
     for start, end in pieces:
-        piece = view.text[start:end]
+        piece = text[start:end]
         strong = "(" in piece and any(sign in piece for sign in _SIGNS)
         # One bare assignment may be an example; a call of the page's own objects is not.
         evidence = (

@@ -62,7 +62,7 @@ def style(view: View, tools: Tools) -> Iterator[Reading]:
     """
     if not view.has("{@") or not view.has(":;"):
         return
-    pieces = list(_pieces(view.text))
+    pieces = _pieces(view.text)
     if not pieces or about_code(without(view, pieces)):
         return
     evidence = (Evidence("markup", "a piece of the page's style sheet, not of its text", 6.0),)

@@ -8,9 +8,7 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_AGE = re.compile(
-    r"(?<=-)(?P<unit>year|month|week|day|hour)(?P<gap>[ ]|)(?P<old>olds?)(?![\w-])"
-)
+_AGE = re.compile(r"(?<=-)(?P<unit>year|month|week|day|hour)(?P<gap>[ ]|)(?P<old>olds?)(?![\w-])")
 _NUMBER = re.compile(r"(?:\d+|[^\W\d_]+)-\Z")
 _NUMERALS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen

@@ -66,8 +66,9 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
         weight_joined = sum(e.weight for e in joined)
         if weight_joined > max(0.0, sum(e.weight for e in kept)):
             # `late- he`: what is joined must be a word, not merely an unknown rest.
-            if not view.known(left + right) or match["hyphen"] == "-" and (
-                is_word(view, left) and is_word(view, right) and weight_joined < 4
+            if not view.known(left + right) or (
+                match["hyphen"] == "-"
+                and (is_word(view, left) and is_word(view, right) and weight_joined < 4)
             ):
                 continue
             yield Reading(match.start("left"), match.end("right"), left + right, joined)

@@ -49,7 +49,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     best: dict[str, tuple[str, tuple[Evidence, ...]] | None] = {}
     for start, end in view.suspects:
         word = view.text[start:end]
-        if len(word) < 6 or view.lexicon.known(word) or not word.isascii():
+        if len(word) < 6 or not word.isascii():
             continue
         if not word.isalpha() or not word[1:].islower():
             continue
@@ -97,39 +97,51 @@ def _chain(view: View, word: str, hyphenated: str) -> tuple[Evidence, ...]:
 
 
 def _unknown(word: str) -> Evidence:
-    return Evidence("dictionary", f"`{word}` is in no dictionary", 1.0)
+    return Evidence("dictionary", f"`{word}` is in no dictionary", 1.5)
 
 
 def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, ...]:
     lexicon = view.lexicon
     hyphenated = f"{left}-{right}".lower()
     here = view.compounds[hyphenated]
+    used, closed, _ = lexicon.compound(hyphenated)
     if here:
         note = f"`{hyphenated}` stands {here}x in this document"
-        return (_unknown(word), Evidence("document", note, 7.0), view.prior)
+        found = (Evidence("document", note, 7.0), view.prior)
+        if not lexicon.known(word):
+            return (_unknown(word), *found)
+        # A word in both forms (`cooperate`) is left; `longterm` is 50 times rarer than `long-term`.
+        if used > 20 * max(closed, lexicon.count(word.lower())) and view.counts[word] == 1:
+            note = f"`{hyphenated}` is by far the usual form"
+            return (Evidence("dictionary", note, 1.0), *found)
+        return ()
+    if lexicon.known(word):
+        return ()
     if not (is_word(view, left) or view.counts[left]) or not is_word(view, right):
         return ()
-    found = [_unknown(word), view.prior]
+    evidence = [_unknown(word), view.prior]
     if left.lower() in PREFIXES:
         return ()  # `counterprotesters`, `superfast`: closed as readily
-    used, closed, _ = lexicon.compound(hyphenated)
     if used >= 2:
         # Seen with a hyphen far more often than closed; often apart as well is no objection.
-        weight = math.log((used + 0.5) / (2 * closed + 0.5)) + min(2.0, math.log10(used))
+        weight = math.log((used + 0.5) / (closed + 0.5)) + min(2.0, math.log10(used))
         note = f"`{hyphenated}` is a usual compound"
-        found.append(Evidence("dictionary", note, min(weight, 7.0)))
+        evidence.append(Evidence("dictionary", note, min(weight, 7.0)))
         if word[0].isupper():
             # `Darkwater`: with a capital it is a name sooner than a compound.
-            found.append(Evidence("language", "a capital may mark a name", -2.0))
-        return tuple(found)
+            evidence.append(Evidence("language", "a capital may mark a name", -2.0))
+        return tuple(evidence)
     ends = lexicon.partners(f"-{right}")
-    if ends < PRODUCTIVE or not _ADJECTIVE.fullmatch(right):
+    if not ends or not _ADJECTIVE.fullmatch(right):
+        return ()
+    if left[0].isupper() and lexicon.name_count(left) > lexicon.count(left.lower()):
+        # `Zurichbased`, `Italianowned`: a name takes no closed ending.
+        evidence.append(Evidence("dictionary", f"`{left}` is a name, `-{right}` is no ending", 5.5))
+        return tuple(evidence)
+    if ends < PRODUCTIVE:
         return ()
     if len(left) < 3 or left.lower() in ENGLISH:
         return ()  # `arerelated` lost a space
     note = f"`-{right}` makes compounds of many words"
-    found.append(Evidence("dictionary", note, 2.5 + math.log(ends / PRODUCTIVE)))
-    if left[0].isupper():
-        # `Zurichbased`: a name takes no closed ending.
-        found.append(Evidence("dictionary", f"`{left}` is a name", 3.0))
-    return tuple(found)
+    evidence.append(Evidence("dictionary", note, 2.5 + math.log(ends / PRODUCTIVE)))
+    return tuple(evidence)

@@ -19,7 +19,9 @@ from textfix.rule import Stage, rule
 from textfix.view import View
 
 _EMPTY = re.compile(r"(?<=\n)[ \t]*\r?\n|(?<=\r)[ \t]*\r(?!\n)")
-_CUT = re.compile(r"(?P<last>[\w,’'\"“”‘)\]])[ \t]*(?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))(?P<indent>[ \t]*)(?=[\w\"'“‘(])")
+_CUT = re.compile(
+    r"(?P<last>[\w,’'\"“”‘)\]])[ \t]*(?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))(?P<indent>[ \t]*)(?=[\w\"'“‘(])"
+)
 _ITEM = re.compile(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
 _COLUMNS = re.compile(r"\t| {3,}|\|")
 
@@ -27,9 +29,9 @@ _COLUMNS = re.compile(r"\t| {3,}|\|")
 _DANGLING = frozenset(
     """the a an of and or to from by with for at into upon between among than that which whose its
     their his her our my your this these those is are was were be been has have had will would
-    could should may might must not nor but if because although while whether as such very
-    more most some any every each no including during without within toward towards against
-    who where when whom both either neither under over about via per""".split()
+    could should may might must not nor but if because although while whether as such very more
+    most some any every each no including during without within toward towards against who where
+    when whom both either neither under over about via per""".split()
 )
 
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
@@ -70,23 +72,25 @@ def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
         after = text[next_start:next_end].strip()
         if _ITEM.match(before) or _ITEM.match(after) or _COLUMNS.search(before + "\n" + after):
             continue
-        if before.endswith((".”", '."', ".’", ".'", "!”", '!"', "?”", '?"', ".)", "!'", "?'", "?’")):
+        if before.endswith(
+            (".”", '."', ".’", ".'", "!”", '!"', "?”", '?"', ".)", "!'", "?'", "?’")
+        ):
             continue
         evidence = _evidence(view, before, after, match["indent"])
         if evidence is None:
             continue
         # In hard-wrapped text the break between the halves is an ordinary line break.
-        wrapped = line > 0 and view.lines[line - 1][1] - view.lines[line - 1][0] > 40 and (
-            start - view.lines[line - 1][1] <= 2
+        wrapped = (
+            line > 0
+            and view.lines[line - 1][1] - view.lines[line - 1][0] > 40
+            and (start - view.lines[line - 1][1] <= 2)
         )
         newline = "\r\n" if "\r\n" in match["gap"] else match["gap"][-1]
         joint = newline if wrapped else " "
         yield Reading(match.end("last"), match.end(), joint, evidence)
 
 
-def _evidence(
-    view: View, before: str, after: str, indent: str
-) -> tuple[Evidence, ...] | None:
+def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidence, ...] | None:
     words = WORD.findall(before)
     following = WORD.match(after.lstrip("\"'“‘("))
     if not words or following is None:

@@ -43,12 +43,11 @@ def html_comment(view: View, tools: Tools) -> Iterator[Reading]:
         left = text[max(0, start - 60) : start].rpartition("\n")[2]
         if _TALK.search(left):
             continue
-        alone = text[start - 1 : start] in ("", "\n")
-        if alone and text.startswith("\r\n", end):
+        # Alone on its line it takes the line end along, between two spaces one of them.
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before in ("", "\n") and text.startswith("\r\n", end):
             end += 2
-        elif alone and text[end : end + 1] == "\n":
-            end += 1
-        elif text[start - 1 : start] in ("", " ", "\n") and text[end : end + 1] == " ":
+        elif (before in ("", "\n") and after == "\n") or (before in ("", " ") and after == " "):
             end += 1
         note = "an HTML comment, which no page shows"
         yield Reading(start, end, "", (Evidence("markup", note, weight),))

@@ -47,9 +47,10 @@ _NEAR = 120
 # Names of mathematics and layout that are words of programs too: `p = &sum;`, `f(&int;`.
 _AMBIGUOUS = frozenset(
     """and ang cap chi cup empty equiv eta exist forall image in int it lang loz mu ni not nu or
-    oplus part phi pi prop psi rang real reg rho sdot sect shy sim sub sum sup tau to top xi""".split()
+    oplus part phi pi prop psi rang real reg rho sdot sect shy sim sub sum sup tau to
+    top xi""".split()
 )
-_CODE_BEFORE = "=(,*&"
+_CODE_BEFORE = re.compile(r"[=(,*&] ?\Z")
 
 
 @rule(
@@ -74,7 +75,7 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
     """An HTML entity stands for a character.
 
     `&nbsp;` becomes a plain space, or a no-break space where typography wants one. An escaped tag
-    (`&lt;b&gt;`) is only suggested: decoded, it would be taken for markup.
+    (`&lt;b&gt;`) stays as it is: decoded, it would be taken for markup.
 
     When this is wrong: a text that shows entities without quoting them and without calling them so.
     """
@@ -99,17 +100,17 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
         if start < taken or _is_no_break(match["name"]):
             continue
         after = decoded(match["name"])
-        if after is None or _stays(text, start, end):
+        if after is None or inside(start) or _stays(text, start, end):
             continue
-        if match["name"] in _AMBIGUOUS and text[:start].rstrip(" ")[-1:] in tuple(_CODE_BEFORE):
+        if match["name"] in _AMBIGUOUS and _CODE_BEFORE.search(text, max(0, start - 3), start):
             continue
-        weight = 0.5 if inside(start) else 6.0
         if after == "\r":
-            after = "" if text[end : end + 1] in ("\r", "\n") or text.startswith("&#10;", end) else "\n"
+            broken = text.startswith(("\r", "\n", "&#10;"), end)
+            after = "" if broken else "\n"
         note = f"`{match[0]}` is the HTML entity for `{after}`"
         if match[0].count(";") > 1:
             note += f", escaped {match[0].count(';')} times"
-        yield Reading(start, end, after, (Evidence("markup", note, weight),))
+        yield Reading(start, end, after, (Evidence("markup", note, 6.0),))
         taken = end
     for match in _OPEN.finditer(text):
         start, end = match.span()
@@ -119,14 +120,14 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
         after = " " if name == "nbsp" else decoded(name) or ""
         if after in ("<", ">", ""):
             continue
-        if after == " " and (text[start - 1 : start] in (" ", "") or text[end : end + 1] in (" ", "\n")):
+        if after == " " and (text[start - 1 : start] in (" ", "") or text[end : end + 1] in " \n"):
             after = ""
         note = f"`{match[0]}` is what is left of the HTML entity `&{name};`"
         yield Reading(start, end, after, (Evidence("markup", note, 4.0),))
 
 
 def _is_no_break(name: str) -> bool:
-    return name.lower() == "nbsp" or name.startswith("#") and decoded(name) == _NBSP
+    return name.lower() == "nbsp" or (name.startswith("#") and decoded(name) == _NBSP)
 
 
 def _no_break(view: View, start: int, end: int) -> Reading:
@@ -137,9 +138,9 @@ def _no_break(view: View, start: int, end: int) -> Reading:
     after = " "
     if before in ("", "\n", "\r") or behind in ("", "\n", "\r"):
         after = ""
-    elif text[start:end] == shown and shown.count(";") <= shown.count("&") and shown.count("&") == 1:
+    elif text[start:end] == shown and shown.count("&") == 1:
         french = (before == "«" or behind in "»?!:;%") and not view.english(start)
-        if french or before.isdigit() or behind.isdigit() or before in "§№":
+        if french or before.isdigit() or before in "§№" or (before == "." and behind.isdigit()):
             after = _NBSP
     name = "a no-break space where typography wants one" if after == _NBSP else "a space"
     note = f"`{shown[:30]}` is the HTML entity for {name}"
@@ -184,4 +185,5 @@ def decoded(name: str) -> str | None:
     if name in name2codepoint or not found:
         return found or None
     # The 2,000 names of HTML 5 are mostly mathematics; nobody wrote `&lne;` for it in prose.
-    return found if len(found) == 1 and (found.isalpha() or found.isascii() or found in "‐―…") else None
+    plain = len(found) == 1 and (found.isalpha() or found.isascii() or found in "‐―…")
+    return found if plain else None

@@ -14,7 +14,8 @@ from textfix.rules.markup import tags as markup
 from textfix.rules.markup.tags import Tag
 from textfix.view import View
 
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|e|o|a|ère|ème)\Z")
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|a|ère|ème")
+_BETWEEN = re.compile(r"\s*(?:and|or|und|et|y|to|,|/|\.{2,}|…)\s*")
 _BLANK = " \t"
 
 
@@ -96,24 +97,28 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
         # `<noframe>...</noframe>` round prose; two such names are somebody's XML.
         if not paired or len(strange) > 1 or tag.escaped or markup.is_quoted(text, start, end):
             return 0.0
-        inner = text[end : tag.partner] if tag.partner > start else text[tag.partner : start]
+        first, last = sorted((start, tag.partner))
+        words = text.count(" ", first, min(last, first + 500))
         if markup.is_about_markup(text, start, end) or (not tag.close and before.isalnum()):
             return 0.0
-        return 4.0 if inner.count(" ") >= 4 else 0.5
+        return 4.0 if words >= 4 else 0.5
     if name in markup.MEANING:
         if name != "sup" or not paired or not tag.bare:
             return 0.0
         first, last = sorted((start, tag.partner))
-        inner = text[text.index(">", first) + 1 : last]
-        digit = text[first - 1 : first].isdigit()
-        return 5.0 if digit and len(inner) < 5 and _ORDINAL.match(inner) else 0.0
+        ordinal = text[first - 1 : first].isdigit() and _ORDINAL.fullmatch(text, first + 5, last)
+        return 5.0 if ordinal else 0.0
     if markup.is_quoted(text, start, end):
         return 0.0
     if tag.bare and markup.is_about_markup(text, start, end):
-        return 0.5
+        return 0.5 if paired else 0.0
+    if tag.bare and paired and _is_between(text, tag):
+        return 0.0  # "put <b> and </b> round it", "in <em>...</em>"
     if tag.escaped:
         # `&lt;p&gt;` of a feed that was escaped twice; alone it may be what the author wrote.
-        return 3.0 if paired and tags > 2 and name in markup.BLOCK else 0.0
+        if not paired:
+            return 0.0
+        return 3.0 if tags > 2 and name in markup.BLOCK else 1.5
     if paired:
         if before.isalnum() and not tag.close and len(name) == 1 and behind.isalnum():
             return 4.0 if text[max(0, tag.partner - 1)] != "<" else 0.0
@@ -133,6 +138,14 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
         return 4.0
     # `<b> hi` may be a chat, `p <i> q` a sum.
     return 0.0 if behind in (" ", "\t", "") else 3.0
+
+
+def _is_between(text: str, tag: Tag) -> bool:
+    """Whether nothing stands in the pair of `tag` but what joins the names of two tags."""
+    first, last = sorted((tag.start, tag.partner))
+    if tag.escaped or last - first > 60:
+        return False
+    return _BETWEEN.fullmatch(text, text.index(">", first) + 1, last) is not None
 
 
 def _readings(text: str, run: list[tuple[Tag, float]], factor: float) -> Iterator[Reading]:
@@ -187,7 +200,8 @@ def _evidence(text: str, tag: Tag, weight: float, need: str) -> tuple[Evidence, 
     elif tag.close:
         note = f"`{shown}` closes the tag {tag.start - tag.partner} characters before it"
     else:
-        note = f"`{shown}` is an HTML tag; `</{tag.name}>` stands {tag.partner - tag.end} characters on"
+        note = f"`{shown}` is an HTML tag; "
+        note += f"`</{tag.name}>` stands {tag.partner - tag.end} characters on"
     if need.strip(" "):
         note += "; it ended a line" if need == "\n" else "; it ended a paragraph"
     return (Evidence("markup", note, weight),)

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 # Elements that only change how their text looks, or hold nothing one could read.
 INLINE = frozenset(
@@ -41,12 +42,17 @@ _WORDLIKE = frozenset(
 )
 
 _ATTRIBUTE = r"""
-    \s+ (?: [A-Za-z_:@][\w:.-]* \s*=\s* (?: "[^"<>]{0,2000}" | '[^'<>]{0,2000}' | [^\s"'<>=]{1,2000} )
-          | (?:disabled|checked|nowrap|hidden|async|defer|allowfullscreen|noshade|selected|controls
-               |autoplay|loop|muted|required|readonly|multiple|itemscope|compact|download) (?=[\s/>]) )
+    \s{1,9} (?: [A-Za-z_:@][\w:.-]{0,60} \s{0,9} = \s{0,9}
+                (?: "[^"<>]{0,2000}" | '[^'<>]{0,2000}' | [^\s"'<>=]{1,2000} )
+              | (?: disabled | checked | nowrap | hidden | async | defer | allowfullscreen | noshade
+                  | selected | controls | autoplay | loop | muted | required | readonly | multiple
+                  | itemscope | compact | download ) (?=[\s/>]) )
 """
 _TAG = re.compile(
-    rf"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{{0,30}})(?P<rest>(?:{_ATTRIBUTE}){{0,40}})\s*(?P<empty>/?)>",
+    rf"""
+    <(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{{0,30}})
+    (?P<rest>(?:{_ATTRIBUTE}){{0,40}}) \s{{0,9}} /?>
+    """,
     re.VERBOSE,
 )
 
@@ -55,20 +61,31 @@ _LT = rf"{AMP}(?:lt|LT|\#0*60|\#[xX]0*3[cC]);"
 _GT = rf"{AMP}(?:gt|GT|\#0*62|\#[xX]0*3[eE]);"
 # `&lt;p class=&quot;x&quot;&gt;`, also half-escaped: `&lt;p>`. Decoding it would make a tag.
 _ESCAPED = re.compile(
-    rf"(?:{_LT}|<)(?=[A-Za-z/!?])(?:[^<>&\n]|&(?!(?:amp;|\#0*38;)*(?:[lg]t|LT|GT|\#0*6[02]|\#[xX]0*3[cCeE]);)){{1,300}}(?:{_GT}|>)",
+    rf"""
+    (?:{_LT}|<) (?=[A-Za-z/!?])
+    (?: [^<>&\n]
+      | &(?! (?:amp;|\#0*38;)* (?:[lg]t|LT|GT|\#0*6[02]|\#[xX]0*3[cCeE]); )
+    ){{1,300}}
+    (?:{_GT}|>)
+    """,
     re.VERBOSE,
 )
-_ESCAPED_PLAIN = re.compile(rf"{_LT}(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{{0,12}})\s*(?P<empty>/?){_GT}", re.VERBOSE)
+_ESCAPED_PLAIN = re.compile(
+    rf"{_LT}(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{{0,12}})[ ]?/?{_GT}", re.VERBOSE
+)
 
-_WHOLE = re.compile(r"\s*(?:<!doctype\b|<\?xml\b|<(?:html|head|svg|rss|feed|TEI|body)\b)", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\s*(?:<!doctype\b|<\?xml\b|<(?:html|head|svg|rss|feed|TEI|body)\b)", re.IGNORECASE
+)
 _ROOT = re.compile(r"<(?:html|body)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN = re.compile(
-    r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]*-[-| :]*\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S|^\s*<!-- *(?:toc|prettier)"
+    r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]{0,200}\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S"
 )
 _ABOUT = re.compile(
     r"\b(?:tags?|elements?|html5?|xhtml|xml|markup|css|wikitext|bbcode|jsx|selectors?|attributes?)\b",
     re.IGNORECASE,
 )
+_PART = 400  # code points
 _QUOTES = "\"'`“”‘’«»"
 
 
@@ -92,20 +109,21 @@ def is_page(text: str) -> bool:
 
 def is_markdown(text: str) -> bool:
     """Whether the text is written in Markdown, where HTML is the author's."""
-    signs = 0
-    for _ in _MARKDOWN.finditer(text):
-        signs += 1
-        if signs == 2:
-            return True
-    return False
+    signs = _MARKDOWN.finditer(text)
+    return next(signs, None) is not None and next(signs, None) is not None
 
 
 def is_about_markup(text: str, start: int, end: int) -> bool:
     """Whether the line that holds `start:end` speaks of tags or of HTML, outside of any tag."""
-    left = max(text.rfind("\n", max(0, start - 400), start) + 1, start - 400, 0)
-    right = text.find("\n", end, end + 400)
-    around = text[left : right if right >= 0 else end + 400]
-    return _ABOUT.search(_TAG.sub(" ", around)) is not None
+    # Of a long line the part about it, cut at round numbers so that neighbours share the answer.
+    left = max(text.rfind("\n", max(0, start - _PART), start) + 1, (start // _PART - 1) * _PART, 0)
+    right = text.find("\n", end, end + _PART)
+    return _speaks(text[left : right if right >= 0 else (end // _PART + 2) * _PART])
+
+
+@lru_cache(maxsize=8)
+def _speaks(part: str) -> bool:
+    return _ABOUT.search(_TAG.sub(" ", part)) is not None
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
@@ -138,7 +156,7 @@ def tags(text: str) -> list[Tag]:
 def _found(text: str) -> Iterator[Tag]:
     for m in _TAG.finditer(text):
         before = text[m.start() - 1 : m.start()]
-        if before and before in "<\\?%$" or text[m.end() : m.end() + 1] == ">":
+        if (before and before in "<\\?%$") or text[m.end() : m.end() + 1] == ">":
             continue  # `<<b>`, `(?<b>x)`, `\<b>`
         bare = not m["rest"].strip()
         yield Tag(m.start(), m.end(), m["name"].lower(), m["close"] == "/", bare, False)

@@ -62,6 +62,7 @@ def common(view: View, word: str, least: int = 200) -> bool:
 # often as letters are: `of servant , at` was `of servants, at`. Old newspapers of the benchmark have
 # 0.07 to 0.3, its modern papers below 0.05.
 BAD_SCAN = 0.06
+FEW_UNKNOWN = 8  # a line or two with broken words is no scan
 IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be misread too", -2.5)
 
 
@@ -69,10 +70,10 @@ def bad_scan(view: View) -> bool:
     """Whether the text as a whole is badly misread; one or two unknown words prove nothing."""
     unknown = words = 0
     for word, uses in view.counts.items():
-        if word[0].islower() and len(word) > 1:
+        if len(word) > 4 and word[0].islower():  # shorter ones are pieces of broken words
             words += uses
             unknown += uses * (not view.known(word))
-    return unknown > 5 and unknown > BAD_SCAN * words
+    return unknown >= FEW_UNKNOWN and unknown > BAD_SCAN * words
 
 
 class Paragraphs:

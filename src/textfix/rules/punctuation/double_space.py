@@ -1,6 +1,7 @@
 """Two spaces inside a sentence: `marked by  the arrival`."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
@@ -52,16 +53,20 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
     filled = sum(end - start > PROSE for start, end in view.lines)
     if len(gaps) >= 3 and sum(map(bool, gaps.values())) > 0.4 * filled:
         return  # set in columns, in full lines or as verse with a gap: a habit
+    counted = -1
+    words = 0
     for start, end, line in candidates:
         line_start, line_end = view.lines[line]
+        if line != counted:
+            words = len(text[line_start:line_end].split())
+            counted = line
         if line_end - line_start < PROSE or not text[line_start : line_start + 1].strip():
             continue
-        words = len(text[line_start : min(line_end, line_start + 4000)].split())
         if len(gaps[line]) > 1 + words // 12 or words < 7:
             continue
         column = start - line_start
-        near = (gaps.get(line - 1, ()), gaps.get(line + 1, ()))
-        if any(abs(column - other) <= 1 for others in near for other in others):
+        near = (gaps.get(line - 1, []), gaps.get(line + 1, []))
+        if any(_near(others, column) for others in near):
             continue
         small = text[end].islower() or text[start - 1] in ",;"
         note = "a sentence runs on over the gap" if small else "a gap in running text"
@@ -69,3 +74,8 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
             start + 1, end, "",
             (Evidence("layout", note, 3.5 if small else 2.4),),
         )
+
+
+def _near(columns: list[int], column: int) -> bool:
+    place = bisect_left(columns, column - 1)
+    return place < len(columns) and columns[place] <= column + 1

@@ -10,7 +10,9 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-COST = 5.0  # log-odds against one lost space, from the trial of the design
+# Log-odds against one lost space (from the trial of the design) and each further one: where one was
+# lost others are too.
+COST, FURTHER = 5.0, 3.0
 LONGEST = 120  # letters; longer strings without a space are no damage this rule can judge
 
 # `overbroad`, `upcycled`, `workin`: particles make new words that no dictionary has.
@@ -19,9 +21,9 @@ _FUNCTION = (
     ENGLISH
     | frozenset(
         """a an in as or is it so do me us am may might must shall along across around among against
-        without within during since until upon toward towards near behind beside below above though
-        although however yet again never ever always still just even much many most another every
-        next same several few various different whose whom nor am""".split()
+    without within during since until upon toward towards near behind beside below above though
+    although however yet again never ever always still just even much many most another every
+    next same several few various different whose whom nor am""".split()
     )
 ) - _PARTICLES
 
@@ -60,7 +62,7 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         pieces = after.split()
         evidence = tools.weigh(
-            view, start, end, after, cost=COST * (len(pieces) - 1),
+            view, start, end, after, cost=COST + FURTHER * (len(pieces) - 2),
             damage="a space was lost between words",
         )  # fmt: skip
         yield Reading(start, end, after, evidence + _doubts(view, start, pieces))
@@ -93,6 +95,8 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
         # Coinages grow as long as they like, so the length of the word proves nothing here.
         letters = sum(map(len, pieces))
         doubts.append(Evidence("language", note, -8.0 - UNKNOWN_LETTER * letters))
+    if capital:
+        doubts.append(Evidence("layout", "a capital inside shows where a word begins", 4.0))
     short = sum(len(piece) == 1 for piece in lower)
     if short:
         doubts.append(Evidence("language", "a letter alone is rarely a word", -3.0 * short))

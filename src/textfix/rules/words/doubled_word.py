@@ -61,6 +61,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
     if not any(counts[w] + counts[w.capitalize()] > 1 for w in never + seldom):
         return
     spoken: bool | None = None
+    bad = False
     for match in _candidates(text):
         start, end = match.span()
         first, second = match["first"], match["second"]
@@ -74,6 +75,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
                 continue
         if spoken is None:
             spoken = len(_SPEECH.findall(text)) > 1
+            bad = bad_scan(view)
         word = first.lower()
         rare = word in seldom
         if rare:
@@ -85,7 +87,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
         else:
             weight = 5.0
         evidence = [Evidence("language", f"`{word} {word}` says nothing that one does not", weight)]
-        if bad_scan(view):
+        if bad:
             evidence.append(IN_BAD_SCAN)
         if spoken:
             evidence.append(Evidence("document", "the text is a record of speech", -4.0))

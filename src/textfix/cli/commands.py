@@ -1,0 +1,257 @@
+"""What can be typed: commands and their options.
+
+Only click is loaded here; what a command needs is loaded when it runs, so that `--help` and
+`--version` answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from textfix import __version__
+
+if TYPE_CHECKING:
+    from textfix.cli.fix import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Error(click.ClickException):
+    """An error that a message says all about."""
+
+    exit_code = 2
+
+
+class _Commands(click.Group):
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a file in its place is a command left out."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and (os.path.exists(name) or name == "-"):
+            ctx.fail(f"{name!r} is no command. To repair a file: textfix fix {name}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="textfix %(version)s")
+def cli() -> None:
+    """Repair text that was damaged on its way, and show every change made.
+
+    \b
+    textfix fix article.txt            the repaired text, to standard output
+    textfix fix --diff articles/       what would change, as a patch
+    textfix fix -w --report log.json articles/
+    textfix explain SPC101             what a rule repairs, and when it is wrong
+    """
+
+
+def _codes(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+_SETTINGS = (
+    click.option("--profile", metavar="NAME", help="article (the default), ocr or corpus."),
+    click.option(
+        "--select",
+        multiple=True,
+        callback=_codes,
+        metavar="CODES",
+        help="Run only these rules: codes or their beginnings, SPC,HYP101. Repeatable.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        callback=_codes,
+        metavar="CODES",
+        help="Do not run these rules; the longer match wins. Repeatable.",
+    ),
+    click.option(
+        "--apply-at",
+        type=float,
+        metavar="P",
+        help="Make a change from this confidence, 0 to 1.",
+    ),
+    click.option(
+        "--suggest-at",
+        type=float,
+        metavar="P",
+        help="Suggest a change from this confidence, 0 to 1.",
+    ),
+    click.option(
+        "--dictionary",
+        multiple=True,
+        metavar="FILE",
+        help="Words that are right, one a line. Repeatable.",
+    ),
+    click.option(
+        "--language",
+        metavar="auto|en|none",
+        help="auto: language rules where the text is English; en: everywhere; none: nowhere.",
+    ),
+    click.option(
+        "--config",
+        metavar="FILE",
+        help="Settings from this file, over those of the file found near the text.",
+    ),
+    click.option("--isolated", is_flag=True, help="Look for no configuration file."),
+)
+
+
+def _settings(function: F) -> F:
+    """Add the options that say how to repair."""
+    for option in reversed(_SETTINGS):
+        function = option(function)
+    return function
+
+
+_FLAGS = ("profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "language")
+
+
+def _take_settings(values: dict[str, Any], exclude: tuple[str, ...] = ()) -> Settings:
+    from textfix.cli.fix import Settings
+
+    flags = {key: values.pop(key) for key in _FLAGS}
+    explicit, isolated = values.pop("config"), values.pop("isolated")
+    return Settings(flags, explicit=explicit, isolated=isolated, exclude=exclude)
+
+
+@contextmanager
+def _errors_said() -> Iterator[None]:
+    """Every error that is the user's to mend as one message and exit code 2."""
+    from textfix.cli.files import Problem
+    from textfix.cli.fix import Usage
+    from textfix.config import ConfigError
+    from textfix.profile import ProfileError
+    from textfix.report.visible import visible
+    from textfix.source import EncodingError
+
+    try:
+        yield
+    except Usage as error:
+        raise click.UsageError(visible(str(error))) from error
+    except (Problem, ConfigError, ProfileError, EncodingError) as error:
+        raise _Error(visible(str(error))) from error
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|-]...")
+@click.option("-w", "--in-place", "write", is_flag=True, help="Repair the files themselves.")
+@click.option("-o", "--output", metavar="FILE", help="Write the repaired text to FILE.")
+@click.option("--diff", is_flag=True, help="Show what would change, as a patch; exit with 1.")
+@click.option("--check", is_flag=True, help="Name the files that would change; exit with 1.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json; "
+    "- is standard output).",
+)
+@click.option("--format", type=click.Choice(["text", "diff", "json"]), help="Format of the report.")
+@_settings
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
+@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
+@click.option(
+    "--output-encoding", metavar="NAME", help="How to write them. Default: as they were read."
+)
+@click.option(
+    "--stdin-filename",
+    "stdin_name",
+    metavar="NAME",
+    help="What standard input is called in reports, and whose configuration it has.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 though changes are pending.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was done to each file.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours of reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
+)
+@click.pass_context
+def fix(
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    exclude: tuple[str, ...],
+    color: str,
+    **values: Any,
+) -> None:
+    """Repair texts. Without a FILE, standard input; without an option, to standard output.
+
+    Folders are searched for text files (.txt .text .md .markdown .rst), hidden ones passed over.
+
+    Exit codes: 0 clean or repaired; 1 changes pending (--check, --diff); 2 error.
+    """
+    mode = _mode(values)
+    with _errors_said():
+        from textfix.cli.fix import Run, options_for
+
+        settings = _take_settings(values, exclude)
+        wanted = {"auto": None, "always": True, "never": False}[color]
+        run = Run(options_for(mode=mode, color=wanted, **values), settings)
+        code = run.over(paths or _from_stdin())
+    ctx.exit(code)
+
+
+def _mode(values: dict[str, Any]) -> str:
+    """The one mode that was asked for, its flags taken out of `values`."""
+    flags = {
+        "--in-place": values.pop("write"),
+        "--output": values["output"] is not None,
+        "--diff": values.pop("diff"),
+        "--check": values.pop("check"),
+    }
+    asked = [flag for flag, given in flags.items() if given]
+    if len(asked) > 1:
+        raise click.UsageError(f"{' and '.join(asked)} exclude each other; choose one")
+    modes = {"--in-place": "write", "--output": "output", "--diff": "diff", "--check": "check"}
+    return modes[asked[0]] if asked else "text"
+
+
+def _from_stdin() -> tuple[str, ...]:
+    if sys.stdin is not None and sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
+        click.echo(f"Reading text from the terminal; end it with {end}.", err=True)
+    return ("-",)
+
+
+@cli.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Show the page of a rule: what it repairs, when it is wrong, examples."""
+    from textfix.cli import pages
+    from textfix.rule import rules
+
+    try:
+        page = pages.explain(pages.find(code, rules()))
+    except pages.Unknown as error:
+        raise _Error(str(error)) from error
+    click.echo(page, nl=False)
+
+
+@cli.command(name="rules")
+@_settings
+def rules_command(**values: Any) -> None:
+    """List the rules, and which of them run with the settings given and found here."""
+    with _errors_said():
+        from textfix.cli import pages
+        from textfix.rule import rules
+
+        profile = _take_settings(values).profile(".")
+        text = pages.table(rules(), profile, _terminal_width())
+    click.echo(text, nl=False)
+
+
+def _terminal_width() -> int | None:
+    import shutil
+
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
