@@ -175,13 +175,16 @@ class Lists:
 
 
 def read_lists(scowl: Path) -> Lists:
-    """SCOWL, the symspell list and our own short words."""
+    """SCOWL, the symspell list and our own short and modern words."""
     lists = Lists()
     short_words = HERE / "en" / "short_words.tsv"
     for line in short_words.read_text("utf-8").splitlines():
         word, _, why = line.partition("\t")
         lists.short[word] = why
     lists.inputs[short_words.name] = sha256(short_words)
+    modern = HERE / "en" / "modern.tsv"
+    lists.lower |= {line.partition("\t")[0] for line in modern.read_text("utf-8").splitlines()}
+    lists.inputs[modern.name] = sha256(modern)
     for name in ("american-english-large", "british-english-large", "american-english-insane"):
         path = scowl / name
         lists.inputs[f"scowl/{name}"] = sha256(path)

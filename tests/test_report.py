@@ -57,12 +57,16 @@ def results(draw: st.DrawFn, texts: st.SearchStrategy[str] = LINES | LONG | TEXT
     document = Document(data)
     for _ in range(draw(st.integers(1, 3))):
         size = len(document.text)
-        cuts = sorted(draw(st.sets(st.integers(0, size), min_size=2, max_size=8))) if size else [0, 0]
+        cuts = (
+            sorted(draw(st.sets(st.integers(0, size), min_size=2, max_size=8))) if size else [0, 0]
+        )
         edits = []
         for number, (start, end) in enumerate(itertools.pairwise(cuts)):
             before, after = document.text[start:end], draw(NEW)
             if number % 2 == 0 and before != after:
-                edits.append(edit(start, before, after, draw(st.sampled_from(["SPC101", "LIN101"]))))
+                edits.append(
+                    edit(start, before, after, draw(st.sampled_from(["SPC101", "LIN101"])))
+                )
         document = document.apply(edits)
     changes = document.changes
     kept = Document(data, changes[: len(changes) // 2 + 1])
@@ -303,13 +307,21 @@ CONTEXTS = {
     "spaces-taken-out": ("one   \ntwo", [("   ", "")], "one[··· → ∅]"),
     "put-in": ("a,b", [(",", ", ")], "a[, → ,·]b"),
     "spaces-that-do-not-matter": ("tbe of x", [("tbe of", "the of")], "[tbe of → the of] x"),
-    "line-end": ("govern-\nment is", [("govern-\nment", "government")], "[govern-⏎ment → government] is"),
+    "line-end": (
+        "govern-\nment is",
+        [("govern-\nment", "government")],
+        "[govern-⏎ment → government] is",
+    ),
     "crlf": ("a-\r\nb", [("-\r\n", "")], "a[-␍⏎ → ∅]b"),
     "one-line-only": ("above\nx y\nbelow", [("y", "z")], "x [y → z]"),
     "soft-hyphen": (f"re{SHY}fu", [(SHY, "")], "re[⟨U+00AD⟩ → ∅]fu"),
     "bidi": (f"{RLO}x y", [("y", "z")], "⟨U+202E⟩x [y → z]"),
     "escape": (f"{ESC}[31mx y", [("y", "z")], "⟨U+001B⟩[31mx [y → z]"),
-    "mark-alone": ("e\N{COMBINING ACUTE ACCENT} x", [("e", "o")], "[e → o]◌\N{COMBINING ACUTE ACCENT} x"),
+    "mark-alone": (
+        "e\N{COMBINING ACUTE ACCENT} x",
+        [("e", "o")],
+        "[e → o]◌\N{COMBINING ACUTE ACCENT} x",
+    ),
     "our-own-signs": ("x⏎y·", [("·", " ")], "x⟨U+23CE⟩y[⟨U+00B7⟩ → ·]"),
 }
 
@@ -348,7 +360,11 @@ def test_long_change_is_cut_in_the_middle() -> None:
 
 
 def test_strongest_reasons_come_first() -> None:
-    notes = [Evidence("a", "weak", 0.1), Evidence("b", "against", -1.0), Evidence("c", "strong", 4.0)]
+    notes = [
+        Evidence("a", "weak", 0.1),
+        Evidence("b", "against", -1.0),
+        Evidence("c", "strong", 4.0),
+    ]
     document = Document("x").apply([Edit(0, 1, "x", "y", "OCR101", tuple(notes))])
     report = terminal([("f", Result(document, (), Profile()))])
     assert report.index("strong") < report.index("weak")

@@ -19,7 +19,7 @@ from textfix.model import Change, Document, Edit, Result
 from textfix.profile import Profile
 from textfix.profile import profile as make_profile
 from textfix.rule import Rule, Stage, rules
-from textfix.view import View
+from textfix.view import View, inside
 
 if TYPE_CHECKING:
     from textfix.source import Decoding
@@ -114,7 +114,9 @@ def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[
             start, end = reading.start, reading.end
             if rule.english and not view.english(start):
                 continue
-            if view.inside_protected(start) or view.inside_protected(end):
+            if inside(view.protected, start) or inside(view.protected, end):
+                continue
+            if rule.stage >= Stage.LINES and (inside(view.code, start) or inside(view.code, end)):
                 continue
             before = view.text[start:end]
             if before != reading.after:

@@ -41,7 +41,10 @@ _TRAILING = ".,;:!?'’”)*]"
 
 def protected(text: str) -> list[Span]:
     """The protected spans of `text`, sorted and disjoint, in code points. Linear time."""
-    spans = sorted(_spans(text))
+    return _merged(sorted(_spans(text)))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for start, end in spans:
         if merged and start < merged[-1][1]:
@@ -49,6 +52,58 @@ def protected(text: str) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+# A line that may be code has one of these; prose hardly ever.
+_MARK_OF_CODE = re.compile(r"[{}=|$\\]|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
+_STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
+_WEAK = re.compile(r"[()\"'`:,./-]")
+_STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\A\s*[\"'][\w.-]+[\"']\s*:|\(\)")
+_PAIR = re.compile(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
+_SENTENCE = re.compile(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
+_LITERAL = re.compile(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+
+
+def code_lines(text: str) -> list[Span]:
+    """Lines that are code, data or markup of a document, as disjoint spans without the line end
+    of the last; a file of examples, a page of JSON, a configuration. Linear time.
+    """
+    spans: list[Span] = []
+    done = -1
+    for mark in _MARK_OF_CODE.finditer(text):
+        if mark.start() < done:
+            continue
+        start = text.rfind("\n", 0, mark.start()) + 1
+        end = text.find("\n", mark.start())
+        end = len(text) if end < 0 else end
+        done = end
+        if _is_code(text[start : min(end, start + 400)]):
+            spans.append((start, end))
+    if "::" in text:
+        spans += (m.span() for m in _LITERAL.finditer(text))
+    # Neighbouring lines are one span, so that the line end between them is inside.
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_code(line: str) -> bool:
+    ink = len(line) - line.count(" ") - line.count("\t")
+    strong = len(_STRONG.findall(line))
+    if _PAIR.match(line):
+        return True
+    if not strong or not ink:
+        return False
+    symbols = strong + len(_WEAK.findall(line))
+    if strong >= 0.06 * ink and symbols >= 0.15 * ink:
+        return True
+    if _SENTENCE.search(line):
+        return False
+    return _STATEMENT.search(line) is not None or line.startswith(("    ", "\t"))
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from textfix.language import english
 from textfix.lexicon import WORD, Lexicon
 from textfix.model import Evidence, Span
-from textfix.protect import protected
+from textfix.protect import code_lines, protected
 
 _BEFORE = re.compile(r"(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)(?=[ \t]*\Z)")
 _AFTER = re.compile(r"[ \t]*([^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
@@ -130,6 +130,11 @@ class View:
             # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'` (but not `''said''`).
             if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
             and not (end < size and (text[end] in _GLUE or text[end].isdigit()))
+            # Identifiers, options, commands: `tolower()`, `--autostash`, `:goto`, `file.ext`.
+            and text[end : end + 1] not in ("(", "|")
+            and not (start and text[start - 1] in ":|$%<" and text[start - 2 : start] != ": ")
+            and text[max(0, start - 2) : start] != "--"
+            and not (start > 1 and text[start - 1] == "." and text[start - 2].isalnum())
             and not (start and text[start - 1] in "'’" and text[start - 2 : start] != "''")
             and not (end < size and text[end] in "'’" and text[end : end + 2] != "''")
             and self.english(start)
@@ -218,10 +223,16 @@ class View:
         """Spans no edit may begin or end in: addresses, code, mathematics, handles, `[sic]`."""
         return protected(self.text)
 
-    def inside_protected(self, position: int) -> bool:
-        """Whether `position` lies strictly inside a protected span."""
-        index = bisect_left(self.protected, (position,)) - 1
-        return index >= 0 and position < self.protected[index][1]
+    @cached_property
+    def code(self) -> list[Span]:
+        """Lines of code or data, which no rule of words, lines or punctuation may touch."""
+        return code_lines(self.text)
+
+
+def inside(spans: list[Span], position: int) -> bool:
+    """Whether `position` lies strictly inside one of the sorted, disjoint `spans`."""
+    index = bisect_left(spans, (position,)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 # log-odds of damage for a suspect of a document without other damage; set on the clean sets.

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import sys
@@ -13,8 +12,12 @@ from collections.abc import Sequence
 from types import FrameType
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
+TERMINATED = 143  # 128 + SIGTERM
 _PIPE_CLOSED = 141  # 128 + SIGPIPE: what any filter ends with when its reader (`head`) goes away
-_TERMINATED = 143  # 128 + SIGTERM
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end: the same as an interruption, but for the exit code."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -27,18 +30,15 @@ def main(args: Sequence[str] | None = None) -> int:
                 stream.flush()
     except KeyboardInterrupt:
         return _interrupted()
-    except OSError as error:
-        if error.errno != errno.EPIPE:
-            raise
-        _silence()
-        return _PIPE_CLOSED
+    except BrokenPipeError:
+        return _pipe_closed()
     return code
 
 
 def _run(args: Sequence[str] | None) -> int:
     import click
 
-    from textfix.cli.commands import cli
+    from textfix.cli.commands import PipeClosed, cli
 
     try:
         # Standalone, click would end the process itself and call every interruption "Aborted!".
@@ -48,6 +48,8 @@ def _run(args: Sequence[str] | None) -> int:
         return error.exit_code
     except click.Abort:
         return _interrupted()
+    except PipeClosed:
+        return _pipe_closed()
     return code if isinstance(code, int) else 0
 
 
@@ -57,11 +59,10 @@ def _interrupted() -> int:
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:
-    """End in the ordinary way, so that no temporary file is left."""
-    raise SystemExit(_TERMINATED)
+    raise Terminated
 
 
-def _silence() -> None:
+def _pipe_closed() -> int:
     """Keep Python from complaining at exit about output that nobody reads any more."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
@@ -69,3 +70,4 @@ def _silence() -> None:
             stream.flush()
         except (OSError, ValueError):
             os.dup2(devnull, stream.fileno())
+    return _PIPE_CLOSED

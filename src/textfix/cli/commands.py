@@ -28,7 +28,18 @@ class _Error(click.ClickException):
     exit_code = 2
 
 
+class PipeClosed(Exception):
+    """Nobody reads standard output any more."""
+
+
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; click would end with 1 on a closed pipe, which here means "pending"."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosed from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -6,10 +6,11 @@ Whatever goes wrong is a `Problem`, whose message names the file.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
+import signal
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -229,6 +230,24 @@ def _sync(folder: str) -> None:
             os.close(descriptor)
 
 
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C and SIGTERM to the end of the block, so that it is done whole or not begun."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    signals = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.signal(number, lambda n, _: caught.append(n)) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, handlers, strict=True):
+            signal.signal(number, handler)
+        if caught:
+            signal.raise_signal(caught[0])
+
+
 def write_out(data: bytes) -> None:
     """Write `data` to standard output, byte for byte.
 
@@ -243,7 +262,7 @@ def write_out(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
-        if error.errno == errno.EPIPE:
+        if isinstance(error, BrokenPipeError):
             raise
         raise Problem(f"standard output cannot be written: {error.strerror}") from error
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from textfix import config
-from textfix.cli import INTERRUPTED, files
+from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
 from textfix.pipeline import repair
@@ -227,12 +227,12 @@ class Run:
             for number, item in enumerate(found, 1):
                 self._messages.progress(number, len(found), item.name)
                 self._guarded(self._one, item)
-                self._done += 1
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             self._messages.clear()
             self._finish()
-            self._messages.error(f"interrupted after {self._done} of {len(found)}; no file is torn")
-            return INTERRUPTED
+            done = f"{self._done} of {len(found)} files"
+            self._messages.error(f"interrupted after {done}; the others are as they were")
+            return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
         self._messages.clear()
         self._finish()
         if self._failed:
@@ -308,9 +308,17 @@ class Run:
         self._warn(item, decoding)
         result = repair(text, profile=profile, decoding=decoding)
         if options.mode in ("text", "write", "output"):
-            # It is written before anything is said of it.
-            self._write(item, data, _bytes(item, data, result, options.output_encoding), was)
-        elif options.mode == "diff":
+            new = _bytes(item, data, result, options.output_encoding)
+            if options.mode == "text":
+                self._out(new)
+                self._count(item, result)
+                return
+            # Nothing may be changed on the disk that is not in the report.
+            with files.uninterrupted():
+                self._write(item, data, new, was)
+                self._count(item, result)
+            return
+        if options.mode == "diff":
             self._write_diff(item, result)
         self._count(item, result)
 
@@ -326,6 +334,7 @@ class Run:
     def _count(self, item: Input, result: Result) -> None:
         if self._format:
             self._results.append((item.name, result))
+        self._done += 1
         self._pending += bool(result.changes)
         line = f"{item.name}: {_counts(result)}"
         report_shown = self._format is not None and self._options.report in (None, STDIN)
@@ -336,9 +345,7 @@ class Run:
             self._messages.note(line)
 
     def _write(self, item: Input, data: bytes, new: bytes, was: os.stat_result | None) -> None:
-        if self._options.mode == "text":
-            self._out(new)
-        elif self._options.mode == "output":
+        if self._options.mode == "output":
             assert self._options.output is not None
             files.write(self._options.output, new)
         elif new != data:

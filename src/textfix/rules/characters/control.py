@@ -37,7 +37,7 @@ _RIGHT = re.compile(r"[^\W\d_]{1,30}")
     examples=[
         "The end.{--\x00\x00--}",
         "A bell{--\x07--} rings, a form is deleted{--\x7f--}.",
-        "A {~~b\x08bo\x08ol\x08ld\x08d~>bold~~} or {~~_\x08o_\x08l_\x08d~>old~~} word of a manual page.",
+        "A {~~b\x08bo\x08ol\x08ld\x08d~>bold~~} or {~~_\x08o_\x08l_\x08d~>old~~} letters.",
         "The go{--\x01--}vernment under{--\x02--}stands.",
         "The of{~~\x00~>fi~~}ce was shut, they said, and it was closed to the public.",
         "Tabs\tand line ends\r\nare layout.",

@@ -21,8 +21,8 @@ _AFTER = re.compile(r"[(\[“‘\"']*([^\W\d_]+)")
 _TIED = frozenset(
     """mr mrs ms messrs mme mlle dr prof st ste sr jr rev hon gen col maj capt cpt lt sgt cmdr adm
     gov sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab pt bk
-    ed eds cf ca c vs v viz eg ie approx est al chapter figure table section part volume page line
-    note article paragraph appendix equation lemma theorem step level grade class phase type act
+    ed eds cf ca c vs v viz eg ie et approx est al chapter figure table section part volume page
+    line note article paragraph appendix equation lemma theorem step level grade class phase type act
     scene""".split()
 )
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")

@@ -11,9 +11,14 @@ from textfix.view import View
 # BBC pages of 2015-2020 put these words before every picture credit and caption; "Image caption"
 # with its small c is no title.
 _CREDIT = re.compile(
-    r"^(?:Image|Media) (?:copyright|source)\s[^\n]{1,60}?\s(?:Image|Media) caption[ \t]+(?=\S)", re.M
+    r"^(?:Image|Media) (?:copyright|source)\s[^\n]{1,60}?\s(?:Image|Media) caption[ \t]+(?=\S)",
+    re.M,
 )
-_CAPTION = re.compile(r"^(?:Image|Media) caption[ \t]+(?=[A-Z\d\"“‘][^\n]*\s[a-z])", re.M)
+_CAPTION = re.compile(
+    r"^(?:Media playback is (?:unsupported|not supported) on (?:your|this) device[ \t]+)?"
+    r"(?:Image|Media) caption[ \t]+(?=[A-Z\d\"“‘][^\n]*\s[a-z])",
+    re.M,
+)
 _PHRASE = re.compile(
     r"""
     (?<=[.!?”"’)])[ \t]+
@@ -29,7 +34,15 @@ _PHRASE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_LITERALS = ("continues ", "CONTINUES ", "down for", "main story", "MAIN STORY", "to continue ", "ADVERTISEMENT")
+_LITERALS = (
+    "continues ",
+    "CONTINUES ",
+    "down for",
+    "main story",
+    "MAIN STORY",
+    "to continue ",
+    "ADVERTISEMENT",
+)
 
 
 @rule(
@@ -57,7 +70,7 @@ def glued_label(view: View, tools: Tools) -> Iterator[Reading]:
         for match in _CREDIT.finditer(text):
             yield Reading(match.start(), match.end(), "", credit)
         alone = (
-            Evidence("markup", "the page's label for a picture stands before its caption", 1.8),
+            Evidence("markup", "the page's label for a picture stands before its caption", 2.3),
         )
         for match in _CAPTION.finditer(text):
             yield Reading(match.start(), match.end(), "", alone)

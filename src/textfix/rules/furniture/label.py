@@ -22,14 +22,14 @@ from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"\d+[.,]\d+[kKmM]?|[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 160  # code points a line of labels has at most
 _SITES = frozenset(
     """bluesky digg email facebook flipboard flickr google googleplus instagram linkedin mastodon
     messenger myspace pinterest pocket reddit skype snapchat stumbleupon telegram threads tiktok
     tumblr twitter viber vimeo vk weibo whatsapp x youtube""".split()
 )
-_NUMBER = re.compile(r"\d+(?:k|m)?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:k|m)?")
 
 # `Home`, `| Search`, `» More`: marks that part the labels of a bar
 _BAR = re.compile(r"[\s|·•»«›‹>/+,.…:;!?()\[\]{}*#–—=’'\"“”-]*")
@@ -176,7 +176,7 @@ def _in_list(view: View, first: int, last: int) -> bool:
     if first == 0 or last + 1 >= len(view.lines):
         return False
     around = [view.text[slice(*view.lines[n])].strip() for n in (first - 1, last + 1)]
-    return all(line and len(line) < 30 and line[-1] not in ".!?”\"" for line in around)
+    return all(line and len(line) < 30 and line[-1] not in '.!?”"' for line in around)
 
 
 def _kind(line: str, words: list[str]) -> tuple[str, str]:
@@ -200,7 +200,7 @@ def _kind(line: str, words: list[str]) -> tuple[str, str]:
         # `Share Tweet Print` is a bar; `Home 12` and `Email address` may be anything
         spaced = "  " in line.strip() or "\t" in line or "|" in line
         named = sum(w in _SITES or w in _BAR_WORDS for w in words)
-        if len(found) >= 3 and named >= 2 or (len(found) == 2 and named == 2 and spaced):
+        if (len(found) >= 3 and named >= 2) or (len(found) == 2 and named == 2 and spaced):
             return "bar", found[0][1]
         return ("", "") if all(w.isdigit() for w in words) else ("company", found[0][1])
     return ("phrase" if "phrase" in kinds else "alone"), found[0][1]

@@ -1,10 +1,10 @@
 """Page numbers, stamps and running heads that cut a sentence at a page break.
 
-    ... that the committee rephrase its
+... that the committee rephrase its
 
-    Page 3 of 10
+Page 3 of 10
 
-    question so that ...
+question so that ...
 """
 
 import re
@@ -15,6 +15,7 @@ from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
+from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
 LONGEST = 90  # code points a running head has at most
@@ -33,9 +34,15 @@ _STAMPS = (
     # `ANNUAL REPORT 2009 17`, `17 Annual Report`
     (re.compile(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
      3.0, "a running head with its page number"),
+    (re.compile(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
+                r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED|\(?(?i:continued on (?:the )?next page)\)?"),
+     3.5, "a stamp on every page"),
     (re.compile(r"\d{1,4}"), 1.0, "a number alone"),
     (re.compile(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
 )  # fmt: skip
+
+# Taken out even where it cuts no sentence.
+_CERTAIN = re.compile(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 
 # What the first half of a cut sentence ends with, and the second begins with.
 _OPEN_END = re.compile(r"[^\W_][,;–—]?\Z")
@@ -51,7 +58,10 @@ _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\
         " that it could be answered in writing.",
         "The committee asked that the minister\n{--- 12 -\n--}rephrase his question so that it could"
         " be\nanswered in writing before the end of May.",
-        "The committee met at noon.\n\nPage 3 of 10\n\nThe minister did not come.",
+        "The committee met at noon.\n\n{--Page 3 of 10\n\n--}The minister did not come.",
+        "The committee met at noon.\n\n14-00000\n\nThe minister did not come.",
+        "The committee asked that the minister rephrase his{~~\n\n14-00000\n\nSECRET\n\n~> ~~}question so"
+        " that it could be answered.",
         "What we counted on the first day of the month:\n\n12\n\nboats",
         "1\n\none\n\n2\n\ntwo",
     ],
@@ -65,29 +75,50 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     if not view.has("\n\r"):
         return
     lines, text = view.lines, view.text
-    full = [n for n, (start, end) in enumerate(lines) if text[start : min(end, start + 200)].strip()]
+    full = [
+        n for n, (start, end) in enumerate(lines) if text[start : min(end, start + 200)].strip()
+    ]
     shapes: Counter[str] | None = None
     bare = 0
-    for place in range(1, len(full) - 1):
+    place = 0
+    while place + 2 < len(full):
+        place += 1
         start, end = lines[full[place]]
         if end - start > LONGEST:
             continue
-        after_start, after_end = lines[full[place + 1]]
-        if not _GOES_ON.match(text, after_start + _indent(text, after_start, after_end)):
-            continue
-        before_start, before_end = lines[full[place - 1]]
-        before = text[max(before_start, before_end - 300) : before_end].rstrip()
-        after = text[after_start : min(after_end, after_start + 300)].strip()
-        if not _OPEN_END.search(before) or _ITEM.match(before) or _ITEM.match(after):
-            continue
         line = text[start:end].strip()
         found = _stamp(line)
+        first = last = place
+        # `14-00000`, `SECRET` and `- 3 -` at one page break
+        while found is not None and last + 2 < len(full) and last < first + 4:
+            after = text[slice(*lines[full[last + 1]])].strip()
+            more = _stamp(after) if len(after) <= LONGEST else None
+            if more is None:
+                break
+            found = max(found, more)
+            last += 1
+        if first == 0 or last + 1 == len(full):
+            continue
+        place = last
+        before_start, before_end = lines[full[first - 1]]
+        after_start, after_end = lines[full[last + 1]]
+        before = text[max(before_start, before_end - 300) : before_end].rstrip()
+        after = text[after_start : min(after_end, after_start + 300)].strip()
+        cut = _GOES_ON.match(after) and _OPEN_END.search(before)
+        if _ITEM.match(before) or _ITEM.match(after):
+            continue
+        if not cut:
+            if found and _CERTAIN.fullmatch(line) and " " in before and " " in after:
+                note = f"`{line}` is a page number and how many pages there are"
+                cut_start, cut_end = cut_lines(view, full[first], full[last])
+                yield Reading(cut_start, cut_end, "", (Evidence("layout", note, 2.5),))
+            continue
         if found is None:
             if shapes is None:
                 shapes = Counter(_shape(text[a:b]) for a, b in lines if 3 < b - a <= LONGEST)
             times = shapes[_shape(line)]
             # A line of the sentence itself stands once; refrains of verse have no empty line.
-            if times < 3 or full[place] - full[place - 1] < 2 or full[place + 1] - full[place] < 2:
+            if times < 3 or full[first] - full[first - 1] < 2 or full[last + 1] - full[last] < 2:
                 continue
             found = 1.0 + min(times, 6) * 0.5, f"a running head, it stands {times} times"
         weight, note = found
@@ -95,10 +126,9 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             bare += 1
             if bare > 2:  # numbers of verses, cells of a table
                 continue
-        words_before, words_after = len(WORD.findall(before)), len(WORD.findall(after))
-        if words_before < 4 or words_after < 3:
+        if len(WORD.findall(before)) < 4 or len(WORD.findall(after)) < 3:
             weight -= 3.0
-        gaps = full[place] - full[place - 1] > 1 or full[place + 1] - full[place] > 1
+        gaps = full[first] - full[first - 1] > 1 or full[last + 1] - full[last] > 1
         evidence = (
             Evidence("layout", f"`{line}` is {note}", weight),
             Evidence(
@@ -108,14 +138,9 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             ),
         )
         if gaps:
-            yield Reading(before_end, after_start, _joint(view, full[place - 1]), evidence)
+            yield Reading(before_end, after_start, _joint(view, full[first - 1]), evidence)
         else:
             yield Reading(start, after_start, "", evidence)
-
-
-def _indent(text: str, start: int, end: int) -> int:
-    line = text[start : min(end, start + 80)]
-    return len(line) - len(line.lstrip())
 
 
 def _stamp(line: str) -> tuple[float, str] | None:
@@ -132,8 +157,10 @@ def _shape(line: str) -> str:
 def _joint(view: View, line: int) -> str:
     """A line break where the text is broken into lines, a space where a paragraph is a line."""
     start, end = view.lines[line]
-    wrapped = line > 0 and 0 < start - view.lines[line - 1][1] <= 2 and (
-        40 < view.lines[line - 1][1] - view.lines[line - 1][0] < 110
+    wrapped = (
+        line > 0
+        and 0 < start - view.lines[line - 1][1] <= 2
+        and (40 < view.lines[line - 1][1] - view.lines[line - 1][0] < 110)
     )
     if not wrapped:
         return " "

@@ -34,7 +34,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
     Stage.FURNITURE,
     examples=[
         "The bridge is shut.{--\n\n[related-posts]--}",
-        "The bridge is shut.\n\n{--[gallery ids=\"4,5\" size=\"large\"]\n\n--}Go by the river.",
+        'The bridge is shut.\n\n{--[gallery ids="4,5" size="large"]\n\n--}Go by the river.',
         "The bridge is shut.\n\n[cross-talk]\n\nGo by the river.",
         "The bridge is shut.\n\n[1]\n\n[video]\n\n[laughter]\n\n[sic]",
         "Write `[related-posts]` where the list should go:\n\n[related-posts]",

@@ -21,6 +21,9 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("(function", r"\(function\s*\w*\s*\("),
         ("!function", r"!function\s*\w*\s*\("),
         ("(()", r"\(\(\)\s*=>\s*\{"),
+        ("(adsbygoogle", r"\(adsbygoogle\s*="),
+        ("(window", r"\(window[.\[]\w"),
+        ("({", r"\(\{\s*(?:[\w$\"'-]+\s*:|\}\s*\))"),
         ("function ", r"function\s+[\w$]+\s*\([\w$, ]*\)\s*\{"),
         ("var ", r"var\s+[\w$]+\s*(?:=|,\s*[\w$]+\s*[=;,]|;)"),
         ("let ", r"let\s+[\w$]+\s*=\s*[\w$\"'\[{(]"),
@@ -30,6 +33,7 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("document.", r"document\.[\w$.]+\s*(?:=[^=]|\()"),
         ("jQuery(", r"jQuery\((?:document|function|[\"'])"),
         ("$(", r"\$\((?:document|window|function|[\"'])"),
+        ("();", r"\(\);[ \t]*(?:[\r\n]|\Z)"),
         (".push(", r"\.push\(\s*[\[{f(\"']"),
         ("googletag.", r"googletag\.\w+\("),
         ("gtag(", r"gtag\([\"']"),
@@ -41,7 +45,11 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ('{"@context"', r"\{\"@context\"\s*:"),
     )
 )
-_NAME_BEFORE = re.compile(r"[\w$.]{1,80}\Z")
+# `_ads.push(`, `setTimeout(function`, `player("a1").setup({`: the call begins with its name.
+_CALLS = frozenset((".push(", "({", "(function", "();"))
+_NAME_BEFORE = re.compile(
+    r"(?:new\s)?[A-Za-z_$][\w$]{0,40}(?:\([\"'][^\"'\n]{0,60}[\"']\))?(?:\.[\w$]{1,40}){0,6}\Z"
+)
 
 # What may go on a script that has begun: any assignment, call, block or stray closing bracket.
 _MORE = re.compile(
@@ -102,7 +110,7 @@ def script(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 _SIGNS = (
-    "document", "window", "function", "push(", "getElement", "createElement", "googletag", "script",
+    "document", "window", "function", "push(", "getElement", "typeof", "();", "CDATA", "googletag", "script",
     "gtag(", "fbq(", "ga(", "jQuery", "$(", "@context", "||",
 )  # fmt: skip
 
@@ -115,9 +123,14 @@ def _pieces(text: str) -> list[Span]:
         while place >= 0:
             if pattern.match(text, place):
                 start = place
-                if literal == ".push(":
-                    name = _NAME_BEFORE.search(text, max(0, place - 80), place)
-                    start = name.start() if name else -1
+                if literal in _CALLS:
+                    name = _NAME_BEFORE.search(text, max(0, place - 120), place)
+                    if name:
+                        start = name.start()
+                    elif literal != "(function":
+                        start = -1
+                    if literal == "();" and (name is None or "." not in name[0]):
+                        start = -1
                 if start >= 0 and _begins(text, start):
                     starts.add(start)
             place = text.find(literal, place + len(literal))

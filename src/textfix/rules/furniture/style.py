@@ -14,7 +14,9 @@ _AT = re.compile(
     r"@(?:media|supports|keyframes|-\w+-keyframes|font-face|page|layer|container)\b[^{};\n]{0,200}"
     r"\{"
 )
-_IMPORT = re.compile(r"@(?:import|charset)\s+(?:url\([^)\n]{0,300}\)|[\"'][^\"'\n]{0,300}[\"'])\s*;")
+_IMPORT = re.compile(
+    r"@(?:import|charset)\s+(?:url\([^)\n]{0,300}\)|[\"'][^\"'\n]{0,300}[\"'])\s*;"
+)
 
 # `.name`, `#name`, `div.name a:hover`, `h1, h2 > em`: at least one class, id or HTML element.
 _ELEMENT = (
@@ -23,7 +25,9 @@ _ELEMENT = (
     r"|section|select|small|span|strong|sub|sup|table|tbody|td|textarea|tfoot|th|thead|tr|ul|video"
     r"|\*)"
 )
-_SIMPLE = rf"(?:{_ELEMENT}(?![\w-])|[.#][A-Za-z_-][\w-]*)(?:[.#:]{{1,2}}[\w-]+(?:\([^)\n]{{0,40}}\))?"
+_SIMPLE = (
+    rf"(?:{_ELEMENT}(?![\w-])|[.#][A-Za-z_-][\w-]*)(?:[.#:]{{1,2}}[\w-]+(?:\([^)\n]{{0,40}}\))?"
+)
 _SELECTOR = re.compile(
     rf"{_SIMPLE}|\[[^\]\n]{{1,60}}\])*(?:\s*[\s>+~,]\s*{_SIMPLE}|\[[^\]\n]{{1,60}}\])*)*\s*\Z"
 )
@@ -39,6 +43,7 @@ _PROPERTY = re.compile(
     (?:-[a-z-]+)?\s*:""",
     re.VERBOSE,
 )
+_COMMENT = re.compile(r"\s*/\*[^*]{0,300}\*/")
 _REACH = 240  # code points a selector may be long
 
 
@@ -87,6 +92,8 @@ def _pieces(text: str) -> list[Span]:
         if found is None:
             continue
         start, end = found
+        if comment := _COMMENT.match(text, end):
+            end = comment.end()
         if pieces and not text[pieces[-1][1] : start].strip():
             start = pieces.pop()[0]
         pieces.append((start, end))

@@ -102,12 +102,16 @@ def _unknown(word: str) -> Evidence:
 
 def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, ...]:
     lexicon = view.lexicon
+    if left.lower() in PREFIXES:
+        return ()  # `counterprotesters`, `superfast`: closed as readily
     hyphenated = f"{left}-{right}".lower()
     here = view.compounds[hyphenated]
     used, closed, _ = lexicon.compound(hyphenated)
     if here:
         note = f"`{hyphenated}` stands {here}x in this document"
-        found = (Evidence("document", note, 7.0), view.prior)
+        # `filetype` again and again beside one `file-type` is a way of writing, no loss.
+        again = view.counts[word] - 1
+        found = (Evidence("document", note, 7.0 - 4.0 * again), view.prior)
         if not lexicon.known(word):
             return (_unknown(word), *found)
         # A word in both forms (`cooperate`) is left; `longterm` is 50 times rarer than `long-term`.
@@ -120,13 +124,14 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
     if not (is_word(view, left) or view.counts[left]) or not is_word(view, right):
         return ()
     evidence = [_unknown(word), view.prior]
-    if left.lower() in PREFIXES:
-        return ()  # `counterprotesters`, `superfast`: closed as readily
     if used >= 2:
         # Seen with a hyphen far more often than closed; often apart as well is no objection.
         weight = math.log((used + 0.5) / (closed + 0.5)) + min(2.0, math.log10(used))
         note = f"`{hyphenated}` is a usual compound"
         evidence.append(Evidence("dictionary", note, min(weight, 7.0)))
+        if re.search(r"(?:ing|ings|er|ers)\Z", right):
+            # `leavetaking`, `policymakers`: doing and doer are written closed sooner or later.
+            evidence.append(Evidence("language", f"`…{right}` is often written closed", -2.5))
         if word[0].isupper():
             # `Darkwater`: with a capital it is a name sooner than a compound.
             evidence.append(Evidence("language", "a capital may mark a name", -2.0))

@@ -11,14 +11,18 @@ from textfix.view import View
 
 _START = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
 _GAP = re.compile(r"[ \t]|[ \t]?(?:\r\n|\n)[ \t]*")
-_NOT_URL = " \t\r\n<>\"“”«»|"
+_NOT_URL = ' \t\r\n<>"“”«»|'
 _HEAD = re.compile(r"[^\s<>\"“”«»|]*")
 _HOST_TAIL = re.compile(rf"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{TOP_LEVEL})(?![\w.])[^\s<>\"“”«»|]*")
 _SLUG = re.compile(r"[\w%~+&=?#.,:;@-]+(?:/[\w%~+&=?#.,:;@/-]*)*")
 _EXTENSION = re.compile(
     r"[\w%./+-]+\.(?:html?|php|aspx?|jsp|pdf|jpe?g|png|gif|txt|xml|json|csv|docx?|pptx?|xlsx?|zip)"
-    r"(?=[\s.,;:)\]\"”]|\Z)", re.IGNORECASE
+    r"(?=[\s.,;:)\]\"”]|\Z)",
+    re.IGNORECASE,
 )
+_HOST_PART = re.compile(r"\.?(?:com|org|net|gov|edu|info|co\.uk)(?![\w-])")
+_PATH = re.compile(r"/[\w%~-]+(?:[/._=?&-][\w%~-]+)+/?|/[\w%~-]{4,}/")
+_SCHEME = re.compile(r"https?(?:[ ]:[ ]?//|:[ ]//|:/[ ]/)(?=\w)")
 _CLOSE = re.compile(r"[ \t]+(?=[)\]])")
 
 
@@ -43,8 +47,14 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
     its next part. Joined is only what has the shape of an address and is no word.
     """
     text = view.text
-    if "://" not in text and "www." not in text.lower():
+    if "://" not in text and "www." not in text.lower() and ": //" not in text:
         return
+    if "http" in text:
+        note = "the address is broken behind its first word"
+        for scheme in _SCHEME.finditer(text):
+            for gap in re.finditer(" ", scheme[0]):
+                place = scheme.start() + gap.start()
+                yield Reading(place, place + 1, "", (Evidence("layout", note, 5.0),))
     position = 0
     while match := _START.search(text, position):
         position = match.end()
@@ -72,12 +82,21 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
 def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...]:
     text = view.text
     broken_line = "\n" in gap
+    host_only = (url.count("/") <= 2 and "://" in url) or "/" not in url
     following = _START.match(text, place)
-    if url.endswith("://"):
+    if url.endswith("://") or url.lower().endswith("www."):
         if host := _HOST_TAIL.match(text, place):
             note = f"`{url}` goes on with a host, `{host[0][:40]}`"
             return (Evidence("layout", note, 6.0),)
         return ()
+    if not broken_line and (part := _HOST_PART.match(text, place)):
+        # `http://www.example. org/`, `http://www.example .org`
+        if (part[0][0] == ".") != (url[-1] == ".") and host_only:
+            note = f"the host goes on with `{part[0]}`"
+            return (Evidence("layout", note, 4.0),)
+    if not broken_line and host_only and (path := _PATH.match(text, place)):
+        note = f"the address goes on with the path `{path[0][:40]}`"
+        return (Evidence("layout", note, 3.0),)
     tail_match = _SLUG.match(text, place)
     if following or tail_match is None:
         return ()
@@ -85,26 +104,39 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     if not tail:
         return ()
     behind = text[place + len(tail) : place + len(tail) + 1]
-    last_on_line = not text[place + len(tail) : _line_end(view, place)].strip(" \t.,;:)]\"”’")
+    last_on_line = not text[place + len(tail) : _line_end(view, place)].strip(' \t.,;:)]"”’')
     word = _is_word(view, tail)
-    host_only = url.count("/") <= 2 and "://" in url or "/" not in url
     joint = url[-1]
     sign = "the address breaks off at"
     if joint in "/-=_&?%#" or (joint == "." and not host_only and not broken_line):
         if _EXTENSION.match(text, place) and not word:
-            return (Evidence("layout", f"{sign} `{joint}` and `{tail[:40]}` is the name of a file", 4.5),)
+            return (
+                Evidence(
+                    "layout", f"{sign} `{joint}` and `{tail[:40]}` is the name of a file", 4.5
+                ),
+            )
         if word or not _parts(tail):
             return ()
         digit = any(c.isdigit() for c in tail)
         marks = any(c in "/_=&%-" for c in tail)
-        if joint == "/" and marks and not digit and "-" in tail and not ("/" in tail or "_" in tail):
+        if (
+            joint == "/"
+            and marks
+            and not digit
+            and "-" in tail
+            and not ("/" in tail or "_" in tail)
+        ):
             # `learn/ learn-maps`: a slug, unless it is a word with a hyphen
             known = all(view.known(part) for part in tail.split("-"))
             repeated = any(part and part in url for part in tail.split("-"))
             weight = 3.0 if (repeated or not known) and not tail[0].isupper() else 0.5
             if view.compounds[tail.lower()] > 1 or view.lexicon.compound(tail) != (0, 0, 0):
                 weight = min(weight, 0.5)
-            return (Evidence("layout", f"{sign} `/` and `{tail[:40]}` looks like its next part", weight),)
+            return (
+                Evidence(
+                    "layout", f"{sign} `/` and `{tail[:40]}` looks like its next part", weight
+                ),
+            )
         if not digit and not marks:
             return ()
         if tail.isdigit() and joint in "/" and not last_on_line:
@@ -112,7 +144,11 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
         weight = 3.5 if last_on_line or marks else 2.0
         if joint == "/" and broken_line and tail.isdigit():
             weight = 1.0  # a page number under it
-        return (Evidence("layout", f"{sign} `{joint}` and `{tail[:40]}` looks like its next part", weight),)
+        return (
+            Evidence(
+                "layout", f"{sign} `{joint}` and `{tail[:40]}` looks like its next part", weight
+            ),
+        )
     # `...-idlib-a62 819`: a piece of digits at the end of the line, where the sentence is over
     if (
         not broken_line

@@ -34,6 +34,8 @@ _DANGLING = frozenset(
     when whom both either neither under over about via per""".split()
 )
 
+_CALL = re.compile(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
+
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter
 
@@ -75,6 +77,10 @@ def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
         if before.endswith(
             (".”", '."', ".’", ".'", "!”", '!"', "?”", '?"', ".)", "!'", "?'", "?’")
         ):
+            continue
+        if len(match["indent"]) > 1 or after.startswith(("http", "www.")):
+            continue  # set off on purpose: an example, an address
+        if _CALL.match(after) or before.endswith(")"):
             continue
         evidence = _evidence(view, before, after, match["indent"])
         if evidence is None:

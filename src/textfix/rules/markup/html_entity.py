@@ -36,12 +36,18 @@ _NBSP_RUN = re.compile(
 )
 _NBSP = "\N{NO-BREAK SPACE}"
 
-# Words of the line that speak of entities: "write &amp;amp; to get an ampersand".
+# Words near by that speak of entities: "write &amp;amp; to get an ampersand". "Entity" itself must
+# stand beside one (companies are entities too), and prisoners escape.
 _ABOUT = re.compile(
-    r"\b(?:entit(?:y|ies)|escap(?:e[ds]?|ing)|unescaped?|html5?|xml|ampersands?|encod(?:e[ds]?|ing)"
-    r"|character\ references?|semicolons?|markup|url-?encod\w+)\b",
-    re.IGNORECASE,
+    r"""
+    \b(?: ampersands? | html5? | xml | unescaped? | escaping | encod(?:e[ds]?|ing) | semicolons?
+        | character[ ]references? | markup | url-?encod\w+
+        | (?:named|numeric|character)[ ]entit(?:y|ies) )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+_ENTITY_LEFT = re.compile(r"\b(?:entit(?:y|ies)|escaped? (?:as|to|with))\W{0,4}\Z", re.IGNORECASE)
+_ENTITY_RIGHT = re.compile(r"\W{0,4}entit(?:y|ies)\b", re.IGNORECASE)
 _NEAR = 120
 
 # Names of mathematics and layout that are words of programs too: `p = &sum;`, `f(&int;`.
@@ -159,7 +165,12 @@ def _stays(text: str, start: int, end: int) -> bool:
         return True
     left = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
     right = text[end : end + _NEAR].partition("\n")[0]
-    return _ABOUT.search(left) is not None or _ABOUT.search(right) is not None
+    return bool(
+        _ABOUT.search(left)
+        or _ABOUT.search(right)
+        or _ENTITY_LEFT.search(left)
+        or _ENTITY_RIGHT.match(right)
+    )
 
 
 @cache

@@ -81,10 +81,11 @@ _ROOT = re.compile(r"<(?:html|body)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]{0,200}\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S"
 )
-_ABOUT = re.compile(
-    r"\b(?:tags?|elements?|html5?|xhtml|xml|markup|css|wikitext|bbcode|jsx|selectors?|attributes?)\b",
-    re.IGNORECASE,
-)
+# Words that say the line is about markup; and words that do so only beside a tag, because prices
+# have tags and a court hears elements of a crime.
+_ABOUT = re.compile(r"\b(?:html5?|xhtml|xml|css|wikitext|bbcode|jsx|markup)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:tags?|elements?|attributes?|selectors?|brackets?)\b", re.IGNORECASE)
+_NEAR = 40  # code points
 _PART = 400  # code points
 _QUOTES = "\"'`“”‘’«»"
 
@@ -115,10 +116,14 @@ def is_markdown(text: str) -> bool:
 
 def is_about_markup(text: str, start: int, end: int) -> bool:
     """Whether the line that holds `start:end` speaks of tags or of HTML, outside of any tag."""
+    left = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    right = text[end : end + _NEAR].partition("\n")[0]
+    if _BESIDE.search(_TAG.sub(" ", left)) or _BESIDE.search(_TAG.sub(" ", right)):
+        return True
     # Of a long line the part about it, cut at round numbers so that neighbours share the answer.
-    left = max(text.rfind("\n", max(0, start - _PART), start) + 1, (start // _PART - 1) * _PART, 0)
-    right = text.find("\n", end, end + _PART)
-    return _speaks(text[left : right if right >= 0 else (end // _PART + 2) * _PART])
+    first = max(text.rfind("\n", max(0, start - _PART), start) + 1, (start // _PART - 1) * _PART, 0)
+    last = text.find("\n", end, end + _PART)
+    return _speaks(text[first : last if last >= 0 else (end // _PART + 2) * _PART])
 
 
 @lru_cache(maxsize=8)
@@ -128,7 +133,7 @@ def _speaks(part: str) -> bool:
 
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether `start:end` stands in quotation marks of its own: "<b>"."""
-    return text[start - 1 : start] in _QUOTES and start > 0 and text[end : end + 1] in _QUOTES
+    return start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
 
 
 def escaped_tags(text: str) -> list[tuple[int, int]]:

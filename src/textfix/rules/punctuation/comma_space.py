@@ -7,8 +7,15 @@ from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
-    CODE, IN_BAD_SCAN, bad_scan, common, known, token, word_after, word_before,
-)  # fmt: skip
+    CODE,
+    IN_BAD_SCAN,
+    bad_scan,
+    common,
+    known,
+    token,
+    word_after,
+    word_before,
+)
 from textfix.view import View
 
 _MARK = re.compile(r"[,;](?=[^\W_])")
@@ -17,7 +24,9 @@ _DATE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? [0-3]?\d\Z"
 )
 _YEAR = re.compile(r"[12]\d{3}\b(?![.,]\d)")
-_SHORT = frozenset("a I an as at be by do he if in is it me my no of on or so to up us we am go".split())
+_SHORT = frozenset(
+    "a I an as at be by do he if in is it me my no of on or so to up us we am go".split()
+)
 
 
 @rule(
@@ -77,11 +86,11 @@ def _is_list(text: str, start: int, end: int) -> bool:
 def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     text = view.text
     left, right = word_before(text, place - 1), word_after(text, place)
-    if text[place - 2] in ")”’\"]%" or text[place - 2].isdigit():
+    if text[place - 2] in ')”’"]%' or text[place - 2].isdigit():
         left_note, left_weight = f"`{text[place - 2]}` may stand before a comma", 0.5
-    elif not left:
-        return ()
-    elif len(left) == 1 or (len(left) == 2 and left.lower() not in _SHORT and not known(view, left)):
+    elif not left or len(left) == 1 or (
+        len(left) == 2 and left.lower() not in _SHORT and not known(view, left)
+    ):
         return ()
     elif known(view, left):
         left_note, left_weight = f"`{left}` is a word", 1.5
@@ -95,7 +104,13 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     if len(right) < 3 and right not in _SHORT and not right.isupper():
         return ()
     follower = text[place + len(right) : place + len(right) + 1]
-    if not right or len(right) == 1 and (follower != " " or right not in "aI") or follower in "([{_=" and follower:
+    if (
+        not right
+        or (len(right) == 1
+        and (follower != " " or right not in "aI"))
+        or (follower in "([{_="
+        and follower)
+    ):
         return ()
     if right[0].islower():
         if not known(view, right) or not common(view, right.split("-")[0], 30):

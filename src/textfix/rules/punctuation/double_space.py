@@ -10,7 +10,9 @@ from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import places
 from textfix.view import View
 
-_RUN = re.compile(r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=[^\W_]) {2,3}(?=[“‘(])")
+_RUN = re.compile(
+    r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=[^\W_]) {2,3}(?=[“‘(])"
+)
 _INNER = re.compile(r"(?<=\S) {2,}(?=\S)|\t")
 _STOP = re.compile(r"[.?!:…][”’\"')\]]*\Z")
 PROSE = 40  # code points a line has at least that reads as running text
@@ -43,8 +45,11 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
         line = view.line_at(place)
         if line != last:
             start, end = view.lines[line]
-            gaps[line] = [m.start() - start for m in _INNER.finditer(text, start, end)
-                          if not _STOP.search(text[max(start, m.start() - 4) : m.start()])]
+            gaps[line] = [
+                m.start() - start
+                for m in _INNER.finditer(text, start, end)
+                if not _STOP.search(text[max(start, m.start() - 4) : m.start()])
+            ]
             last = line
         if match := _RUN.match(text, place):
             candidates.append((match.start(), match.end(), line))
@@ -71,7 +76,9 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
         small = text[end].islower() or text[start - 1] in ",;"
         note = "a sentence runs on over the gap" if small else "a gap in running text"
         yield Reading(
-            start + 1, end, "",
+            start + 1,
+            end,
+            "",
             (Evidence("layout", note, 3.5 if small else 2.4),),
         )
 

@@ -13,12 +13,21 @@ _MAGNITUDES = "million|billion|trillion|thousand|hundred|dozen|percent"
 _COUNTED = (
     "years|months|weeks|days|hours|minutes|seconds|people|persons|men|women|children|students"
     "|soldiers|countries|dollars|pounds|euros|cents|miles|feet|acres|times|points|votes|seats"
-    "|victims|deaths|jobs|pages|words"
+    "|victims|deaths|jobs|pages|inches|yards|metres|meters|kilometres|kilometers|tonnes|tons"
 )
 _GLUED = re.compile(
     rf"(?<=\d)(?:(?P<magnitude>{_MAGNITUDES})|(?P<counted>{_COUNTED})"
     r"|(?P<money>USD|EUR|GBP|CHF|JPY|AUD|CAD|INR)(?P<rest>[a-z]{3,15}))(?![\w@])"
 )
+# `in2014`, `nearly300`, `June14`: the word before a number.
+_WORD_FIRST = re.compile(
+    r"""\b(?:in|of|on|at|by|to|from|since|until|about|over|than|and|the|for|with|between|after|before
+    |nearly|around|only|under|some|January|February|March|April|May|June|July|August|September
+    |October|November|December)(?=\d)""",
+    re.VERBOSE,
+)
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?![\w@-]|\.\d)")
+_LETTER_DIGIT = re.compile(r"[a-z](?=\d)")
 _FIRST = re.compile(r"\d(?=[a-zA-Z])")
 _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
 
@@ -29,6 +38,7 @@ _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
     english=True,
     examples=[
         "More than 26{++ ++}million people saw it, and 30{++ ++}years later they still do.",
+        "It was founded in{++ ++}2014 and had over{++ ++}300 members by May{++ ++}14.",
         "For 100{++ ++}USD{++ ++}you get less of it.",
         "A 4GB card, 9to5Mac, the 1990s, 5pm, 10x, 3D, 15m, 2nd, 50mph and 360degrees.",
         "Tag it #100days and write to @7years.",
@@ -63,3 +73,19 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
             weight -= 2.0
         note = f"`{word}` is a word of its own behind a number"
         yield Reading(place, place, " ", (Evidence("dictionary", note, weight),))
+    for joint in _LETTER_DIGIT.finditer(text):
+        place = joint.end()
+        word_match = _WORD_FIRST.search(text, max(0, place - 12), place + 1)
+        digits = _DIGITS.match(text, place)
+        if word_match is None or word_match.end() != place or digits is None:
+            continue
+        before = text[word_match.start() - 1 : word_match.start()]
+        month = word_match[0][0].isupper()
+        # `co2`, `to1`: one digit may be part of a name
+        if (before and before not in ' \n(“"') or (len(digits[0]) < 2 and not month):
+            continue
+        if text.count(word_match[0] + digits[0]) > 1:
+            continue
+        note = f"`{word_match[0]}` is a word of its own before a number"
+        year = month or (len(digits[0]) == 4 and digits[0][0] in "12")
+        yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5 if year else 2.5),))

@@ -12,6 +12,11 @@ from textfix.view import View
 _STRAIGHT = re.compile(r'"(?=[^\W_])')
 _CURLY = re.compile(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
 _FEW = 4  # marks of doubtful direction that a paragraph may have
+# `... too late,'he said`: a single mark that closes a quotation behind its comma or stop.
+_SINGLE = re.compile(r"['’](?=[^\W\d_])")
+_ELIDED = frozenset(
+    "tis twas em til till cause bout round n s d ll re ve t m nuff cos im er".split()
+)
 _STOPS = ".,;:?!"
 _MOST = 20_000  # code points; a longer paragraph is data
 
@@ -27,9 +32,10 @@ OPEN, CLOSE, EITHER = 1, -1, 0
         "The register has a{++ ++}“Mary Hill”{++ ++}as a witness.",
         "“Too little, too late,”{++ ++}as one of them put it.",
         '"We are late."{++ ++}The others said nothing.',
-        "A 5'10\" man at the 12\"wide door, a d\"Artagnan, the boy\"s hat.",
+        'A 5\'10" man at the 12"wide door, a d"Artagnan, the boy"s hat.',
         'print("rope"+"string") or name="rope"',
-        "“We came, and we saw,” she said; ‘so’ it is.",
+        "'It was too late,'{++ ++}he said.",
+        "“We came, and we saw,” she said; ‘so’ it is; rock,'n'roll.",
     ],
 )
 def quote_space(view: View, tools: Tools) -> Iterator[Reading]:
@@ -41,6 +47,8 @@ def quote_space(view: View, tools: Tools) -> Iterator[Reading]:
     text = view.text
     if view.has("“”") and not view.has("„"):
         yield from _curly(view)
+    if view.has("'’"):
+        yield from _single(view)
     if not view.has('"'):
         return
     paragraphs: Paragraphs | None = None
@@ -140,7 +148,9 @@ def common_short(word: str) -> bool:
     return word.lower() in _SHORT
 
 
-_SHORT = frozenset("a i am an as at be by do go he if in is it me my no of on or so to up us we".split())
+_SHORT = frozenset(
+    "a i am an as at be by do go he if in is it me my no of on or so to up us we".split()
+)
 
 
 def _curly(view: View) -> Iterator[Reading]:
@@ -161,3 +171,26 @@ def _curly(view: View) -> Iterator[Reading]:
             if opened < 0 or text.rfind("”", max(0, place - 3000), place) > opened:
                 continue
             yield from _put(view, place, CLOSE, "its partner stands before")
+
+
+def _single(view: View) -> Iterator[Reading]:
+    text = view.text
+    for match in _SINGLE.finditer(text):
+        place = match.start()
+        if place < 2 or text[place - 1] not in ",.?!" or not text[place - 2].isalpha():
+            continue
+        right = word_after(text, place + 1)
+        if (
+            not known(view, right)
+            or right.lower() in _ELIDED
+            or (len(right) == 1 and right not in "aAI")
+        ):
+            continue
+        opening = re.compile(r"(?:^|(?<=[\s(“\"]))['‘](?=\w)", re.MULTILINE)
+        if not opening.search(text, max(0, place - 600), place):
+            continue
+        evidence = (
+            Evidence("layout", "a single mark opened a quotation, this one closes it", 2.5),
+            Evidence("dictionary", f"`{right}` is a word", 0.5),
+        )
+        yield Reading(place + 1, place + 1, " ", evidence)

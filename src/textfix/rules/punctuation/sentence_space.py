@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.rules.punctuation.beside import CODE, known, token, word_after, word_before
+from textfix.rules.punctuation.beside import CODE, common, known, token, word_after, word_before
 from textfix.view import View
 
 _MARK = re.compile(r"[.?!](?=[A-ZÀ-ÖØ-Þ])")
@@ -58,7 +58,7 @@ def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         right = word_after(text, place)
         follower = text[place + len(right) : place + len(right) + 1]
-        if not right or follower in "_@/\\=({[" and follower:
+        if not right or (follower in "_@/\\=({[" and follower):
             continue
         if follower == "." and text[place + len(right) + 1 : place + len(right) + 2].isalpha():
             continue  # System.Out.Print
@@ -85,13 +85,19 @@ def _evidence(
     left = word_before(text, end)
     starter = right in _STARTERS
     if not left:
-        number = re.search(r"(?<![\w.])[$£€]?\d[\d.,:]*(?:%|million|billion)?\Z", text[max(0, end - 20) : end])
+        number = re.search(
+            r"(?<![\w.])[$£€]?\d[\d.,:]*(?:%|million|billion)?\Z", text[max(0, end - 20) : end]
+        )
         line = view.lines[view.line_at(place)][0]
         # `3.The` at the start of a line is a number of a list.
         if number is None or not text[line : max(line, end - len(number[0]))].strip():
             return ()
         found = [Evidence("layout", f"a number and a full stop, then `{right}`", 0.5)]
-    elif len(left) == 1 or left in _ABBREVIATIONS or text[end - len(left) - 1 : end - len(left)] == ".":
+    elif (
+        len(left) == 1
+        or left in _ABBREVIATIONS
+        or text[end - len(left) - 1 : end - len(left)] == "."
+    ):
         return ()  # initials, `U.S.Navy`, `Fig.A`, `System.Out.Print`
     elif right.isupper() and len(right) > 1 and not left.islower():
         return ()  # `ASP.NET`
@@ -116,8 +122,11 @@ def _evidence(
         found.append(Evidence("dictionary", f"`{right}` is a word and a sentence follows", 1.5))
     elif known(view, right):
         found.append(Evidence("dictionary", f"`{right}` is a word", 0.5))
-    elif not goes_on and left not in _TITLES:
-        return ()
+    elif left not in _TITLES:
+        if not goes_on:
+            return ()
+        if left.islower() and len(left) > 3 and common(view, left):
+            found.append(Evidence("layout", f"a name, `{right}`, and a sentence follows", 0.4))
     found.append(Evidence("damage", "a lost space is not so rare as it looks", -0.5))
     bare = whole.strip(".,;:!?()\"'“”‘’")
     if times[bare] > 1 and (not starter or left in _TITLES):

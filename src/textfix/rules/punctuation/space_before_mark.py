@@ -7,8 +7,13 @@ from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
-    IN_BAD_SCAN, bad_scan, common, known, places, word_before,
-)  # fmt: skip
+    IN_BAD_SCAN,
+    bad_scan,
+    common,
+    known,
+    places,
+    word_before,
+)
 from textfix.view import View
 
 _MARKS = ",.;:?!"
@@ -131,17 +136,26 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         found.append(Evidence("layout", "no comma begins a word", 2.0))
     elif mark == ".":
         # `said . “It`, or the end of the line; before a small letter it may be a lost word.
-        ends = not behind.strip() or behind[0] in "”\"’'" or behind.lstrip()[:1].isupper() or (
-            behind.lstrip()[:1] in "“‘\"'("
+        ends = (
+            not behind.strip()
+            or behind[0] in "”\"’'"
+            or behind.lstrip()[:1].isupper()
+            or (behind.lstrip()[:1] in "“‘\"'(")
         )
         found.append(
-            Evidence("layout", "a sentence ends here" if ends else "no sentence begins here",
-                     2.0 if ends else -1.0)
+            Evidence(
+                "layout",
+                "a sentence ends here" if ends else "no sentence begins here",
+                2.0 if ends else -1.0,
+            )
         )
     elif mark in "?!":
         # `is ? = 3`: the mark stands for a lost sign
-        ends = not behind.strip() or behind[0] in "”\"’'" or behind.lstrip()[:1].isupper() or (
-            behind.lstrip()[:1] in "“‘\""
+        ends = (
+            not behind.strip()
+            or behind[0] in "”\"’'"
+            or behind.lstrip()[:1].isupper()
+            or (behind.lstrip()[:1] in '“‘"')
         )
         found.append(Evidence("layout", "the mark ends a sentence", 1.5 if ends else -1.0))
     elif before.isdigit() or behind.lstrip()[:1].isdigit():
@@ -154,7 +168,10 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         found.append(Evidence("layout", "the mark belongs to the word before it", 1.0))
     if left in _OPEN_WORDS:
         found.append(Evidence("language", f"a word is lost behind `{left}`", -3.5))
-    if text.count("|", start, min(end, start + 2000)) > 1 or "\t" in text[start:min(end, start + 2000)]:
+    if (
+        text.count("|", start, min(end, start + 2000)) > 1
+        or "\t" in text[start : min(end, start + 2000)]
+    ):
         return ()
     return tuple(found)
 

@@ -10,7 +10,8 @@ from textfix.rules.punctuation.beside import Paragraphs, known, word_before
 from textfix.view import View
 
 _DOUBLE = re.compile(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
-_ACCENT = re.compile(r"[´`](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’\w-]))")
+# `don´t`, `it?s` (a mark the encoding lost), `it\N{REPLACEMENT CHARACTER}s`
+_ACCENT = re.compile(r"[´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’=\w-]))")
 
 
 @rule(
@@ -20,7 +21,8 @@ _ACCENT = re.compile(r"[´`](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’\w-]))")
     examples=[
         "It was the town{~~\"~>'~~}s oldest gate, he said.",
         'He called it the town{~~"~>\'~~}s "oldest gate" and left.',
-        "I don{~~´~>'~~}t know.",
+        "I don{~~´~>'~~}t know, it{~~?~>'~~}s late.",
+        "Did he ask for it?so it seems, or what? t is a letter.",
         'The letter "s" and "t" are the most usual; a 12"s record is not.',
         'The sign read "Open"s and no more.',
     ],
@@ -32,11 +34,11 @@ def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
     marks of the paragraph pair without it.
     """
     text = view.text
-    if view.has("´`"):
+    if view.has("´`?\ufffd"):
         for match in _ACCENT.finditer(text):
             left = word_before(text, match.start())
             if left and _fits(view, left, match.end()):
-                note = f"an accent inside a word: `{left}'`"
+                note = f"`{match[0]}` inside a word: `{left}'` wants an apostrophe"
                 mark = "’" if view.has("’") and not view.has("'") else "'"
                 evidence = (Evidence("language", note, 4.0),)
                 yield Reading(match.start(), match.end(), mark, evidence)
@@ -68,7 +70,7 @@ def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
 def _fits(view: View, left: str, tail: int) -> bool:
     """Whether `left`, an apostrophe and the letters at `tail` are a word."""
     match = re.compile(r"[a-z]+").match(view.text, tail)
-    if match is None or not known(view, left) and not view.known(f"{left}'{match[0]}"):
+    if match is None or (not known(view, left) and not view.known(f"{left}'{match[0]}")):
         return False
     if match[0] == "s":
         return known(view, left)

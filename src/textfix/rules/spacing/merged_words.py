@@ -68,6 +68,9 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         yield Reading(start, end, after, evidence + _doubts(view, start, pieces))
 
 
+# No identifier begins with these, as they do with "to", "is", "in" (`toString`).
+_PLAIN = frozenset("the of and that their his her its were was our your my this these".split())
+
 _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
 
 
@@ -95,7 +98,16 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
         # Coinages grow as long as they like, so the length of the word proves nothing here.
         letters = sum(map(len, pieces))
         doubts.append(Evidence("language", note, -8.0 - UNKNOWN_LETTER * letters))
-    if capital:
+    if capital and all(piece[0].isupper() for piece in pieces):
+        # `NorwegianAmerican`, `YouTube`: it may have lost a hyphen, or nothing.
+        doubts.append(Evidence("language", "names are put together so", -8.0))
+    elif capital and any(p.islower() and p not in _FUNCTION for p in pieces):
+        doubts.append(Evidence("language", "identifiers are put together so", -8.0))
+    elif capital and pieces[0] not in _PLAIN and not view.lexicon.name_count(pieces[1]) > max(
+        0, view.lexicon.count(lower[1])
+    ):
+        doubts.append(Evidence("language", "identifiers are put together so", -8.0))
+    elif capital:
         doubts.append(Evidence("layout", "a capital inside shows where a word begins", 4.0))
     short = sum(len(piece) == 1 for piece in lower)
     if short:

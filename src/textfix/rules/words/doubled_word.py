@@ -13,10 +13,10 @@ from textfix.view import View
 # had, that, is, was, do (`what it is is right`), her (`gave her her book`), it (`without it it
 # fails`), you, so, very, there, no, bye, my, can, will, he, this, up, in, on, over, by (`he came in
 # in May`), for (`what is it for for you`).
-_NEVER = "the of an and or with from into at their your our its his than be been they we which"
+_NEVER = "the of an and or with from into at their your our its his than be been they we which as if when"
 # Words that are doubled by mistake more often than rightly, with what may rightly stand before:
 # `the man we spoke to to hear more`. `worked a a clerk` was `worked as a clerk`.
-_SELDOM = "a to in on by for is was it has have are that as if who when but not this will would"
+_SELDOM = "a to in on by for is was it has have are were that who but not this will would"
 
 _REPEAT = re.compile(
     r"(?P<first>%s)(?P<gap>[ ]{1,3}|[ ]?(?:\r\n|\n)[ ]{0,8})(?P<second>(?P=first))(?=[ \r\n]+[\w\"“‘'(])"
@@ -31,8 +31,21 @@ _STRANDING = frozenset(
     talking speaking looking get got getting stay stayed live lived work worked believe believed
     move moved drop dropped log logged step stepped pass passed stand stood what where who rely
     relied count counted carry carried put give gave given take took brought bring begin began it
-    this that them him her us me there here due up down out back close next similar""".split()
+    this that them him her us me there here due up down out back close next similar is was are were be
+    been sat sit sits slept sleep sleeps comes lives stays gets set let lets break broke hand check
+    sign tune kick run ran walk flew fly fill fell fall held hold kept keep hang hung""".split()
 )
+# `What it is is right`, `the trouble is is that ...`
+_WHAT = re.compile(
+    r"\b(?:what|whatever|who|whoever|where|how|why|all|one|thing|problem|trouble|point|question|truth"
+    r"|fact|answer|reason|idea|that)\b[^.!?\n]*\Z",
+    re.IGNORECASE,
+)
+
+
+def _may_strand(word: str) -> bool:
+    """Whether a verb that leaves its preposition behind may end so: `the room he waited in in May`."""
+    return word in _STRANDING or word.endswith(("ed", "ing"))
 
 
 @rule(
@@ -80,10 +93,12 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
         rare = word in seldom
         if rare:
             before = re.search(r"([^\W\d_]+)\s*\Z", text[max(0, start - 30) : start])
-            if before is None or before[1].lower() in _STRANDING or word != "to":
-                weight = 0.8
-            else:
-                weight = 3.0
+            weight = 0.8
+            if before is not None and not _may_strand(before[1].lower()):
+                if word in ("to", "in", "on"):
+                    weight = 3.0
+                elif word in ("is", "was") and not _WHAT.search(text[max(0, start - 120) : start]):
+                    weight = 2.5
         else:
             weight = 5.0
         evidence = [Evidence("language", f"`{word} {word}` says nothing that one does not", weight)]
@@ -102,7 +117,6 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
                 yield Reading(lead, start + len(first), "", tuple(evidence))
         else:
             yield Reading(start + len(first), end, "", tuple(evidence))
-
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

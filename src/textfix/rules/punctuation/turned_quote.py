@@ -1,0 +1,56 @@
+"""A curly quotation mark that faces the wrong way: `“It is late.“ he said`, `said ”Hello”`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_CLOSING = re.compile(r"“(?=[\s.,;:?!)]|\Z)")
+_OPENING = re.compile(r"”(?=\w)")
+_REACH = 1500  # code points a quotation is searched for
+
+
+@rule(
+    "PUN602",
+    Stage.PUNCTUATION,
+    english=True,
+    examples=[
+        "“It is late.{~~“~>”~~} The others went on.",
+        "She called him {~~”~>“~~}the last of them” and left.",
+        "„Es ist spät“, sagte er in English, and “so it is”, said she.",
+        "“First paragraph of what he said.\n\n“Second paragraph of it.”",
+    ],
+)
+def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
+    """An opening quotation mark stands where one closes, or the other way round.
+
+    When this is wrong: German closes with the mark that English opens with; texts with German or
+    Swedish marks stay.
+    """
+    text = view.text
+    if not view.has("“”") or view.has("„"):
+        return
+    for match in _CLOSING.finditer(text):
+        place = match.start()
+        before = text[max(0, place - 1) : place]
+        if not before or not (before.isalnum() or before in ".,?!…"):
+            continue
+        low = max(0, place - _REACH, text.rfind("\n\n", 0, place))
+        if text.rfind("“", low, place) > text.rfind("”", low, place):
+            note = "a quotation is open, and behind a word a mark closes it"
+            yield Reading(place, place + 1, "”", (Evidence("layout", note, 3.0),))
+    for match in _OPENING.finditer(text):
+        place = match.start()
+        if place and not (text[place - 1].isspace() or text[place - 1] in "(["):
+            continue
+        low = max(0, place - _REACH, text.rfind("\n\n", 0, place))
+        close = text.find("”", place + 1, place + _REACH)
+        again = text.find("“", place + 1, place + _REACH)
+        if text.rfind("“", low, place) > text.rfind("”", low, place):
+            continue  # a quotation is open: the space before the mark is what is wrong
+        if close > 0 and not 0 <= again < close:
+            note = "no quotation is open, and before a word a mark opens one"
+            yield Reading(place, place + 1, "“", (Evidence("layout", note, 3.0),))

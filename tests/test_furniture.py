@@ -1,0 +1,251 @@
+"""Page furniture: what goes, what looks like it and stays."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textfix import profile, repair
+from textfix.lexicon import dictionaries
+from textfix.rules.furniture.label import segment
+
+FURNITURE = profile(select=["FUR"])
+
+BEFORE = "The council voted on the plan late on Monday night, after four hours of debate."
+AFTER = "Drivers are asked to go by the river road until the end of May, the mayor said."
+
+SCRIPTS = {
+    "loader": "(function(d, s, id) { var js, f = d.getElementsByTagName(s)[0]; "
+    "if (d.getElementById(id)) return; js = d.createElement(s); js.src = \"//example.org/a.js\"; "
+    "f.parentNode.insertBefore(js, f); }(document, 'script', 'a-sdk'));",
+    "bang": "!function(d,s){var p=/^http:/.test(d.location)?'http':'https';"
+    "if(!d.getElementById(s)){d.write(p);}}(document, 'x');",
+    "ads": "(adsbygoogle = window.adsbygoogle || []).push({});",
+    "two statements": "window._box = window._box || []; _box.push({ mode: 'a', place: 'Mid' });",
+    "command": "googletag.cmd.push(function() { googletag.display('div-1'); });",
+    "ready": "$(document).ready(function(){ $('.slider').slick({dots: true}); });",
+    "several lines": "function loadVideo(id) {\n  var el = document.getElementById(id);\n"
+    "  el.src = 'x';\n}\nloadVideo('a1');",
+    "cdata": "//<![CDATA[\nvar a = 1;\nshowPlayer(a);\n//]]>",
+    "setup": "player('box1').setup({ file: '/v/a.mp4', width: '100%' });",
+    "no arguments": "OUT.extern.research();",
+    "linked data": '{"@context":"http://schema.org","@type":"NewsArticle","name":"It\'s shut"}',
+    "bracket in a string": "window.show(':)', \"{\"); window.hide(')');",
+    "media": "@media only screen and (min-width : 500px) {.wide { display: none; }}",
+    "rules": ".lead { max-width: 100%; }\n@media (max-width: 600px) {\n  .lead { width: auto; }\n}",
+    "gallery": "#g-1 { margin: auto; } #g-1 .item { float: left; width: 33%; } /* see a.php */",
+    "element": "<style type=\"text/css\">\n.a { color: red }\n</style>",
+    "script element": "<script>var a = \"</b>\"; go(a);</script>",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+@pytest.mark.parametrize(
+    ("frame", "wanted"),
+    [
+        pytest.param(f"{BEFORE}\n\n%\n\n{AFTER}\n", f"{BEFORE}\n\n{AFTER}\n", id="between"),
+        pytest.param(f"{BEFORE}\n%\n{AFTER}", f"{BEFORE}\n{AFTER}", id="tight"),
+        pytest.param(f"{BEFORE}\n\n%\n", f"{BEFORE}\n", id="last"),
+        pytest.param(f"%\n\n{AFTER}\n", f"{AFTER}\n", id="first"),
+        pytest.param(f"{BEFORE} %", BEFORE, id="behind"),
+        pytest.param(f"{BEFORE}\r\n\r\n%\r\n\r\n{AFTER}", f"{BEFORE}\r\n\r\n{AFTER}", id="crlf"),
+    ],
+)
+def test_script_goes(script: str, frame: str, wanted: str) -> None:
+    if "\r" in frame:
+        script = script.replace("\n", "\r\n")
+    assert repair(frame.replace("%", script), profile=FURNITURE).text == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"In JavaScript:\n\n{SCRIPTS['ads']}\n\n{AFTER}", id="speaks of it"),
+        pytest.param(f"```\n{SCRIPTS['ads']}\n```\n\n{AFTER}", id="code block"),
+        pytest.param(f"Call `a` and `b`.\n\n{SCRIPTS['ads']}\n\n{AFTER}", id="backticks"),
+        pytest.param(SCRIPTS["loader"], id="nothing but code"),
+        pytest.param("body {\n  color: red;\n}\n", id="a style sheet"),
+        pytest.param("// a file\nvar a = 1;\nvar b = f(a);\n", id="a script"),
+        pytest.param(f"{BEFORE} The set {{a: b}} and {{x}}.", id="braces in prose"),
+        pytest.param(f"{BEFORE}\n\nThe function f(x) = {{x, 1}} holds; g(x) = 2.", id="mathematics"),
+        pytest.param(f"{BEFORE}\n\nvar det en gång en kung (han var rik); så var det.", id="Swedish"),
+        pytest.param(f"{BEFORE}\n\nThe window. It was open (he said); it was late.", id="window."),
+        pytest.param(f"{BEFORE}\n\n(function of the rest (unclosed; {{ never ends", id="unclosed"),
+        pytest.param(f"{BEFORE} He wrote @media and @page {{so}}.", id="at words"),
+    ],
+)
+def test_code_that_is_meant_stays(text: str) -> None:
+    assert repair(text, profile=FURNITURE).text == text
+
+
+@pytest.mark.parametrize(
+    "label",
+    """Advertisement|ADVERTISEMENT|Advertisement - story continues below|Story Continued Below
+    |Scroll down for video|Continue reading the main story|Read more|Read More...|Share this story
+    |Share on Facebook Share on Twitter|Tweet|Loading...|Video loading      Watch next|12 Comments
+    |Sign up for our newsletter|Share Tweet Email|Facebook | Twitter | Pinterest|Comments (0)
+    |Click to share on Twitter (Opens in new window)|» Read the full story|1.2K Shares
+    |Skip to main content|[ad_1]|[related-posts]|{{ad_slot}}|[gallery ids="1,2"]""".split("\n    |")
+    + ["Loading...\n\nComments\n\ncomments", "Share\nPrint\n\nEmail"],
+)
+@pytest.mark.parametrize(
+    ("frame", "wanted"),
+    [
+        pytest.param(f"{BEFORE}\n\n%\n\n{AFTER}\n", f"{BEFORE}\n\n{AFTER}\n", id="between"),
+        pytest.param(f"{BEFORE}\n%\n{AFTER}", f"{BEFORE}\n{AFTER}", id="tight"),
+        pytest.param(f"{BEFORE}\n\n%\n{AFTER}", f"{BEFORE}\n\n{AFTER}", id="half tight"),
+        pytest.param(f"{BEFORE}\n\n%", BEFORE, id="last"),
+    ],
+)
+def test_label_goes(label: str, frame: str, wanted: str) -> None:
+    for one in label.split("|") if "\n" not in label and " | " not in label else [label]:
+        assert repair(frame.replace("%", one), profile=FURNITURE).text == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BEFORE}\n\nRelated article: Bridge Shut Again\n\n{AFTER}",
+        f"{BEFORE}\n\nRead more: Bridge Shut Again\n\n{AFTER}",
+        f"{BEFORE}\n\nPhoto: Anna Lund\n\n{AFTER}",
+        f"{BEFORE}\n\nImage copyright Anna Lund\n\n{AFTER}",
+        f"{BEFORE}\n\nAdvertisement Vocational College\n\n{AFTER}",
+        f"{BEFORE}\n\nAdvertisement\n\nAn advertisement is a notice that somebody pays for.\n",
+        f"{BEFORE}\n\n# Advertisement\n\n{AFTER}",
+        f"{BEFORE}\n\nComments\n\n{AFTER}",
+        f"{BEFORE}\n\nVideo\n\n{AFTER}",
+        f"{BEFORE}\n\n- Share\n- Print\n- Email\n\n{AFTER}",
+        f"The words of the lesson, one by one, are these:\nAdvert\nAdvertisement\nAdvice\n\n{AFTER}",
+        "Advertisement\n\nShare\n\nTweet",
+        f"{BEFORE}\n\n[cross-talk]\n\n[video]\n\n[1]\n\n{AFTER}",
+        f"{BEFORE} Share this article, he said. {AFTER}",
+        f"{BEFORE}\n\n7\n\n{AFTER}",
+    ],
+)
+def test_line_that_says_something_stays(text: str) -> None:
+    assert repair(text, profile=FURNITURE).text == text
+
+
+def test_heading_is_not_even_suggested_where_the_text_takes_it_up() -> None:
+    text = f"{BEFORE}\n\nAdvertisement\n\nAn advertisement is a notice.\n\n{AFTER}"
+    result = repair(text, profile=profile(select=["FUR"], suggest_at=0.8))
+    assert not result.changes
+    assert not result.suggestions
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Image copyright News Pool Image caption The mayor at the bridge",
+            "The mayor at the bridge",
+        ),
+        (f"{BEFORE} Story continues below advertisement {AFTER}", f"{BEFORE} {AFTER}"),
+        (f"{BEFORE} ADVERTISEMENT {AFTER}", f"{BEFORE} {AFTER}"),
+    ],
+)
+def test_glued_label_goes(text: str, wanted: str) -> None:
+    assert repair(text, profile=FURNITURE).text == wanted
+
+
+HALVES = "The committee asked on the first day that the minister rephrase his", "question in writing."
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Page 3 of 10", "- 12 -", "14-00000", "ANNUAL REPORT 2009 17", "17", "[3]", "SECRET", "p. 4",
+     "14-00000\n\nSECRET", "xii"],
+)  # fmt: skip
+def test_stamp_that_cuts_a_sentence_goes(stamp: str) -> None:
+    first, second = HALVES
+    text = f"{first}\n\n{stamp}\n\n{second}\n"
+    assert repair(text, profile=FURNITURE).text == f"{first} {second}\n"
+
+
+def test_running_head_is_known_by_its_repetition() -> None:
+    cut = "and so it went on from one day to the next until the\n\nThe Bridge Report\n\nwinter came\n\n"
+    wanted = "and so it went on from one day to the next until the winter came\n\n"
+    assert repair(3 * cut, profile=FURNITURE).text == 3 * wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The committee met at noon.\n\n14-00000\n\nThe minister did not come.",
+        "What we counted:\n\n12\n\nboats",
+        "and the\n1\nand the\n2\nof the\n3\nin the",
+        "In the beginning there was the land and\n\n1\n\nthe sea and all the\n\n2\n\nriver\n",
+        "1. first of all the things we saw\n2. second of them\n3. third",
+        "The years of the plan were these, in the order of\n2009\n2010\nand so on",
+        "What the poet wrote of the old house and of\nthe hill\nand the river that runs below it",
+    ],
+)
+def test_number_that_belongs_stays(text: str) -> None:
+    assert repair(text, profile=FURNITURE).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("She took photos of of the lake.", "She took photos of the lake."),
+        ("They waited for the the bus.", "They waited for the bus."),
+        ("The the bus was late.", "The bus was late."),
+        ("He went with the\nthe others to the hill.", "He went with\nthe others to the hill."),
+        ("the\nthe others went to the hill.", "the others went to the hill."),
+        ("It was of value to to the audience.", "It was of value to the audience."),
+        ("He has a house in in the hills.", "He has a house in the hills."),
+    ],
+)
+def test_doubled_word_goes(text: str, wanted: str) -> None:
+    assert repair(text, profile=profile(select=["FUR4"], language="en")).text == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What he had had was all that that man had.",
+        "What it is is a loss, and very very great, no no, bye bye.",
+        "Duran Duran, Walla Walla and The The played in Bora Bora.",
+        "He came in in May and went on on Monday, to the man we spoke to to hear more.",
+        "She gave her her book; without it it fails; do do it; so so.",
+        "He wrote “the the” where it should be one.",
+        "It was the, the thing, of – of course – and I—I said so.",
+        "The\n\nthe end of it all was near.",
+        "Uh, it was the the, um, the the uh bus of the the town.",
+    ],
+)
+def test_word_that_is_rightly_doubled_stays(text: str) -> None:
+    assert repair(text, profile=profile(select=["FUR4"], language="en")).text == text
+
+
+def test_labels_are_sorted_and_told_apart() -> None:
+    text = (dictionaries() / "en" / "furniture.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    labels = [row[0] for row in rows]
+    assert labels == sorted(labels, key=str.encode)
+    assert len(set(labels)) == len(labels)
+    for label, kind, reason in rows:
+        assert kind in ("alone", "company", "phrase", "suggest"), label
+        assert reason, label
+        assert label == " ".join(label.lower().split()), label
+        assert ("*" in label) <= (kind == "suggest"), label
+
+
+def test_a_bar_is_read_as_its_labels() -> None:
+    found = segment(["video", "loading", "watch", "next", "watch", "this", "video", "again"])
+    assert found is not None
+    assert len(found) == 3
+    assert segment(["video", "loading", "of", "trucks"]) is None
+
+
+PIECES = st.sampled_from(
+    ["Advertisement", "Share", "Comments", BEFORE, AFTER, "\n", "\n\n", " ", "12", "- 3 -", "of of ",
+     "the the ", "Page 2 of 3", SCRIPTS["ads"], SCRIPTS["media"], "[ad_1]", "{", "}", "(function(",
+     "\r\n", "and the", "old men", "<script>", "</script>", '"', "'", "@media ", ".a {color:red}"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_second_run_does_nothing(text: str) -> None:
+    once = repair(text, profile=FURNITURE).text
+    assert repair(once, profile=FURNITURE).text == once
