@@ -15,7 +15,7 @@ AFTER = "Drivers are asked to go by the river road until the end of May, the may
 
 SCRIPTS = {
     "loader": "(function(d, s, id) { var js, f = d.getElementsByTagName(s)[0]; "
-    "if (d.getElementById(id)) return; js = d.createElement(s); js.src = \"//example.org/a.js\"; "
+    'if (d.getElementById(id)) return; js = d.createElement(s); js.src = "//example.org/a.js"; '
     "f.parentNode.insertBefore(js, f); }(document, 'script', 'a-sdk'));",
     "bang": "!function(d,s){var p=/^http:/.test(d.location)?'http':'https';"
     "if(!d.getElementById(s)){d.write(p);}}(document, 'x');",
@@ -33,8 +33,8 @@ SCRIPTS = {
     "media": "@media only screen and (min-width : 500px) {.wide { display: none; }}",
     "rules": ".lead { max-width: 100%; }\n@media (max-width: 600px) {\n  .lead { width: auto; }\n}",
     "gallery": "#g-1 { margin: auto; } #g-1 .item { float: left; width: 33%; } /* see a.php */",
-    "element": "<style type=\"text/css\">\n.a { color: red }\n</style>",
-    "script element": "<script>var a = \"</b>\"; go(a);</script>",
+    "element": '<style type="text/css">\n.a { color: red }\n</style>',
+    "script element": '<script>var a = "</b>"; go(a);</script>',
 }
 
 
@@ -66,8 +66,8 @@ def test_script_goes(script: str, frame: str, wanted: str) -> None:
         pytest.param("body {\n  color: red;\n}\n", id="a style sheet"),
         pytest.param("// a file\nvar a = 1;\nvar b = f(a);\n", id="a script"),
         pytest.param(f"{BEFORE} The set {{a: b}} and {{x}}.", id="braces in prose"),
-        pytest.param(f"{BEFORE}\n\nThe function f(x) = {{x, 1}} holds; g(x) = 2.", id="mathematics"),
-        pytest.param(f"{BEFORE}\n\nvar det en gång en kung (han var rik); så var det.", id="Swedish"),
+        pytest.param(f"{BEFORE}\n\nThe map f(x) = {{x, 1}} holds; g = 2.", id="mathematics"),
+        pytest.param(f"{BEFORE}\n\nvar det en gång en kung (rik); så var det.", id="Swedish"),
         pytest.param(f"{BEFORE}\n\nThe window. It was open (he said); it was late.", id="window."),
         pytest.param(f"{BEFORE}\n\n(function of the rest (unclosed; {{ never ends", id="unclosed"),
         pytest.param(f"{BEFORE} He wrote @media and @page {{so}}.", id="at words"),
@@ -77,16 +77,19 @@ def test_code_that_is_meant_stays(text: str) -> None:
     assert repair(text, profile=FURNITURE).text == text
 
 
-@pytest.mark.parametrize(
-    "label",
-    """Advertisement|ADVERTISEMENT|Advertisement - story continues below|Story Continued Below
-    |Scroll down for video|Continue reading the main story|Read more|Read More...|Share this story
-    |Share on Facebook Share on Twitter|Tweet|Loading...|Video loading      Watch next|12 Comments
-    |Sign up for our newsletter|Share Tweet Email|Facebook | Twitter | Pinterest|Comments (0)
-    |Click to share on Twitter (Opens in new window)|» Read the full story|1.2K Shares
-    |Skip to main content|[ad_1]|[related-posts]|{{ad_slot}}|[gallery ids="1,2"]""".split("\n    |")
-    + ["Loading...\n\nComments\n\ncomments", "Share\nPrint\n\nEmail"],
-)
+LABELS = [
+    "Advertisement", "ADVERTISEMENT", "Advertisement - story continues below",
+    "Story Continued Below", "Scroll down for video", "Continue reading the main story",
+    "Read more", "Read More...", "Share this story", "Share on Facebook Share on Twitter", "Tweet",
+    "Loading...", "Video loading      Watch next", "12 Comments", "Sign up for our newsletter",
+    "Share Tweet Email", "Facebook | Twitter | Pinterest", "Comments (0)", "1.2K Shares",
+    "Click to share on Twitter (Opens in new window)", "» Read the full story",
+    "Skip to main content", "[ad_1]", "[related-posts]", "{{ad_slot}}", '[gallery ids="1,2"]',
+    "Loading...\n\nComments\n\ncomments", "Share\nPrint\n\nEmail",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize(
     ("frame", "wanted"),
     [
@@ -97,8 +100,7 @@ def test_code_that_is_meant_stays(text: str) -> None:
     ],
 )
 def test_label_goes(label: str, frame: str, wanted: str) -> None:
-    for one in label.split("|") if "\n" not in label and " | " not in label else [label]:
-        assert repair(frame.replace("%", one), profile=FURNITURE).text == wanted
+    assert repair(frame.replace("%", label), profile=FURNITURE).text == wanted
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_label_goes(label: str, frame: str, wanted: str) -> None:
         f"{BEFORE}\n\nComments\n\n{AFTER}",
         f"{BEFORE}\n\nVideo\n\n{AFTER}",
         f"{BEFORE}\n\n- Share\n- Print\n- Email\n\n{AFTER}",
-        f"The words of the lesson, one by one, are these:\nAdvert\nAdvertisement\nAdvice\n\n{AFTER}",
+        f"The words of the lesson, one by one, are:\nAdvert\nAdvertisement\nAdvice\n\n{AFTER}",
         "Advertisement\n\nShare\n\nTweet",
         f"{BEFORE}\n\n[cross-talk]\n\n[video]\n\n[1]\n\n{AFTER}",
         f"{BEFORE} Share this article, he said. {AFTER}",
@@ -147,7 +149,7 @@ def test_glued_label_goes(text: str, wanted: str) -> None:
     assert repair(text, profile=FURNITURE).text == wanted
 
 
-HALVES = "The committee asked on the first day that the minister rephrase his", "question in writing."
+HALVES = "The committee asked that the minister rephrase", "his question in writing."
 
 
 @pytest.mark.parametrize(
@@ -162,8 +164,9 @@ def test_stamp_that_cuts_a_sentence_goes(stamp: str) -> None:
 
 
 def test_running_head_is_known_by_its_repetition() -> None:
-    cut = "and so it went on from one day to the next until the\n\nThe Bridge Report\n\nwinter came\n\n"
-    wanted = "and so it went on from one day to the next until the winter came\n\n"
+    first, second = "and so it went on from one day to the next until the", "winter came to them"
+    cut = f"{first}\n\nThe Bridge Report\n\n{second}\n\n"
+    wanted = f"{first} {second}\n\n"
     assert repair(3 * cut, profile=FURNITURE).text == 3 * wanted
 
 
@@ -238,9 +241,10 @@ def test_a_bar_is_read_as_its_labels() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Advertisement", "Share", "Comments", BEFORE, AFTER, "\n", "\n\n", " ", "12", "- 3 -", "of of ",
-     "the the ", "Page 2 of 3", SCRIPTS["ads"], SCRIPTS["media"], "[ad_1]", "{", "}", "(function(",
-     "\r\n", "and the", "old men", "<script>", "</script>", '"', "'", "@media ", ".a {color:red}"]
+    ["Advertisement", "Share", "Comments", BEFORE, AFTER, "\n", "\n\n", " ", "12", "- 3 -",
+     "of of ", "the the ", "Page 2 of 3", SCRIPTS["ads"], SCRIPTS["media"], "[ad_1]", "{", "}",
+     "(function(", "\r\n", "and the", "old men", "<script>", "</script>",
+     '"', "'", "@media ", ".a {color:red}"]
 )  # fmt: skip
 
 

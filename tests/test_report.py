@@ -270,6 +270,11 @@ def test_json_says_why() -> None:
     assert "profile" not in file
 
 
+def test_nothing_is_certain() -> None:
+    it = Result(Document("x").apply([edit(0, "x", "y", weight=99.0)]), (), Profile())
+    assert "  99 %" in terminal([("f", it)])
+
+
 def test_json_names_a_profile_that_differs() -> None:
     other = Result(Document("a"), (), Profile("ocr"))
     record = json.loads(render("json", [("f", result("a")), ("g", other)]))
@@ -336,11 +341,11 @@ def test_text_report_as_a_whole() -> None:
     one = result("a tbe\nb lhe c\n", ("tbe", "the"), maybe=[("lhe", "the")])
     assert terminal([("a.txt", one), ("b.txt", result("fine"))]) == (
         "a.txt\n"
-        "  1:3   95 %  SPC101  a [tbe → the]\n"
-        "                      `the` is a word\n"
+        "  1:3  95 %  SPC101  a [tbe → the]\n"
+        "                     `the` is a word\n"
         "  Suggested, not made:\n"
-        "  2:3   62 %  OCR101  b [lhe → the] c\n"
-        "                      `the` is a word\n"
+        "  2:3  62 %  OCR101  b [lhe → the] c\n"
+        "                     `the` is a word\n"
         "\n"
         "1 change in 1 of 2 files\n"
         "1 suggestion not made; a lower apply_at makes more of them\n"

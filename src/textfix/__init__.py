@@ -7,9 +7,14 @@
 `fix` gives the text, `repair` a `Result` with every change, its reason and how sure it is.
 """
 
+import importlib
+from typing import TYPE_CHECKING
+
 from textfix.model import Change, Document, Edit, Evidence, Result
-from textfix.pipeline import fix, repair
 from textfix.profile import PROFILES, Profile, ProfileError, profile
+
+if TYPE_CHECKING:
+    from textfix.pipeline import fix, repair
 
 __all__ = [
     "PROFILES",
@@ -25,3 +30,10 @@ __all__ = [
     "repair",
 ]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """`fix` and `repair`, when first asked for: the command line answers `--version` without them."""
+    if name in ("fix", "repair"):
+        return getattr(importlib.import_module("textfix.pipeline"), name)
+    raise AttributeError(f"module 'textfix' has no attribute {name!r}")

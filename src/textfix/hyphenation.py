@@ -30,6 +30,12 @@ PREFIXES = frozenset(
     thermo trans tri ultra un under up vice""".split()
 )
 
+NUMERALS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred""".split()
+)
+
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
 
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"

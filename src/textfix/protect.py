@@ -18,10 +18,11 @@ TOP_LEVEL = (
     "|fm|gl|cc|app|dev|news|blog|online|site|xyz"
 )
 
-# Each pattern begins with a literal, so that a text without it costs one memory scan; the third
-# item says how far to the left the span reaches from there.
-_URL = re.compile(r"""(?:https?|ftp|file)://[^\s<>"“”«»]*|\bwww\.[^\s<>"“”«»]+""", re.IGNORECASE)
-_DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b(?![.]?\w)(?::\d+)?(?:/[^\s<>\"“”«»]*)?")
+# No address goes on behind a space, a quotation mark, an invisible character or an entity.
+_END = r"\s<>\"“”«»\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
+_REST = rf"(?:(?!&(?:nbsp|quot|lt|gt|#\d+);)[^{_END}])"
+_URL = re.compile(rf"(?:https?|ftp|file)://{_REST}*|\bwww\.{_REST}+", re.IGNORECASE)
+_DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b(?![.]?\w)(?::\d+)?(?:/{_REST}*)?")
 _HOST = re.compile(r"[\w.-]*\Z")
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w&])[@#]\w+(?:\.\w+)*")

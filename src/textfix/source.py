@@ -488,5 +488,5 @@ def _inexpressible(error: UnicodeEncodeError, decoding: Decoding) -> str:
         )
     return (
         f"{char!r} ({code} {name(char, 'without a name')}) {where} cannot be written in "
-        f"{decoding.encoding}; write the output in UTF-8 instead: --encoding utf-8"
+        f"{decoding.encoding}; write the output in UTF-8 instead: --output-encoding utf-8"
     )

@@ -74,15 +74,23 @@ def inputs(
             found: Iterator[Input | Problem] = iter([Input(STDIN, stdin_name or "<stdin>", folder)])
         elif os.path.isdir(path):
             found = _within(path, excludes)
-        elif os.path.lexists(path):
-            found = iter([Input(path, shown(path), os.path.dirname(path) or ".")])
         else:
-            found = iter([Problem(f"{shown(path)}: there is no such file or folder")])
+            found = iter([_single(path)])
         for item in found:
             key = os.path.realpath(item.path) if isinstance(item, Input) else str(item)
             if key not in seen:
                 seen.add(key)
                 yield item
+
+
+def _single(path: str) -> Input | Problem:
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return Problem(f"{shown(path)}: there is no such file or folder")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return Problem(f"{shown(path)}: cannot be read: {getattr(error, 'strerror', error)}")
+    return Input(path, shown(path), os.path.dirname(path) or ".")
 
 
 def _within(top: str, excludes: Callable[[str], Excludes]) -> Iterator[Input | Problem]:

@@ -17,8 +17,7 @@ from __future__ import annotations
 import dataclasses
 import json as _json
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -41,43 +40,72 @@ def json(files: Sequence[tuple[str, Result]]) -> str:
     profile = dataclasses.asdict(files[0][1].profile) if files else None
     entries = []
     for name, result in files:
-        entry = _file(name, result)
         own = dataclasses.asdict(result.profile)
-        entries.append(entry if own == profile else entry | {"profile": own})
-    report = {"textfix": __version__, "profile": profile, "files": entries}
-    return _json.dumps(report, indent=1, ensure_ascii=True) + "\n"
+        entries.append(_file(name, result, None if own == profile else own))
+    report = {"textfix": __version__, "profile": profile, "files": _Lines(entries)}
+    return _object(report) + "\n"
 
 
-def _file(name: str, result: Result) -> dict[str, Any]:
-    lines = Lines(result.source)
+class _Lines(list[str]):
+    """Values that are JSON already, each on a line of its own: one can `grep` the changes."""
+
+    def __str__(self) -> str:
+        return "[\n" + ",\n".join(self) + "\n]" if self else "[]"
+
+
+def _object(fields: Mapping[str, Any]) -> str:
+    """A JSON object of fields on lines of their own."""
+    lines = [
+        f"{_dumps(key)}: {value if isinstance(value, _Lines) else _dumps(value)}"
+        for key, value in fields.items()
+    ]
+    return "{" + ",\n".join(lines) + "}"
+
+
+def _dumps(value: Any) -> str:
+    return _json.dumps(value, ensure_ascii=True)
+
+
+def _file(name: str, result: Result, profile: Mapping[str, Any] | None) -> str:
     changes = (*result.changes, *result.suggestions)
-    positions = sorted({p for change in changes for p in (change.start, change.end)})
-    offsets = _byte_offsets(result, positions)
-
-    def entry(change: Change, applied: bool) -> dict[str, Any]:
-        line, column = lines.place(change.start)
-        return {
-            "start": change.start,
-            "end": change.end,
-            "byte_start": offsets[bisect_left(positions, change.start)],
-            "byte_end": offsets[bisect_left(positions, change.end)],
-            "line": line,
-            "column": column,
-            "before": _text(change.before),
-            "after": _text(change.after),
-            "rules": list(change.rules),
-            "confidence": round(change.confidence, _DIGITS),
-            "edits": [_edit(edit) for edit in change.edits],
-            "applied": applied,
-        }
-
-    return {
+    places = _Places(result, changes)
+    entry: dict[str, Any] = {
         "path": name,
         "sha256": sha256(_source_bytes(result)).hexdigest(),
         "encoding": result.decoding.encoding if result.decoding else None,
-        "changes": [entry(change, True) for change in result.changes],
-        "suggestions": [entry(change, False) for change in result.suggestions],
-        "counts": dict(sorted(result.counts().items())),
+    }
+    if profile is not None:
+        entry["profile"] = profile
+    entry["counts"] = dict(sorted(result.counts().items()))
+    entry["changes"] = _Lines(_dumps(_change(c, places, True)) for c in result.changes)
+    entry["suggestions"] = _Lines(_dumps(_change(c, places, False)) for c in result.suggestions)
+    return _object(entry)
+
+
+class _Places:
+    """Bytes, line and column of the places where changes begin and end."""
+
+    def __init__(self, result: Result, changes: Iterable[Change]) -> None:
+        positions = sorted({p for change in changes for p in (change.start, change.end)})
+        self.bytes = dict(zip(positions, _byte_offsets(result, positions), strict=True))
+        self.lines = Lines(result.source)
+
+
+def _change(change: Change, places: _Places, applied: bool) -> dict[str, Any]:
+    line, column = places.lines.place(change.start)
+    return {
+        "start": change.start,
+        "end": change.end,
+        "byte_start": places.bytes[change.start],
+        "byte_end": places.bytes[change.end],
+        "line": line,
+        "column": column,
+        "before": _text(change.before),
+        "after": _text(change.after),
+        "rules": list(change.rules),
+        "confidence": round(change.confidence, _DIGITS),
+        "edits": [_edit(edit) for edit in change.edits],
+        "applied": applied,
     }
 
 

@@ -73,7 +73,7 @@ def _section(changes: Sequence[Change], places: Lines, paint: _Paint, width: int
     first = max((len(place) for place, _ in heads), default=0)
     second = min(max((len(rule) for _, rule in heads), default=0), 20)
     for change, (place, rule) in zip(changes, heads, strict=True):
-        percent = f"{percentage(change.confidence):3d} %"
+        percent = f"{percentage(change.confidence):2d} %"
         left = f"  {place:>{first}}  {percent}  {rule:<{second}}"
         painted = paint("place", place.rjust(first)), percent, paint("rule", rule.ljust(second))
         start = "  " + "  ".join(painted)
@@ -138,8 +138,8 @@ def _strongest(edit: Edit, count: int) -> list[str]:
 
 
 def percentage(confidence: float) -> int:
-    """A confidence as whole percent, rounded down: 100 is said only of what is certain."""
-    return int(confidence * 100 + 1e-9)
+    """A confidence as whole percent, rounded down; nothing is said to be certain."""
+    return min(99, int(confidence * 100 + 1e-9))
 
 
 def counted(number: int, noun: str) -> str:

@@ -42,7 +42,6 @@ _RIGHT = re.compile(r"[^\W\d_]{1,30}")
         "The of{~~\x00~>fi~~}ce was shut, they said, and it was closed to the public.",
         "Tabs\tand line ends\r\nare layout.",
         "Zx\x00qv may have lost a letter.",
-        "A hyphen of pdfium: govern\x02\nment.",
     ],
 )
 def control(view: View, tools: Tools) -> Iterator[Reading]:

@@ -23,7 +23,7 @@ _TO_GREEK = {latin: letter for letter, latin in _GREEK.items()}
 _IS_CYRILLIC = r"[\u0400-\u052f]"
 _IS_GREEK = r"[\u0370-\u03ff]"
 _IS_LATIN = r"[A-Za-z\u00c0-\u024f]"
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # "Wi-Fi" is one word
 _MIXED = re.compile(
     rf"{_IS_LATIN}(?:{_IS_CYRILLIC}|{_IS_GREEK})|(?:{_IS_CYRILLIC}|{_IS_GREEK}){_IS_LATIN}"
 )

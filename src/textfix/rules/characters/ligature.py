@@ -22,6 +22,9 @@ _ALL = "".join(_LETTERS)
 # A ligature alone is talked about ("the ﬁ ligature"); inside a word it is the font's.
 _IN_WORD = re.compile(rf"(?<=[^\W\d_])[{_ALL}]|[{_ALL}](?=[^\W\d_])")
 
+# Some extractors set the glyph apart: "signi ﬁ cant".
+_APART = re.compile(rf"(?<!\w)([^\W\d_]*) ([{_ALL}]) ([^\W\d_]+)")
+
 
 @rule(
     "CHR501",
@@ -29,6 +32,7 @@ _IN_WORD = re.compile(rf"(?<=[^\W\d_])[{_ALL}]|[{_ALL}](?=[^\W\d_])")
     examples=[
         "an e{~~ﬃ~>ffi~~}cient o{~~ﬃ~>ffi~~}ce",
         "the {~~ﬁ~>fi~~}rst {~~ﬂ~>fl~~}ood",
+        "a signi{~~ ﬁ ~>fi~~}cant di{~~ ﬀ ~>ff~~}erence",
         "The ﬁ of a font is one glyph.",
         "œuvre, ægis, ĳs, Straße",
     ],
@@ -48,3 +52,13 @@ def ligature(view: View, tools: Tools) -> Iterator[Reading]:
             letters = letters.replace("ſ", "s")
         note = f"`{match[0]}` is one glyph for `{letters}`"
         yield Reading(*match.span(), letters, (Evidence("character", note, 6.0),))
+    for match in _APART.finditer(view.text):
+        letters = _LETTERS[match[2]].replace("ſ", "s")
+        word = match[1] + letters + match[3]
+        if not view.known(word):
+            continue
+        evidence = (
+            Evidence("character", f"`{match[2]}` is one glyph for `{letters}`", 3.0),
+            Evidence("dictionary", f"`{word}` is a word", 3.0),
+        )
+        yield Reading(match.end(1), match.start(3), letters, evidence)

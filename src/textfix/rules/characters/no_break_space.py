@@ -20,10 +20,10 @@ _AFTER = re.compile(r"[(\[“‘\"']*([^\W\d_]+)")
 # What is tied to the next word: "Mr. Hall", "No. 5", "pp. 4", "vs. Hall", "St Ives".
 _TIED = frozenset(
     """mr mrs ms messrs mme mlle dr prof st ste sr jr rev hon gen col maj capt cpt lt sgt cmdr adm
-    gov sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab pt bk
-    ed eds cf ca c vs v viz eg ie et approx est al chapter figure table section part volume page
-    line note article paragraph appendix equation lemma theorem step level grade class phase type act
-    scene""".split()
+    gov sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab
+    pt bk ed eds cf ca c vs v viz eg ie et approx est al chapter figure table section part
+    volume page line note article paragraph appendix equation lemma theorem step level grade
+    class phase type act scene""".split()
 )
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 

@@ -6,9 +6,8 @@ is the neighbours that decide.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -30,6 +29,12 @@ _NAMES = {
     "\N{ZERO WIDTH NON-JOINER}": "zero-width non-joiner",
     "\N{ZERO WIDTH JOINER}": "zero-width joiner",
 }
+
+# Scripts in which U+200B parts words or lines, by the first word of the names of their characters.
+_UNSPACED = tuple(
+    """THAI LAO KHMER MYANMAR TIBETAN CJK IDEOGRAPHIC HIRAGANA KATAKANA HALFWIDTH FULLWIDTH BOPOMOFO
+    YI JAVANESE BALINESE TAI SUNDANESE BUGINESE BATAK CHAM MONGOLIAN HANGUL""".split()
+)
 
 
 @rule(
@@ -57,10 +62,10 @@ def zero_width(view: View, tools: Tools) -> Iterator[Reading]:
     for match in _RUN.finditer(text):
         start, end = match.span()
         before, behind = _neighbour(text, start, -1), _neighbour(text, end - 1, 1)
-        if _unspaced().match(before) or _unspaced().match(behind):
+        if _unspaced(before) or _unspaced(behind):
             continue
         joiner = any(c in _JOINERS for c in match[0])
-        if joiner and not (_plain().match(before or " ") and _plain().match(behind or " ")):
+        if joiner and not (_plain(before) and _plain(behind)):
             continue
         # "Auf" U+200C "lage": German typesetters keep the ligature from crossing the seam.
         if joiner and before in "fF" and behind.isalpha() and before:
@@ -81,23 +86,16 @@ def _neighbour(text: str, position: int, step: int) -> str:
     return text[position]
 
 
-@cache
-def _unspaced() -> Any:
-    """Scripts that write no spaces between words, so that U+200B parts them."""
-    import regex  # type: ignore[import-untyped]  # 20 ms, which clean text need not pay
-
-    names = (
-        "Thai Lao Khmer Myanmar Tibetan Han Hiragana Katakana Bopomofo Yi Javanese Balinese "
-        "Tai_Le New_Tai_Lue Tai_Tham Tai_Viet Sundanese Buginese Batak Cham Mongolian Hangul"
-    ).split()
-    return regex.compile("|".join(rf"\p{{Script={name}}}" for name in names))
+def _unspaced(character: str) -> bool:
+    """Whether its script writes no spaces between words, so that U+200B parts them."""
+    return unicodedata.name(character or " ", "").startswith(_UNSPACED)
 
 
-@cache
-def _plain() -> Any:
-    """Characters beside which no joiner has work to do."""
-    import regex
-
-    return regex.compile(
-        r"[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\s\p{P}\x00-\x7f\p{Sc}]"
+def _plain(character: str) -> bool:
+    """Whether no joiner has work to do beside it; "" is the edge of the text."""
+    return (
+        character.isascii()
+        or character.isspace()
+        or unicodedata.name(character, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
+        or unicodedata.category(character)[0] == "P"
     )

@@ -124,12 +124,14 @@ def block_end(text: str, start: int, budget: Budget) -> int:
 # A text with these words may show code on purpose.
 _TALK = re.compile(
     r"\b(?:JavaScript|TypeScript|jQuery|CSS|HTML5?|PHP|JSON|Node\.js|[Ss]tylesheets?|[Ss]nippets?"
-    r"|[Ss]ource code|[Cc]ode (?:block|example|sample|listing)|[Ss]yntax|[Cc]ompilers?|[Ss]electors?"
+    r"|[Ss]ource code|[Cc]ode (?:block|example|sample|listing)|[Ss]yntax|[Cc]ompilers?"
+    r"|[Ss]electors?"
     r"|[Pp]rogramming language|[Cc]allbacks?|[Mm]edia quer(?:y|ies)|[Rr]untime|API|SDK|DOM)\b"
 )
 _CODE_LINE = re.compile(
     r"""(?m)^(?:
-      [ \t]*(?:import|from|def|class|public|private|static|return|require|package)\b[^.\n]*[;:{)]\s*$
+      [ \t]*(?:import|from|def|class|public|private|static|return|require|package)\b
+        [^.\n]*[;:{)]\s*$
     | [ \t]*(?://|/\*|\#include|\#!|<\?php|\$[ ]\w|>>>[ ])
     | .*[;{}][ \t]*$
     )""",

@@ -1,4 +1,4 @@
-"""Words of the page inside a line: `... he said. Story continues below advertisement The talks ...`."""
+"""Words of the page inside a line: `... he said. Story continues below The talks ...`."""
 
 import re
 from collections.abc import Iterator

@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:k|m)?")
 
 # `Home`, `| Search`, `» More`: marks that part the labels of a bar
 _BAR = re.compile(r"[\s|·•»«›‹>/+,.…:;!?()\[\]{}*#–—=’'\"“”-]*")
+_PLACEHOLDER = re.compile(r"\s*[\[{%]+[\w-]*[-_]")  # FUR203 knows more of these
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]|\d+[.)]|#{1,6}|>)\s|\s*\|.*\|\s*\Z")
 
 
@@ -90,7 +91,7 @@ def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
     Stage.FURNITURE,
     english=True,
     examples=[
-        "The talks went on until midnight.\n\n{--ADVERTISEMENT\n\n--}No one would say what was won.",
+        "The talks went on until midnight.\n\n{--ADVERTISEMENT\n\n--}No one would say who won.",
         "The talks went on until midnight.\n{--Story continues below advertisement\n--}"
         "No one would say what was won.",
         "The talks went on until midnight.{--\n\nShare   Tweet   Email\n\n12 Comments--}\n",
@@ -172,15 +173,17 @@ def _paragraph(view: View, line: int) -> str:
 
 
 def _in_list(view: View, first: int, last: int) -> bool:
-    """Whether the lines directly above and below are short too, as in a list of words."""
+    """Whether the line directly above or below is short too, as in a list of words."""
     if first == 0 or last + 1 >= len(view.lines):
         return False
     around = [view.text[slice(*view.lines[n])].strip() for n in (first - 1, last + 1)]
-    return all(line and len(line) < 30 and line[-1] not in '.!?”"' for line in around)
+    return any(line and len(line) < 30 and line[-1] not in '.!?”"' for line in around)
 
 
 def _kind(line: str, words: list[str]) -> tuple[str, str]:
     """What the line is, ("", "") if it is no label."""
+    if _PLACEHOLDER.match(line):
+        return "", ""
     if not words or len(words) > 24 or _LIST_MARK.match(line) or "://" in line:
         return "", ""
     found = segment(words)

@@ -18,6 +18,7 @@ from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
+SHORTEST_PAGE = 600  # code points between two page numbers
 LONGEST = 90  # code points a running head has at most
 
 _STAMPS = (
@@ -28,14 +29,17 @@ _STAMPS = (
     # `- 12 -`, `[12]`, `~12~`
     (re.compile(r"([-–—~*|\[(<])\s*\d{1,4}\s*[-–—~*|\])>]"), 3.5, "a page number between marks"),
     # `14-00000`, `NW 55555`, `MS-2041.77`: stamps of archives, with five digits or parted ones
-    (re.compile(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*|[A-Z]{2,4} ?\d{4,9}"), 3.5,
+    (re.compile(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
+                r"|[A-Z]{2,4} ?\d{4,9}"), 3.5,
      "a stamp of digits"),
     (re.compile(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
     # `ANNUAL REPORT 2009 17`, `17 Annual Report`
-    (re.compile(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
+    (re.compile(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
+                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
      3.0, "a running head with its page number"),
     (re.compile(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
-                r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED|\(?(?i:continued on (?:the )?next page)\)?"),
+                r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED"
+                r"|\(?(?i:continued on (?:the )?next page)\)?"),
      3.5, "a stamp on every page"),
     (re.compile(r"\d{1,4}"), 1.0, "a number alone"),
     (re.compile(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
@@ -45,7 +49,7 @@ _STAMPS = (
 _CERTAIN = re.compile(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 
 # What the first half of a cut sentence ends with, and the second begins with.
-_OPEN_END = re.compile(r"[^\W_][,;–—]?\Z")
+_OPEN_END = re.compile(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
 _GOES_ON = re.compile(r"[\"“'‘(]?[a-zà-öø-ÿ]")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 
@@ -56,12 +60,12 @@ _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\
     examples=[
         "The committee asked that the minister rephrase his{~~\n\nPage 3 of 10\n\n~> ~~}question so"
         " that it could be answered in writing.",
-        "The committee asked that the minister\n{--- 12 -\n--}rephrase his question so that it could"
-        " be\nanswered in writing before the end of May.",
+        "The committee asked that the minister\n{--- 12 -\n--}rephrase his question so that it"
+        " could be\nanswered in writing before the end of May.",
         "The committee met at noon.\n\n{--Page 3 of 10\n\n--}The minister did not come.",
         "The committee met at noon.\n\n14-00000\n\nThe minister did not come.",
-        "The committee asked that the minister rephrase his{~~\n\n14-00000\n\nSECRET\n\n~> ~~}question so"
-        " that it could be answered.",
+        "The committee asked that the minister rephrase his"
+        "{~~\n\n14-00000\n\nSECRET\n\n~> ~~}question so that it could be answered.",
         "What we counted on the first day of the month:\n\n12\n\nboats",
         "1\n\none\n\n2\n\ntwo",
     ],
@@ -79,7 +83,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         n for n, (start, end) in enumerate(lines) if text[start : min(end, start + 200)].strip()
     ]
     shapes: Counter[str] | None = None
-    bare = 0
+    numbers: list[Reading] = []
     place = 0
     while place + 2 < len(full):
         place += 1
@@ -116,16 +120,13 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         if found is None:
             if shapes is None:
                 shapes = Counter(_shape(text[a:b]) for a, b in lines if 3 < b - a <= LONGEST)
-            times = shapes[_shape(line)]
+            times = shapes[_shape(line)] if _is_title(line) else 0
             # A line of the sentence itself stands once; refrains of verse have no empty line.
             if times < 3 or full[first] - full[first - 1] < 2 or full[last + 1] - full[last] < 2:
                 continue
             found = 1.0 + min(times, 6) * 0.5, f"a running head, it stands {times} times"
         weight, note = found
-        if weight < 2:
-            bare += 1
-            if bare > 2:  # numbers of verses, cells of a table
-                continue
+        bare = weight < 2
         if len(WORD.findall(before)) < 4 or len(WORD.findall(after)) < 3:
             weight -= 3.0
         gaps = full[first] - full[first - 1] > 1 or full[last + 1] - full[last] > 1
@@ -138,9 +139,18 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             ),
         )
         if gaps:
-            yield Reading(before_end, after_start, _joint(view, full[first - 1]), evidence)
+            reading = Reading(before_end, after_start, _joint(view, full[first - 1]), evidence)
         else:
-            yield Reading(start, after_start, "", evidence)
+            reading = Reading(start, after_start, "", evidence)
+        if bare:
+            numbers.append(reading)
+        else:
+            yield reading
+    # Bare numbers nearer to one another than pages are number verses or the cells of a table.
+    for index, reading in enumerate(numbers):
+        near = numbers[max(0, index - 1) : index] + numbers[index + 1 : index + 2]
+        if all(abs(other.start - reading.start) > SHORTEST_PAGE for other in near):
+            yield reading
 
 
 def _stamp(line: str) -> tuple[float, str] | None:
@@ -150,13 +160,21 @@ def _stamp(line: str) -> tuple[float, str] | None:
     return None
 
 
+def _is_title(line: str) -> bool:
+    """Whether the line is set like a title, not like a sentence."""
+    words = [word for word in WORD.findall(line) if len(word) > 3]
+    return bool(words) and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+
+
 def _shape(line: str) -> str:
     return re.sub(r"\d+", "0", line.strip())
 
 
 def _joint(view: View, line: int) -> str:
     """A line break where the text is broken into lines, a space where a paragraph is a line."""
-    start, end = view.lines[line]
+    start = view.lines[line][0]
+    if view.text[start : view.lines[line][1]].rstrip().endswith(("-", "¬")):
+        return "\n"  # a word was cut too; how it is joined is another rule's business
     wrapped = (
         line > 0
         and 0 < start - view.lines[line - 1][1] <= 2

@@ -1,4 +1,4 @@
-"""Placeholders a publishing system did not fill: `[related-posts]`, `{{ad_slot}}`, `[gallery ids="1"]`."""
+"""Placeholders a publishing system did not fill: `[related-posts]`, `{{ad_slot}}`."""
 
 import re
 from collections.abc import Iterator

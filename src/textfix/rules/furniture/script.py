@@ -61,7 +61,8 @@ _MORE = re.compile(
     """,
     re.VERBOSE,
 )
-_CDATA = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|<!--(?=\s*\n)|//\s*-->")
+_CDATA = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)(?:\s*\*/)?|<!--(?=\s*\n)|//\s*-->")
+_TAIL = re.compile(r"[})\];]+(?=\s|\Z)")  # `})();` that a scraper cut from its head
 _SENTENCE_END = ".!?…:;})]”\"’'»>"
 
 
@@ -89,28 +90,30 @@ def script(view: View, tools: Tools) -> Iterator[Reading]:
     but code stays too.
     """
     text = view.text
-    if not view.has("{=") and "('" not in text and '("' not in text:
+    if not view.has("{=") and not any(call in text for call in ("('", '("', "();")):
         return
     pieces = _pieces(text)
     if not pieces or about_code(without(view, pieces)):
         return
     for start, end in pieces:
         piece = text[start:end]
-        strong = "(" in piece and any(sign in piece for sign in _SIGNS)
         # One bare assignment may be an example; a call of the page's own objects is not.
+        strong = "(" in piece and any(sign in piece for sign in _SIGNS)
+        lone = -0.5 if len(piece) > 60 else -2.5
         evidence = (
             Evidence("markup", "a piece of the page's script, not of its text", 4.0),
             Evidence(
                 "document",
                 "it calls the browser" if strong else "the text speaks of no code",
-                2.0 if strong else (-0.5 if len(piece) > 60 else -2.5),
+                2.0 if strong else lone,
             ),
         )
         yield Reading(*cut_span(view, start, end), "", evidence)
 
 
 _SIGNS = (
-    "document", "window", "function", "push(", "getElement", "typeof", "();", "CDATA", "googletag", "script",
+    "document", "window", "function", "push(", "getElement",
+    "({", "typeof", "();", "CDATA", "googletag", "script",
     "gtag(", "fbq(", "ga(", "jQuery", "$(", "@context", "||",
 )  # fmt: skip
 
@@ -167,8 +170,7 @@ def _next(text: str, end: int, budget: Budget) -> int:
     if match := _CDATA.match(text, start):
         return match.end()
     if start == end or not _MORE.match(text, start):
-        # `};` and `})();` that a scraper cut from their heads
-        tail = re.compile(r"[})\];]+(?=\s|\Z)").match(text, start)
+        tail = _TAIL.match(text, start)
         return tail.end() if tail else -1
     return statement_end(text, start, budget)
 

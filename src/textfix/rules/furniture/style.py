@@ -1,4 +1,4 @@
-"""Style sheets left in the text: `@media only screen and (...) { ... }`, `.cls { display: none; }`."""
+"""Style sheets left in the text: `@media screen and (...) { ... }`, `.cls { display: none; }`."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ _REACH = 240  # code points a selector may be long
         "The road is shut until May.{--\n\n@media screen and (max-width: 40em) "
         "{.wide { display: none; }}--}",
         "{--.lead-box { margin: 0 auto; float: left; }\n--}The road is shut until May.",
-        "A style sheet says it so in CSS:\n\n.note { color: red; }\n\nThe colour is yours to choose.",
+        "A style sheet says it so in CSS:\n\n.note { color: red; }\n\nThe colour is yours.",
         "He wrote @media and @page on the board, and {x: 1} under it.",
         "The set { a: b } is a pair.",
     ],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from textfix.hyphenation import NUMERALS
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
@@ -10,11 +11,7 @@ from textfix.view import View
 
 _AGE = re.compile(r"(?<=-)(?P<unit>year|month|week|day|hour)(?P<gap>[ ]|)(?P<old>olds?)(?![\w-])")
 _NUMBER = re.compile(r"(?:\d+|[^\W\d_]+)-\Z")
-_NUMERALS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
-    hundred""".split()
-)
+
 
 
 @rule(
@@ -42,7 +39,7 @@ def age(view: View, tools: Tools) -> Iterator[Reading]:
         if number is None:
             continue
         count = number[0][:-1]
-        if not count.isdigit() and count.lower() not in _NUMERALS:
+        if not count.isdigit() and count.lower() not in NUMERALS:
             continue
         start = match.start() - len(number[0])
         after = f"{view.text[start : match.start()]}{match['unit']}-{match['old']}"

@@ -14,12 +14,12 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_DIVISION = re.compile(r"[-\N{HYPHEN}¬\N{SOFT HYPHEN}][ \t]*+[\r\n]")
+_DIVISION = re.compile(r"[-\N{HYPHEN}¬\N{SOFT HYPHEN}\x02][ \t]*+[\r\n]")
 _DIVIDED = re.compile(
     r"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)          # "state-of-the-" of "state-of-the-⏎art"
     (?P<left>[^\W\d_]+(?:['’][^\W\d_]+)*)
-    (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}]) [ \t]*
+    (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}\x02]) [ \t]*
     (?P<break>\r\n?|\n) [ \t]* (?P<blank>(?:\r\n?|\n)[ \t]*)?
     (?P<right>[^\W\d_]+(?:['’][^\W\d_]+)*) (?P<tail>[^\s\w-]*) (?P<space>[ \t]*)
     """,
@@ -31,7 +31,7 @@ _DIVIDED = re.compile(
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\Z")
 _REACH = 60  # code points
 
-SOFT = "¬\N{SOFT HYPHEN}"
+SOFT = "¬\N{SOFT HYPHEN}\x02"  # U+0002 is what PDFium writes for a hyphen it takes for soft
 
 # Of the divisions at line ends in running text about three in four are the typesetter's
 # (hyphen-linebreak: 428 to 129, where compounds were put in on purpose).
@@ -61,7 +61,7 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a compound whose closed form is a word as well (`re-⏎cover`) may have meant
     its hyphen; two words of a list can stand at a line end with a dash that looks like a hyphen.
     """
-    if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}") or not view.has("\n\r"):
+    if not view.has("-\N{HYPHEN}" + SOFT) or not view.has("\n\r"):
         return
     for division in _DIVISION.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, division.start() - _REACH) : division.start()])

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import PREFIXES, PRODUCTIVE, is_word
+from textfix.hyphenation import NUMERALS, PREFIXES, PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import ENGLISH
 from textfix.model import Evidence
@@ -129,7 +129,7 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
         weight = math.log((used + 0.5) / (closed + 0.5)) + min(2.0, math.log10(used))
         note = f"`{hyphenated}` is a usual compound"
         evidence.append(Evidence("dictionary", note, min(weight, 7.0)))
-        if re.search(r"(?:ing|ings|er|ers)\Z", right):
+        if re.search(r"(?:ing|er)s?\Z", right) and left.lower() not in NUMERALS:
             # `leavetaking`, `policymakers`: doing and doer are written closed sooner or later.
             evidence.append(Evidence("language", f"`…{right}` is often written closed", -2.5))
         if word[0].isupper():

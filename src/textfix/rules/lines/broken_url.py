@@ -1,4 +1,4 @@
-"""An address broken by a space or a line end: `https:// www.example.org/`, `.../papers/⏎a_b.pdf`."""
+"""An address broken by a space or a line end: `https:// www.example.org`, `.../papers/⏎a_b.pdf`."""
 
 import re
 from collections.abc import Iterator
@@ -32,10 +32,10 @@ _CLOSE = re.compile(r"[ \t]+(?=[)\]])")
     examples=[
         "Sites for you: https://{-- --}www.example.org/python and more.",
         "See http://example.org/papers/{--\n--}hill_maps_2011.pdf",
-        "The record is at https://example.org/2018/09/maps-of-the-hill-a62{-- --}819",
+        "The record:\nhttps://example.org/2018/09/maps-of-the-hill-a62{-- --}819",
         "He told the paper (http://example.org/1rf4E{-- --}) that he would come.",
         "Read https://example.org/learn/{-- --}learn-maps.",
-        "See http://example.org/ for more, or https://example.org/a/ and www.example.org/b/\nfor it.",
+        "See http://example.org/ or https://example.org/a/ and www.example.org/b/\nfor it.",
         "Links:\nhttp://example.org/a\nhttp://example.org/b\n2019 was a good year.",
         "The host is at www.example.org 24 hours a day.",
     ],
@@ -52,8 +52,8 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
     if "http" in text:
         note = "the address is broken behind its first word"
         for scheme in _SCHEME.finditer(text):
-            for gap in re.finditer(" ", scheme[0]):
-                place = scheme.start() + gap.start()
+            for space in re.finditer(" ", scheme[0]):
+                place = scheme.start() + space.start()
                 yield Reading(place, place + 1, "", (Evidence("layout", note, 5.0),))
     position = 0
     while match := _START.search(text, position):
@@ -89,11 +89,10 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
             note = f"`{url}` goes on with a host, `{host[0][:40]}`"
             return (Evidence("layout", note, 6.0),)
         return ()
-    if not broken_line and (part := _HOST_PART.match(text, place)):
-        # `http://www.example. org/`, `http://www.example .org`
-        if (part[0][0] == ".") != (url[-1] == ".") and host_only:
-            note = f"the host goes on with `{part[0]}`"
-            return (Evidence("layout", note, 4.0),)
+    # `http://www.example. org/`, `http://www.example .org`
+    part = _HOST_PART.match(text, place)
+    if part and host_only and not broken_line and (part[0][0] == ".") != (url[-1] == "."):
+        return (Evidence("layout", f"the host goes on with `{part[0]}`", 4.0),)
     if not broken_line and host_only and (path := _PATH.match(text, place)):
         note = f"the address goes on with the path `{path[0][:40]}`"
         return (Evidence("layout", note, 3.0),)
@@ -115,7 +114,7 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
                     "layout", f"{sign} `{joint}` and `{tail[:40]}` is the name of a file", 4.5
                 ),
             )
-        if word or not _parts(tail):
+        if word or not _parts(tail) or all(_is_word(view, part) for part in tail.split("/")):
             return ()
         digit = any(c.isdigit() for c in tail)
         marks = any(c in "/_=&%-" for c in tail)
@@ -159,12 +158,14 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
         and (joint.isdigit() or joint.isalpha())
     ):
         alone = not text[view.lines[view.line_at(place)][0] : place - len(gap) - len(url)].strip()
-        weight = (3.0 if joint.isdigit() else 1.5) - (0.0 if alone else 0.8)
+        weight = (3.0 if joint.isdigit() else 1.5) - (0.0 if alone else 1.5)
+        if tail.isdigit() and len(tail) == 4 and tail[0] in "12":
+            weight -= 1.5  # a year
         note = f"nothing but `{tail[:40]}` follows the address on its line"
         return (Evidence("layout", note, weight),)
-    if not broken_line and not host_only and _EXTENSION.match(text, place) and not word:
-        if "/" in tail or any(c.isdigit() for c in tail):
-            return (Evidence("layout", f"`{tail[:40]}` is the name of a file", 2.5),)
+    named = _EXTENSION.match(text, place) and ("/" in tail or any(c.isdigit() for c in tail))
+    if named and not broken_line and not host_only and not word:
+        return (Evidence("layout", f"`{tail[:40]}` is the name of a file", 2.5),)
     return ()
 
 

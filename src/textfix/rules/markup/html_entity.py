@@ -64,7 +64,7 @@ _CODE_BEFORE = re.compile(r"[=(,*&] ?\Z")
     Stage.MARKUP,
     examples=[
         "The morgue{~~&nbsp;~> ~~}{~~&hellip;~>…~~} in the outskirts",
-        "{~~&amp;quot;~>\"~~}Smith {~~&amp;amp;~>&~~} Sons{~~&quot;~>\"~~}",
+        '{~~&amp;quot;~>"~~}Smith {~~&amp;amp;~>&~~} Sons{~~&quot;~>"~~}',
         "it{~~&#8217;~>’~~}s, don{~~&#x2019;~>’~~}t, won{~~&#146;~>’~~}t",
         "caf{~~&eacute;~>é~~}, 5 {~~&lt;~><~~} 6",
         "Tom {~~&amp~>&~~} Jerry",

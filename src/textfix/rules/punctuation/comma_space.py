@@ -88,8 +88,10 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     left, right = word_before(text, place - 1), word_after(text, place)
     if text[place - 2] in ')”’"]%' or text[place - 2].isdigit():
         left_note, left_weight = f"`{text[place - 2]}` may stand before a comma", 0.5
-    elif not left or len(left) == 1 or (
-        len(left) == 2 and left.lower() not in _SHORT and not known(view, left)
+    elif (
+        not left
+        or len(left) == 1
+        or (len(left) == 2 and left.lower() not in _SHORT and not known(view, left))
     ):
         return ()
     elif known(view, left):
@@ -106,10 +108,8 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     follower = text[place + len(right) : place + len(right) + 1]
     if (
         not right
-        or (len(right) == 1
-        and (follower != " " or right not in "aI"))
-        or (follower in "([{_="
-        and follower)
+        or (len(right) == 1 and (follower != " " or right not in "aI"))
+        or (follower in "([{_=" and follower)
     ):
         return ()
     if right[0].islower():

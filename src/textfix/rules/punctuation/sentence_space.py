@@ -133,7 +133,9 @@ def _evidence(
         found.append(Evidence("document", f"`{bare}` stands {times[bare]} times", -4.0))
     if bare.count(".") > 2:
         found.append(Evidence("layout", "several stops without spaces: an abbreviation", -4.0))
-    start, stop = view.lines[view.line_at(place)]
-    if not re.search(r"[a-z]+[ \t]+\S*\Z", text[max(start, place - 80) : place]) and not starter:
+    start = view.lines[view.line_at(place)][0]
+    if not re.search(r"[a-z]+[ \t]+\S*\Z", text[max(start, place - 80) : place]) and not (
+        starter or left in _TITLES
+    ):
         found.append(Evidence("layout", "no running text before it", -2.5))
     return tuple(found)

@@ -24,8 +24,8 @@ _CLITIC = re.compile(r"['’]s(?=[\s.,;:?!])")
 
 # No mark follows these; where one does, a link or a number was left out.
 _OPEN_WORDS = frozenset(
-    """the a an of and or to from by with for at into as per his their its our your my is are was were
-    be who which""".split()
+    """the a an of and or to from by with for at into as per his their its our your my is are was
+    were     be who which""".split()
 )
 
 # Who spaces marks out as a rule keeps them: old prints before `;` `:` `?` `!`, token lists

@@ -40,8 +40,8 @@ def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
             if left and _fits(view, left, match.end()):
                 note = f"`{match[0]}` inside a word: `{left}'` wants an apostrophe"
                 mark = "’" if view.has("’") and not view.has("'") else "'"
-                evidence = (Evidence("language", note, 4.0),)
-                yield Reading(match.start(), match.end(), mark, evidence)
+                accent = (Evidence("language", note, 4.0),)
+                yield Reading(match.start(), match.end(), mark, accent)
     if not view.has('"'):
         return
     found: dict[int, list[int]] = {}

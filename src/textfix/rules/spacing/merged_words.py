@@ -101,7 +101,7 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
     if capital and all(piece[0].isupper() for piece in pieces):
         # `NorwegianAmerican`, `YouTube`: it may have lost a hyphen, or nothing.
         doubts.append(Evidence("language", "names are put together so", -8.0))
-    elif capital and any(p.islower() and p not in _FUNCTION for p in pieces):
+    elif capital and any(p.islower() and p not in _FUNCTION | _PARTICLES for p in pieces):
         doubts.append(Evidence("language", "identifiers are put together so", -8.0))
     elif capital and pieces[0] not in _PLAIN and not view.lexicon.name_count(pieces[1]) > max(
         0, view.lexicon.count(lower[1])

@@ -13,14 +13,16 @@ from textfix.view import View
 # had, that, is, was, do (`what it is is right`), her (`gave her her book`), it (`without it it
 # fails`), you, so, very, there, no, bye, my, can, will, he, this, up, in, on, over, by (`he came in
 # in May`), for (`what is it for for you`).
-_NEVER = "the of an and or with from into at their your our its his than be been they we which as if when"
+_NEVER = """the of an and or with from into at their your our its his than be been they we which
+    as if when""".split()
 # Words that are doubled by mistake more often than rightly, with what may rightly stand before:
 # `the man we spoke to to hear more`. `worked a a clerk` was `worked as a clerk`.
-_SELDOM = "a to in on by for is was it has have are were that who but not this will would"
+_SELDOM = "a to in on by for is was it has have are were that who but not this will would".split()
 
+_WORDS = "|".join(sorted(_NEVER + _SELDOM, key=lambda w: (-len(w), w)))
 _REPEAT = re.compile(
-    r"(?P<first>%s)(?P<gap>[ ]{1,3}|[ ]?(?:\r\n|\n)[ ]{0,8})(?P<second>(?P=first))(?=[ \r\n]+[\w\"“‘'(])"
-    % "|".join(sorted((_NEVER + " " + _SELDOM).split(), key=lambda w: (-len(w), w))),
+    rf"(?P<first>{_WORDS})(?P<gap>[ ]{{1,3}}|[ ]?(?:\r\n|\n)[ ]{{0,8}})(?P<second>(?P=first))"
+    r"(?=[ \r\n]+[\w\"“‘'(])",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
@@ -31,9 +33,10 @@ _STRANDING = frozenset(
     talking speaking looking get got getting stay stayed live lived work worked believe believed
     move moved drop dropped log logged step stepped pass passed stand stood what where who rely
     relied count counted carry carried put give gave given take took brought bring begin began it
-    this that them him her us me there here due up down out back close next similar is was are were be
-    been sat sit sits slept sleep sleeps comes lives stays gets set let lets break broke hand check
-    sign tune kick run ran walk flew fly fill fell fall held hold kept keep hang hung""".split()
+    this that them him her us me there here due up down out back close next similar is was are were
+    be been sat sit sits slept sleep sleeps comes lives stays gets set let lets break broke
+    hand check sign tune kick run ran walk flew fly fill fell fall held hold kept keep
+    hang hung""".split()
 )
 # `What it is is right`, `the trouble is is that ...`
 _WHAT = re.compile(
@@ -44,7 +47,7 @@ _WHAT = re.compile(
 
 
 def _may_strand(word: str) -> bool:
-    """Whether a verb that leaves its preposition behind may end so: `the room he waited in in May`."""
+    """Whether `word` may leave its preposition behind: `the room he waited in in May`."""
     return word in _STRANDING or word.endswith(("ed", "ing"))
 
 
@@ -69,9 +72,8 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
     """
     text = view.text
     counts = view.counts
-    never, seldom = _NEVER.split(), _SELDOM.split()
     # Words that stand once at most cannot stand twice in a row.
-    if not any(counts[w] + counts[w.capitalize()] > 1 for w in never + seldom):
+    if not any(counts[w] + counts[w.capitalize()] > 1 for w in _NEVER + _SELDOM):
         return
     spoken: bool | None = None
     bad = False
@@ -83,14 +85,14 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
         # `the The`: a name begins; `A a`: letters
         if second[0].isupper() or (first[0].isupper() and len(first) == 1):
             continue
-        if text[max(0, start - 1) : start] in ("'", '"', "“", "‘") and text[start - 1 : start]:
-            if text[end : end + 1] in ("'", '"', "”", "’"):
-                continue
+        quoted = text[max(0, start - 1) : start] in ("'", '"', "“", "‘")
+        if quoted and text[end : end + 1] in ("'", '"', "”", "’"):
+            continue
         if spoken is None:
             spoken = len(_SPEECH.findall(text)) > 1
             bad = bad_scan(view)
         word = first.lower()
-        rare = word in seldom
+        rare = word in _SELDOM
         if rare:
             before = re.search(r"([^\W\d_]+)\s*\Z", text[max(0, start - 30) : start])
             weight = 0.8
@@ -125,7 +127,7 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
     if len(lower) != len(text):  # `İ` has a longer small letter
         lower = text
     found: set[int] = set()
-    for word in (_NEVER + " " + _SELDOM).split():
+    for word in _NEVER + _SELDOM:
         for gap in (" ", "\n"):
             needle = f"{word}{gap}{word}"
             place = lower.find(needle)
