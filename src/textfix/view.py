@@ -17,7 +17,6 @@ from textfix.lexicon import WORD, Lexicon
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
 
-_BEFORE = re.compile(r"(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)(?=[ \t]*\Z)")
 _AFTER = re.compile(r"[ \t]*([^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
 _REACH = 40  # code points looked at for the neighbouring word
 
@@ -87,12 +86,16 @@ class View:
         return found
 
     @cached_property
+    def _odd_types(self) -> list[str]:
+        return self.lexicon.odd_among(self.counts)
+
+    @cached_property
     def author(self) -> frozenset[str]:
         """Words no dictionary has, but the document uses so often that they are its author's."""
         return frozenset(
             word
-            for word, uses in self.counts.items()
-            if uses >= AUTHOR_USES
+            for word in self._odd_types
+            if self.counts[word] >= AUTHOR_USES
             and len(word) > 3
             and not self.lexicon.known(word)
             and self.lexicon.misreading(word) is None
@@ -107,9 +110,7 @@ class View:
         """The types worth a look: unknown words and possible fragments of words."""
         if self.language == "none":
             return frozenset()
-        odd = self.lexicon.odd
-        author = self.author
-        found = {word for word in self.counts if odd(word) and word not in author}
+        found = set(self._odd_types) - self.author
         # `longterm` is a word, but in a document that writes `long-term` it may have lost something.
         for compound in self.compounds:
             closed = compound.replace("-", "")
@@ -181,8 +182,8 @@ class View:
         """The word that one space parts from `start`; None if there is none."""
         if start < 2 or self.text[start - 1] != " ":
             return None
-        found = _BEFORE.search(self.text[max(0, start - _REACH) : start - 1])
-        return (start - 1 - len(found[0]), start - 1) if found and found[0][0].isalpha() else None
+        begin = _word_start(self.text, start - 1)
+        return (begin, start - 1) if begin < start - 1 else None
 
     def word_after(self, end: int) -> Span | None:
         """The word that one space parts from `end`; None if there is none."""
@@ -193,9 +194,14 @@ class View:
 
     def context(self, start: int, end: int) -> tuple[str, str]:
         """The words directly before and behind a span; "" where something else stands there."""
-        before = _BEFORE.search(self.text[max(0, start - _REACH) : start])
+        edge = start
+        while edge and self.text[edge - 1] in " \t":
+            edge -= 1
+        before = self.text[_word_start(self.text, edge) : edge]
+        if not before and edge and self.text[edge - 1].isdigit():
+            before = "0"
         after = _AFTER.match(self.text, end, end + _REACH)
-        return before[0] if before else "", after[1] if after else ""
+        return before, after[1] if after else ""
 
     # -- language and protection -------------------------------------------------------------
 
@@ -241,6 +247,19 @@ PRIOR = -4.0
 _INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
 _FEW = 100  # words; below it `str.find` for each beats one pass over all words
 _GLUE = "_@#/\\"
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the word that ends at `end` begins; `end` itself if none does."""
+    start = end
+    while start and (
+        text[start - 1].isalpha()
+        or (start < end and text[start - 1] in "'’" and start > 1 and text[start - 2].isalpha())
+    ):
+        start -= 1
+    return start
+
+
 _HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
 _JOINT = re.compile(rf"(?<=[^\W\d_])[{_HYPHENS}](?=[^\W\d_])")
 _HEAD = re.compile(r"[^\W\d_]+\Z")

@@ -26,9 +26,12 @@ def cut_lines(view: View, first: int, last: int) -> Span:
     if after == len(lines):  # nothing but white space follows: the line end before it goes
         end = lines[last][1]
         return (lines[before - 1][1] if before else 0), (end if before else len(text))
+    start = lines[first][0]
+    if text[start] == "\f" and after > first:  # the page break is another rule's business
+        start += 1
     if before == first and first > 0:  # no gap before: the one behind stays
-        return lines[first][0], lines[last + 1][0]
-    return lines[first][0], lines[after][0]
+        return start, lines[last + 1][0]
+    return start, lines[after][0]
 
 
 def cut_span(view: View, start: int, end: int) -> Span:

@@ -1,4 +1,4 @@
-"""Heads and feet that every page has: `Estuary Notes 12 (2014)    43`, `Downloaded from ... on ...`."""
+"""Heads and feet of every page: `Notes on Maps    43`, `Downloaded from ... on 3 May 2018.`"""
 
 import re
 from collections import defaultdict
@@ -14,7 +14,7 @@ LONGEST = 110  # code points a running head has at most
 SHORTEST = 8  # letters and more it has besides its number
 PAGES = 3  # pages that make a habit
 
-_NUMBER_LAST = re.compile(r"(?P<head>.*\D)(?P<gap>\s|\s{2,}|\t+)(?P<page>\d{1,4})")
+_NUMBER_LAST = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)(?P<page>\d{1,4})")
 _NUMBER_FIRST = re.compile(r"(?P<page>\d{1,4})(?P<gap>\s+)(?P<head>\D.*)")
 # Stamps that archives print on every page.
 _DOWNLOADED = re.compile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from textfix.model import Evidence
 from textfix.view import View
@@ -62,6 +63,7 @@ def common(view: View, word: str, least: int = 200) -> bool:
 # as often as letters are: `of servant , at` was `of servants, at`. Half of the benchmark's old
 # newspapers have 0.09 or more, half of its modern papers 0.05 or less.
 BAD_SCAN = 0.06
+LOOKED_AT = 3000  # different words, from the start of the text
 FEW_UNKNOWN = 8  # a line or two with broken words is no scan
 IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be misread too", -2.5)
 
@@ -69,7 +71,7 @@ IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be
 def bad_scan(view: View) -> bool:
     """Whether the text as a whole is badly misread; one or two unknown words prove nothing."""
     unknown = words = 0
-    for word, uses in view.counts.items():
+    for word, uses in islice(view.counts.items(), LOOKED_AT):
         if len(word) > 4 and word[0].islower():  # shorter ones are pieces of broken words
             words += uses
             unknown += uses * (not view.known(word))

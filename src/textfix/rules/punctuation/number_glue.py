@@ -19,23 +19,23 @@ _GLUED = re.compile(
     rf"(?<=\d)(?:(?P<magnitude>{_MAGNITUDES})|(?P<counted>{_COUNTED})"
     r"|(?P<money>USD|EUR|GBP|CHF|JPY|AUD|CAD|INR)(?P<rest>[a-z]{3,15}))(?![\w@])"
 )
-# `in2014`, `nearly300`, `June14`: the word before a number.
-_WORD  # `9%of`, `uppermost20 cm`, `110,000rooms`
+# `9%of`, `uppermost20 cm`, `110,000rooms`
 _PERCENT = re.compile(r"(?<=\d)%(?=[a-z])")
 _UNIT = re.compile(
     r"[ ](?:%|(?:cm|mm|km|kg|mg|g|m|ft|in|per[ ]cent|percent|million|billion|thousand|years|days"
     r"|hours|minutes|people|miles|metres|meters)\b)"
 )
 _LOWER = re.compile(r"[a-z]{2,20}(?![\w-])")
-_FIRST = re.compile(
+# `in2014`, `nearly300`, `June14`: the word before a number.
+_WORD_FIRST = re.compile(
     r"""\b(?:in|of|on|at|by|to|from|since|until|about|over|than|and|the|for|with|between|after|before
     |nearly|around|only|under|some|January|February|March|April|May|June|July|August|September
     |October|November|December)(?=\d)""",
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?![\w@-]|\.\d)")
-_LETTER_DIGIT = re.compile(r"[a-z](?=\d)")
-_FIRST = re.compile(r"\d(?=[a-zA-Z])")
+_LETTER_DIGIT = re.compile(r"[0-9](?<=[a-z][0-9])")
+_FIRST = re.compile(r"[0-9](?=[a-zA-Z])")
 _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
 
 
@@ -91,17 +91,17 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
                 note = f"`{word_match[0]}` is a word of its own behind a percentage"
                 yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5),))
     for joint in _LETTER_DIGIT.finditer(text):
-        place = joint.end()
+        place = joint.start()
         word_match = _WORD_FIRST.search(text, max(0, place - 12), place + 1)
         digits = _DIGITS.match(text, place)
         if digits is None:
             continue
         if word_match is None or word_match.end() != place:
             left = word_before(text, place)
-            if _UNIT.match(text, digits.end()) and len(left) > 3 and left.islower():
-                if common(view, left, 20):
-                    note = f"`{left}` is a word, and `{digits[0]}` counts what follows"
-                    yield Reading(place, place, " ", (Evidence("dictionary", note, 3.0),))
+            counts = _UNIT.match(text, digits.end()) and len(left) > 3 and left.islower()
+            if counts and common(view, left, 20):
+                note = f"`{left}` is a word, and `{digits[0]}` counts what follows"
+                yield Reading(place, place, " ", (Evidence("dictionary", note, 3.0),))
             continue
         before = text[word_match.start() - 1 : word_match.start()]
         month = word_match[0][0].isupper()

@@ -34,17 +34,22 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
     seen: set[tuple[int, int]] = set()
     for suspect in view.suspects:
         row = [suspect]
+        # Beyond a neighbour that is a word of its own nothing is put together.
         for _ in range(PIECES - 1):
             before = view.word_before(row[0][0])
             if before is None:
                 break
             row.insert(0, before)
+            if text[slice(*before)] not in view.odd:
+                break
         place = len(row) - 1
         for _ in range(PIECES - 1):
             after = view.word_after(row[-1][1])
             if after is None:
                 break
             row.append(after)
+            if text[slice(*after)] not in view.odd:
+                break
         for first in range(place + 1):
             for last in range(place, min(len(row), first + PIECES)):
                 span = (row[first][0], row[last][1])

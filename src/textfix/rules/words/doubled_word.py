@@ -122,24 +122,15 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """Doubled words of the lists, found by their two spellings side by side."""
+    """Doubled words of the lists: looked for in the bare words, found in the text."""
     lower = text.lower()
     if len(lower) != len(text):  # `İ` has a longer small letter
         lower = text
+    bare = f" {' '.join(lower.split())} "
     found: set[int] = set()
     for word in _NEVER + _SELDOM:
-        for gap in (" ", "\n"):
-            needle = f"{word}{gap}{word}"
-            place = lower.find(needle)
-            while place >= 0:
-                found.add(place)
-                place = lower.find(needle, place + 1)
-        if "  " in text or "\n " in text or "\r" in text:
-            found.update(_wide(lower, word))
+        if f" {word} {word} " in bare:
+            found.update(m.start() for m in re.finditer(rf"{word}\s{{1,12}}{word}", lower))
     for place in sorted(found):
         if match := _REPEAT.match(text, place):
             yield match
-
-
-def _wide(lower: str, word: str) -> Iterator[int]:
-    return (m.start() for m in re.finditer(f"{word}(?:  +|[ ]?\r\n *| \n *|\n +){word}", lower))
