@@ -2,9 +2,9 @@
 
     python benchmarks/quality.py [--bench ../shared/bench] [--worst N]
 
-Runs the development sets and the case book of the benchmark beside the checkout, prints each number
-beside its floor in `floors.toml` and exits with 1 if one falls below. Where there is no benchmark it
-says so and exits with 0. Floors only move up.
+Runs the development sets and the case book of the benchmark beside the checkout, prints each
+number beside its floor in `floors.toml` and exits with 1 if one falls below. Where there is no
+benchmark it says so and exits with 0. Floors only move up.
 """
 
 from __future__ import annotations

@@ -545,10 +545,11 @@ def drop_closed(decisions: Decisions, lists: Lists, found: dict[str, Compound]) 
     """Take out words of the text alone that are a usual compound without its hyphen: `longterm`."""
     for word, compound in found.items():
         closed = word.replace("-", "")
-        if closed in decisions.words and not (closed in lists.lower or closed in lists.short):
-            if compound.hyphenated >= LOST_HYPHEN_RATIO * max(1, compound.closed):
-                del decisions.words[closed]
-                decisions.facts["lost hyphens dropped"] += 1
+        if closed not in decisions.words or closed in lists.lower or closed in lists.short:
+            continue
+        if compound.hyphenated >= LOST_HYPHEN_RATIO * max(1, compound.closed):
+            del decisions.words[closed]
+            decisions.facts["lost hyphens dropped"] += 1
 
 
 def count_long_open(counts: Counts, found: dict[str, Compound]) -> None:

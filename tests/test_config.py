@@ -6,7 +6,7 @@ import pytest
 
 from textfix import config
 from textfix.config import Config, ConfigError
-from textfix.profile import PROFILES, ProfileError
+from textfix.profiles import PROFILES, ProfileError
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.strategies import TEXTS
 from textfix import Result, fix, pipeline, profile, repair
 from textfix.model import rebuild, undo
-from textfix.profile import PROFILES
+from textfix.profiles import PROFILES
 from textfix.rule import Stage
 
 NOTHING = profile(ignore=["MRK", "CHR", "FUR", "LIN", "HYP", "SPC", "OCR", "PUN"])

@@ -379,7 +379,7 @@ def test_only_the_first_are_listed(encoding: str) -> None:
             "it’s",
             "latin-1",
             "'’' (U+2019 RIGHT SINGLE QUOTATION MARK) at code point 2 cannot be written in latin-1;"
-            " write the output in UTF-8 instead: --encoding utf-8",
+            " write the output in UTF-8 instead: --output-encoding utf-8",
             id="one byte",
         ),
         pytest.param("a 😀", "shift_jis", "U+1F600 GRINNING FACE) at code point 2", id="East Asia"),

@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from textfix.model import Change, Document, Edit, Evidence, Result
-from textfix.profile import PROFILES, Profile, ProfileError, profile
+from textfix.profiles import PROFILES, Profile, ProfileError, profile
 
 if TYPE_CHECKING:
     from textfix.pipeline import fix, repair
@@ -33,7 +33,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """`fix` and `repair`, when first asked for: the command line answers `--version` without them."""
+    """`fix` and `repair`, when first asked for: `textfix --version` answers without them."""
     if name in ("fix", "repair"):
         return getattr(importlib.import_module("textfix.pipeline"), name)
     raise AttributeError(f"module 'textfix' has no attribute {name!r}")

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from textfix.profile import Profile, ProfileError, profile
+from textfix.profiles import Profile, ProfileError, profile
 
 NAMES = ("textfix.toml", "pyproject.toml")
 

@@ -18,7 +18,7 @@ from textfix.model import Edit, Evidence
 
 if TYPE_CHECKING:
     from textfix.lexicon import Lexicon
-    from textfix.profile import Profile
+    from textfix.profiles import Profile
     from textfix.view import View
 
 
@@ -73,8 +73,9 @@ class Tools:
 def judge(edits: Iterable[Edit], profile: Profile) -> tuple[list[Edit], list[Edit]]:
     """The edits to make, disjoint and sorted, and those to suggest.
 
-    Total order: log-odds (what is gained by reading so instead of leaving alone), then place, then rule, then reading; so the order in which rules ran
-    has no meaning. A reading that lost its place to a surer one is suggested if it was likely.
+    Total order: log-odds (what is gained by reading so instead of leaving alone), then place, then
+    rule, then reading; so the order in which rules ran has no meaning. A reading that lost its
+    place to a surer one is suggested if it was likely.
     """
     ranked = sorted(edits, key=lambda e: (-e.log_odds, e.start, -e.end, e.rule, e.after))
     taken: list[Edit] = []

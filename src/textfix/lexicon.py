@@ -1,8 +1,8 @@
 """What is known of the language: which words there are, how usual they and their pairs are.
 
-"Is it a word" and "how usual is it" are two questions: big frequency lists contain `tbe` and `ment`.
-Membership comes from `words.tsv` (right in any case) and `names.tsv` (right with a capital);
-counts only rank. Unknown is not wrong: names, coinages and dialect are unknown too.
+"Is it a word" and "how usual is it" are two questions: big frequency lists contain `tbe` and
+`ment`. Membership comes from `words.tsv` (right in any case) and `names.tsv` (right with a
+capital); counts only rank. Unknown is not wrong: names, coinages and dialect are unknown too.
 
 The tables are sorted TSV files, searched by bisection through a memory map: nothing is loaded, a
 look-up costs some microseconds and is remembered. Start reading at `Lexicon`.

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textfix.profile import Profile
+    from textfix.profiles import Profile
     from textfix.source import Decoding
 
 Span = tuple[int, int]

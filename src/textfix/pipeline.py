@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon, user_words
 from textfix.model import Change, Document, Edit, Result
-from textfix.profile import Profile
-from textfix.profile import profile as make_profile
+from textfix.profiles import Profile
+from textfix.profiles import profile as make_profile
 from textfix.rule import Rule, Stage, rules
 from textfix.view import View, inside
 

@@ -1,4 +1,4 @@
-"""A text as the rules see it: lines, words, suspects, protected spans; each computed once, if asked.
+"""A text as the rules see it: lines, words, suspects, protected spans; computed once, if asked.
 
 On clean text almost nothing here becomes an object: one regular expression finds the words, each
 *type* of word is looked up once, and only the places of suspect types are visited.
@@ -111,7 +111,7 @@ class View:
         if self.language == "none":
             return frozenset()
         found = set(self._odd_types) - self.author
-        # `longterm` is a word, but in a document that writes `long-term` it may have lost something.
+        # `longterm` is a word, but beside `long-term` in one document it may have lost something.
         for compound in self.compounds:
             closed = compound.replace("-", "")
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
@@ -128,7 +128,7 @@ class View:
         return [
             (start, end)
             for start, end in self._places(odd)
-            # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'` (but not `''said''`).
+            # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'` (not `''said''`).
             if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
             and not (end < size and (text[end] in _GLUE or text[end].isdigit()))
             # Identifiers, options, commands: `tolower()`, `--autostash`, `:goto`, `file.ext`.

@@ -139,7 +139,7 @@ def _errors_said() -> Iterator[None]:
     from textfix.cli.files import Problem
     from textfix.cli.fix import Usage
     from textfix.config import ConfigError
-    from textfix.profile import ProfileError
+    from textfix.profiles import ProfileError
     from textfix.report.visible import visible
     from textfix.source import EncodingError
 

@@ -18,7 +18,7 @@ from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
 from textfix.pipeline import repair
-from textfix.profile import Profile, ProfileError
+from textfix.profiles import Profile, ProfileError
 from textfix.source import Decoding, EncodingError, decode, encode
 
 if TYPE_CHECKING:

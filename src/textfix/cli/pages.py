@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from textfix import markup
-from textfix.profile import Profile
+from textfix.profiles import Profile
 from textfix.report.visible import visible
 from textfix.rule import Rule
 

@@ -56,7 +56,7 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         latin = [i for i, c in enumerate(word) if _LATIN.match(c)]
         known = set(latin)
-        foreign = [i for i in range(len(word)) if i not in known]
+        foreign = [i for i, c in enumerate(word) if c != "-" and i not in known]
         if len(foreign) < len(latin):
             few, table = foreign, _TO_LATIN
         elif len(latin) < len(foreign):

@@ -23,6 +23,7 @@ from textfix.view import View
 _ADJECTIVE = re.compile(
     r"\w+(?:ed|ing)|born|built|bound|free|held|led|made|owned|rich|run|specific|style|type"
 )
+_PARTICLES = frozenset("up down in out off on over back away through wide fold like less".split())
 _BEFORE = re.compile(r"(?:[^\W\d_]+-)+\Z")
 _BEHIND = re.compile(r"(?:-[^\W\d_]+)+")
 
@@ -85,6 +86,8 @@ def _chain(view: View, word: str, hyphenated: str) -> tuple[Evidence, ...]:
     """`stateof-the-art`: only the whole chain can be a witness."""
     used = view.lexicon.compound(hyphenated)[0]
     here = view.compounds[hyphenated.lower()]
+    if hyphenated.partition("-")[0].lower() in PREFIXES:
+        return ()
     if not here and used < 2:
         return ()
     note = (
@@ -132,6 +135,9 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
         if re.search(r"(?:ing|er)s?\Z", right) and left.lower() not in NUMERALS:
             # `leavetaking`, `policymakers`: doing and doer are written closed sooner or later.
             evidence.append(Evidence("language", f"`…{right}` is often written closed", -2.5))
+        if right in _PARTICLES:
+            # `followup`, `systemwide`: so are these.
+            evidence.append(Evidence("language", f"`…{right}` is often written closed", -3.0))
         if word[0].isupper():
             # `Darkwater`: with a capital it is a name sooner than a compound.
             evidence.append(Evidence("language", "a capital may mark a name", -2.0))
@@ -139,7 +145,11 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
     ends = lexicon.partners(f"-{right}")
     if not ends or not _ADJECTIVE.fullmatch(right):
         return ()
-    if left[0].isupper() and lexicon.name_count(left) > lexicon.count(left.lower()):
+    if (
+        len(left) > 3
+        and left[0].isupper()
+        and lexicon.name_count(left) > lexicon.count(left.lower())
+    ):
         # `Zurichbased`, `Italianowned`: a name takes no closed ending.
         evidence.append(Evidence("dictionary", f"`{left}` is a name, `-{right}` is no ending", 5.5))
         return tuple(evidence)

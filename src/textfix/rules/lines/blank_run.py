@@ -33,10 +33,9 @@ def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
     no word is lost then, only the wider gap.
     """
     text = view.text
-    if start := _START.match(text):
-        if start.end() < len(text):
-            note = "nothing stands before these empty lines"
-            yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
+    if (start := _START.match(text)) and start.end() < len(text):
+        note = "nothing stands before these empty lines"
+        yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
     evidence = (Evidence("layout", "one empty line parts paragraphs; more say nothing", 6.0),)
     for match in _RUN.finditer(text):
         end = match.end()

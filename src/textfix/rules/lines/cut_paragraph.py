@@ -20,7 +20,12 @@ from textfix.view import View
 
 _EMPTY = re.compile(r"(?<=\n)[ \t]*\r?\n|(?<=\r)[ \t]*\r(?!\n)")
 _CUT = re.compile(
-    r"(?P<last>[\w,’'\"“”‘)\]])[ \t]*(?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))(?P<indent>[ \t]*)(?=[\w\"'“‘(])"
+    r"""
+    (?P<last>[\w,’'"“”‘)\]]) [ \t]*
+    (?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)) (?P<indent>[ \t]*)
+    (?=[\w"'“‘(])
+    """,
+    re.VERBOSE,
 )
 _ITEM = re.compile(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
 _COLUMNS = re.compile(r"\t| {3,}|\|")
@@ -34,6 +39,7 @@ _DANGLING = frozenset(
     when whom both either neither under over about via per""".split()
 )
 
+_ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
 _CALL = re.compile(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
 
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
@@ -50,6 +56,7 @@ LONG_LINE = 60  # code points; headlines and captions are mostly shorter
         "She had been asked to lead the inquiry by the{~~\n\n ~> ~~}Ministry of Works.",
         "Council Delays Vote on the Harbour Bridge\n\nBy Anna Lund\n\nThe council met on Monday.",
         "The list of what to bring to the camp on the first day:\n\nboots\n\na warm coat",
+        "magnet a body that draws iron to itself\n\nmeridian a line from pole to pole of the earth",
         "A view of the harbour from the old customs house\n\nThe council met on Monday.",
     ],
 )
@@ -116,6 +123,11 @@ def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidenc
         found.append(Evidence("language", f"no sentence ends with `{last}`", 4.0))
     elif before.endswith(","):
         found.append(Evidence("language", "no paragraph ends with a comma", 2.5))
+    if before[0].islower():
+        found.append(Evidence("layout", "the line before is no beginning but an item", -3.0))
+    if not _ENDED.search(after) and not _opens_quote(before):
+        # Glossaries and lists that lost their marks: "fascism a political movement …".
+        found.append(Evidence("layout", "the line behind ends without a full stop too", -3.0))
     if _opens_quote(before) and _closes_quote(after):
         found.append(Evidence("layout", "a quotation is open before the gap", 3.0))
     long = len(before) >= LONG_LINE

@@ -8,7 +8,7 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-# A run is tried at its first space only and never backtracked: a line of a million spaces is linear.
+# A run is tried at its first space only and never backtracked: a million spaces are linear.
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.

@@ -13,7 +13,7 @@ _STRAIGHT = re.compile(r'"(?=[^\W_])')
 _CURLY = re.compile(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
 _FEW = 4  # marks of doubtful direction that a paragraph may have
 # `... too late,'he said`: a single mark that closes a quotation behind its comma or stop.
-_SINGLE = re.compile(r"['’](?=[^\W\d_])")
+_SINGLE = re.compile(r"[,.?!]['’](?=[^\W\d_])")
 _ELIDED = frozenset(
     "tis twas em til till cause bout round n s d ll re ve t m nuff cos im er".split()
 )
@@ -176,7 +176,7 @@ def _curly(view: View) -> Iterator[Reading]:
 def _single(view: View) -> Iterator[Reading]:
     text = view.text
     for match in _SINGLE.finditer(text):
-        place = match.start()
+        place = match.end() - 1
         if place < 2 or text[place - 1] not in ",.?!" or not text[place - 2].isalpha():
             continue
         right = word_after(text, place + 1)

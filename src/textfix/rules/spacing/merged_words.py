@@ -98,20 +98,23 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
         # Coinages grow as long as they like, so the length of the word proves nothing here.
         letters = sum(map(len, pieces))
         doubts.append(Evidence("language", note, -8.0 - UNKNOWN_LETTER * letters))
-    if capital and all(piece[0].isupper() for piece in pieces):
-        # `NorwegianAmerican`, `YouTube`: it may have lost a hyphen, or nothing.
-        doubts.append(Evidence("language", "names are put together so", -8.0))
-    elif capital and any(p.islower() and p not in _FUNCTION | _PARTICLES for p in pieces):
-        doubts.append(Evidence("language", "identifiers are put together so", -8.0))
-    elif capital and pieces[0] not in _PLAIN and not view.lexicon.name_count(pieces[1]) > max(
-        0, view.lexicon.count(lower[1])
-    ):
-        doubts.append(Evidence("language", "identifiers are put together so", -8.0))
-    elif capital:
-        doubts.append(Evidence("layout", "a capital inside shows where a word begins", 4.0))
+    if capital:
+        doubts.append(_capital_inside(view, pieces))
     short = sum(len(piece) == 1 for piece in lower)
     if short:
         doubts.append(Evidence("language", "a letter alone is rarely a word", -3.0 * short))
     if pieces[0][0].isupper() and view.context(start, start)[0]:
         doubts.append(Evidence("language", "a capital in mid-sentence marks a name", -4.0))
     return tuple(doubts)
+
+
+def _capital_inside(view: View, pieces: list[str]) -> Evidence:
+    """What a capital inside says: a name that lost its space, or a name made so."""
+    if all(piece[0].isupper() for piece in pieces):
+        # `NorwegianAmerican`, `YouTube`: it may have lost a hyphen, or nothing.
+        return Evidence("language", "names are put together so", -8.0)
+    small = {piece for piece in pieces if piece.islower()}
+    name = view.lexicon.name_count(pieces[1]) > max(0, view.lexicon.count(pieces[1].lower()))
+    if small <= _FUNCTION | _PARTICLES and (pieces[0] in _PLAIN or name):
+        return Evidence("layout", "a capital inside shows where a word begins", 4.0)
+    return Evidence("language", "identifiers are put together so", -8.0)  # `eventType`

@@ -8,7 +8,7 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-# The first letter may be a capital; initials and letters as names (`A B C`) are capitals throughout.
+# The first letter may be a capital; initials and names (`A B C`) are capitals throughout.
 _LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: {1,3}[^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
 _GAP = re.compile(r" {2,}")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -19,6 +20,7 @@ _NEVER = """the of an and or with from into at their your our its his than be be
 # `the man we spoke to to hear more`. `worked a a clerk` was `worked as a clerk`.
 _SELDOM = "a to in on by for is was it has have are were that who but not this will would".split()
 
+_LISTED = frozenset(_NEVER + _SELDOM)
 _WORDS = "|".join(sorted(_NEVER + _SELDOM, key=lambda w: (-len(w), w)))
 _REPEAT = re.compile(
     rf"(?P<first>{_WORDS})(?P<gap>[ ]{{1,3}}|[ ]?(?:\r\n|\n)[ ]{{0,8}})(?P<second>(?P=first))"
@@ -126,11 +128,11 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
     lower = text.lower()
     if len(lower) != len(text):  # `İ` has a longer small letter
         lower = text
-    bare = f" {' '.join(lower.split())} "
+    words = lower.split()
+    doubled = {one for one, other in pairwise(words) if one == other}
     found: set[int] = set()
-    for word in _NEVER + _SELDOM:
-        if f" {word} {word} " in bare:
-            found.update(m.start() for m in re.finditer(rf"{word}\s{{1,12}}{word}", lower))
+    for word in doubled & _LISTED:
+        found.update(m.start() for m in re.finditer(rf"{word}\s{{1,12}}{word}", lower))
     for place in sorted(found):
         if match := _REPEAT.match(text, place):
             yield match
