@@ -7,7 +7,8 @@ words decide: they are a third of running text in any of these languages and har
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 
 # Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
 # out of both: they prove nothing.
@@ -32,28 +33,36 @@ FOREIGN = frozenset(
 SHORT_LINE = 8  # words; a shorter line is taken for what the document is
 
 
+def _in_any_case(words: frozenset[str]) -> frozenset[str]:
+    return words | {w.capitalize() for w in words} | {w.upper() for w in words}
+
+
+_ENGLISH_WRITTEN = _in_any_case(ENGLISH)
+_FOREIGN_WRITTEN = _in_any_case(FOREIGN)
+
+
 def english(
-    words: Sequence[str], known: Callable[[str], bool], *, short: bool = False
+    counts: Counter[str], known: Callable[[str], bool], *, short: bool = False
 ) -> bool | None:
-    """Whether `words` are English; None if they are too few or too unlike a sentence to tell.
+    """Whether a text is English; None if it is too short or too unlike a sentence to tell.
 
     Args:
-        words: the words of a line or a document, as written.
+        counts: how often each word stands in the line or document, as written.
         known: says of a word whether it is English.
         short: whether few words must do; then the answer is never None.
     """
-    if len(words) < SHORT_LINE and not short:
+    words = counts.total()
+    if words < SHORT_LINE and not short:
         return None
-    lower = [w.lower() for w in words]
-    here = sum(w in ENGLISH for w in lower)
-    elsewhere = sum(w in FOREIGN for w in lower)
+    here = sum(counts[w] for w in _ENGLISH_WRITTEN.intersection(counts))
+    elsewhere = sum(counts[w] for w in _FOREIGN_WRITTEN.intersection(counts))
     if elsewhere > here or not words:
         return False
-    if here >= 0.12 * len(words) and (here > 1 or short):
+    if here >= 0.12 * words and (here > 1 or short):
         return True
     # Headlines and badly broken lines have few whole function words, but known words.
-    small = [w for w in words if w[0].islower() and len(w) > 1]
-    right = sum(known(w) for w in small)
-    if small and right >= 0.6 * len(small):
+    small = [w for w in counts if w[0].islower() and len(w) > 1]
+    right = sum(counts[w] for w in small if known(w))
+    if small and right >= 0.6 * sum(counts[w] for w in small):
         return True if short else None
     return False

@@ -111,7 +111,7 @@ class Lexicon:
         self._count: dict[str, int] = {}
         self._pair: dict[str, int] = {}
         self._known: dict[str, bool] = {}
-        self._odd: dict[str, bool] = {}
+        self._plain: set[str] = set()  # words that are not odd
 
     def count(self, word: str) -> int:
         """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
@@ -175,19 +175,15 @@ class Lexicon:
     def odd_among(self, words: Iterable[str]) -> list[str]:
         """Those of `words` that are worth a look: unknown, or so much rarer than what a moved space
         would make of them (`oft he`, `int he`) that they may be fragments, or rare (`met hods`)."""
-        memory = self._odd
-        if len(memory) > _MEMORY:
-            memory.clear()
+        if len(self._plain) > _MEMORY:
+            self._plain.clear()
         found = []
-        for word in words:
-            verdict = memory.get(word)
-            if verdict is None:
-                verdict = memory[word] = (
-                    not self.known(word) or self.rare(word) or self._fragment(word)
-                )
-            if verdict:
+        for word in set(words).difference(self._plain):
+            if not self.known(word) or self.rare(word) or self._fragment(word):
                 found.append(word)
-        return found
+            else:
+                self._plain.add(word)
+        return sorted(found)
 
     def rare(self, word: str) -> bool:
         """Whether `word` is a known small-letter word that hardly anybody uses."""

@@ -57,6 +57,7 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 # A line that may be code has one of these; prose hardly ever.
 _MARK_OF_CODE = re.compile(r"[{}=|$\\]|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
+_MARKS = ("{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
 _STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\A\s*[\"'][\w.-]+[\"']\s*:|\(\)")
@@ -70,6 +71,8 @@ def code_lines(text: str) -> list[Span]:
     of the last; a file of examples, a page of JSON, a configuration. Linear time.
     """
     spans: list[Span] = []
+    if not any(mark in text for mark in _MARKS):
+        return spans
     done = -1
     for mark in _MARK_OF_CODE.finditer(text):
         if mark.start() < done:
@@ -108,7 +111,7 @@ def _is_code(line: str) -> bool:
 
 
 def _spans(text: str) -> Iterator[Span]:
-    if "://" in text or "www." in text.lower():
+    if "://" in text or "www." in text or "WWW." in text:
         for match in _URL.finditer(text):
             start, end = match.span()
             while end > start and text[end - 1] in _TRAILING:
@@ -138,7 +141,7 @@ def _spans(text: str) -> Iterator[Span]:
         yield from _all(_IDENTIFIER, text)
     if "/" in text or "\\" in text:
         yield from _all(_PATH, text)
-    if "[sic]" in text.lower():
+    if "[sic]" in text or "[SIC]" in text or "[Sic]" in text:
         yield from _all(_SIC, text)
 
 

@@ -213,16 +213,20 @@ class View:
         found = self._english.get(line)
         if found is None:
             start, end = self.lines[line]
-            verdict = english(
-                WORD.findall(self.text, start, min(end, start + 4000)), self.lexicon.known
-            )
+            words = Counter(WORD.findall(self.text, start, min(end, start + 4000)))
+            verdict = english(words, self.lexicon.known)
             found = self._english[line] = self.is_english if verdict is None else verdict
         return found
 
     @cached_property
     def is_english(self) -> bool:
-        """Whether the text as a whole is English, judged from its first 20,000 code points."""
-        return english(WORD.findall(self.text, 0, 20_000), self.lexicon.known, short=True) is True
+        """Whether the text as a whole is English, judged from its beginning."""
+        words = (
+            self.counts
+            if len(self.text) <= _BEGINNING
+            else Counter(WORD.findall(self.text, 0, _BEGINNING))
+        )
+        return english(words, self.lexicon.known, short=True) is True
 
     @cached_property
     def protected(self) -> list[Span]:
@@ -245,6 +249,7 @@ def inside(spans: list[Span], position: int) -> bool:
 PRIOR = -4.0
 
 _INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
+_BEGINNING = 20_000  # code points from which the language of a document is judged
 _FEW = 100  # words; below it `str.find` for each beats one pass over all words
 _GLUE = "_@#/\\"
 

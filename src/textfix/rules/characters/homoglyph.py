@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # "Wi-Fi" is one word
 _MIXED = re.compile(
     rf"{_IS_LATIN}(?:{_IS_CYRILLIC}|{_IS_GREEK})|(?:{_IS_CYRILLIC}|{_IS_GREEK}){_IS_LATIN}"
 )
+_FOREIGN = frozenset(map(chr, range(0x0370, 0x0530)))  # Greek and Cyrillic
 _LATIN = re.compile(_IS_LATIN)
 
 
@@ -48,7 +49,7 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a text about such tricks; a word that mixes alphabets on purpose.
     """
     text = view.text
-    if text.isascii() or not _MIXED.search(text):
+    if _FOREIGN.isdisjoint(view.characters) or not _MIXED.search(text):
         return
     for match in _WORD.finditer(text):
         word = match[0]

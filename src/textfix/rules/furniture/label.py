@@ -63,6 +63,23 @@ def _first_words() -> frozenset[str]:
     return frozenset(label[0] for label in _labels())
 
 
+@cache
+def _first_pairs() -> frozenset[tuple[str, str]]:
+    """The first two words of the labels; one of a single word may be followed by any."""
+    return frozenset((label[0], label[1] if len(label) > 1 else "*") for label in _labels())
+
+
+@lru_cache(maxsize=10_000)
+def _may_go_on(first: str, second: str) -> bool:
+    """Whether a label may begin with these two words."""
+    first, second = first.replace("’", "'"), second.replace("’", "'")
+    if first not in _first_words():
+        return True  # a number or a site
+    pairs = _first_pairs()
+    gap = second in _SITES or _NUMBER.fullmatch(second) is not None
+    return (first, "*") in pairs or (first, second) in pairs or gap
+
+
 @lru_cache(maxsize=10_000)
 def _may_begin(word: str) -> bool:
     """Whether a label may begin with this word: most lines end here."""
@@ -121,7 +138,14 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
             if first is None and not view.text[start:end].strip():
                 continue
             kind, reason, words = "", "", []
+            second = None
             if first is not None and _may_begin(first[0].lower()):
+                second = _WORD.search(view.text, first.end(), end)
+            if first is not None and (
+                _may_go_on(first[0].lower(), second[0].lower())
+                if second is not None
+                else _may_begin(first[0].lower())
+            ):
                 line = view.text[start:end]
                 words = _WORD.findall(line)
                 kind, reason = _kind(line, [w.lower().replace("’", "'") for w in words])

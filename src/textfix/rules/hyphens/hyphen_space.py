@@ -44,7 +44,7 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the hyphen was meant for a dash (`he was late- always`), or it is suspended
     before a word that does not look like it (`the pre- rather than the post-war years`).
     """
-    if not view.has("-\N{HYPHEN}¬\N{SOFT HYPHEN}"):
+    if not any(f"{hyphen} " in view.text for hyphen in "-\N{HYPHEN}¬\N{SOFT HYPHEN}"):
         return
     for gap in _SPACE.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, gap.start() - _REACH) : gap.start()])

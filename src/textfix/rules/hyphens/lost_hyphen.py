@@ -109,8 +109,8 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
         return ()  # `counterprotesters`, `superfast`: closed as readily
     hyphenated = f"{left}-{right}".lower()
     here = view.compounds[hyphenated]
-    used, closed, _ = lexicon.compound(hyphenated)
     if here:
+        used, closed, _ = lexicon.compound(hyphenated)
         note = f"`{hyphenated}` stands {here}x in this document"
         # `filetype` again and again beside one `file-type` is a way of writing, no loss.
         again = view.counts[word] - 1
@@ -127,6 +127,7 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
     if not (is_word(view, left) or view.counts[left]) or not is_word(view, right):
         return ()
     evidence = [_unknown(word), view.prior]
+    used, closed, _ = lexicon.compound(hyphenated)
     if used >= 2:
         # Seen with a hyphen far more often than closed; often apart as well is no objection.
         weight = math.log((used + 0.5) / (closed + 0.5)) + min(2.0, math.log10(used))

@@ -36,6 +36,8 @@ def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
     if (start := _START.match(text)) and start.end() < len(text):
         note = "nothing stands before these empty lines"
         yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
+    if "\n\n\n" not in text and "\r" not in view.characters and not _has_white_line(text):
+        return
     evidence = (Evidence("layout", "one empty line parts paragraphs; more say nothing", 6.0),)
     for match in _RUN.finditer(text):
         end = match.end()
@@ -47,3 +49,8 @@ def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
             yield Reading(cut, end, "", evidence)
         else:
             yield Reading(match.start(), end, keep, evidence)
+
+
+def _has_white_line(text: str) -> bool:
+    """Whether a line of nothing but spaces may stand in `text`."""
+    return " \n" in text or "\t\n" in text

@@ -67,7 +67,7 @@ def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
     small letter; verse may run on from stanza to stanza.
     """
     text = view.text
-    if "\n" not in view.characters and "\r" not in view.characters:
+    if not any(mark in text for mark in ("\n\n", "\r", " \n", "\t\n")):
         return
     for empty in _EMPTY.finditer(text):
         edge = len(text[max(0, empty.start() - 80) : empty.start()].rstrip())

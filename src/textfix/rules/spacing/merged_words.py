@@ -56,7 +56,7 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         if text[end : end + 1] == "-":
             continue  # `stateof-the-art` lost a hyphen
         if word not in found:
-            found[word] = _cut(view, word)
+            found[word] = _cut(view, word, part=text[start - 1 : start] == "-")
         after = found[word]
         if after is None:
             continue
@@ -71,12 +71,27 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
 # No identifier begins with these, as they do with "to", "is", "in" (`toString`).
 _PLAIN = frozenset("the of and that their his her its were was our your my this these".split())
 
+_CLOSED = _FUNCTION | _PARTICLES
+_LONGEST_FUNCTION_WORD = max(map(len, _CLOSED))
+LONG = 12  # letters from which a function word may stand in the middle: `capacitytohost`
+
 _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
 
 
-def _cut(view: View, word: str) -> str | None:
+def _cut(view: View, word: str, *, part: bool) -> str | None:
+    """`word` with spaces between its words; `part` of a compound may be two content words."""
+    if not part and len(word) < LONG and not _begins_or_ends_with_function_word(word):
+        return None  # two content words would not be parted anyway
     pieces = view.lexicon.segment(word)
     return " ".join(pieces) if pieces and len(pieces) > 1 else None
+
+
+def _begins_or_ends_with_function_word(word: str) -> bool:
+    lower = word.lower()
+    return any(
+        lower[:size] in _CLOSED or lower[-size:] in _CLOSED
+        for size in range(1, min(_LONGEST_FUNCTION_WORD, len(word) - 1) + 1)
+    )
 
 
 def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
@@ -115,6 +130,6 @@ def _capital_inside(view: View, pieces: list[str]) -> Evidence:
         return Evidence("language", "names are put together so", -8.0)
     small = {piece for piece in pieces if piece.islower()}
     name = view.lexicon.name_count(pieces[1]) > max(0, view.lexicon.count(pieces[1].lower()))
-    if small <= _FUNCTION | _PARTICLES and (pieces[0] in _PLAIN or name):
+    if small <= _CLOSED and (pieces[0] in _PLAIN or name):
         return Evidence("layout", "a capital inside shows where a word begins", 4.0)
     return Evidence("language", "identifiers are put together so", -8.0)  # `eventType`

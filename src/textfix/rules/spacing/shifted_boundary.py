@@ -34,22 +34,26 @@ def shifted_boundary(view: View, tools: Tools) -> Iterator[Reading]:
     the words around them are asked for that reason.
     """
     text = view.text
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[bool, int]] = set()
     for start, end in view.suspects:
-        for first, second in (
-            ((start, end), view.word_after(end)),
-            (view.word_before(start), (start, end)),
-        ):
-            if first is None or second is None or (first[0], second[1]) in seen:
+        known = view.known(text[start:end])
+        # A known suspect can only be a fragment with a letter too many: `oft he`.
+        before = None if known else view.word_before(start)
+        for first, second in (((start, end), view.word_after(end)), (before, (start, end))):
+            if first is None or second is None or (known, first[0]) in seen:
                 continue
-            seen.add((first[0], second[1]))
+            seen.add((known, first[0]))
             left, right = text[slice(*first)], text[slice(*second)]
             for shift, cost in enumerate(COST, 1):
                 for one, two in (
                     (left[:-shift], left[-shift:] + right),
                     (left + right[:shift], right[shift:]),
                 ):
-                    if not one or not two or not (_plain(view, one) and _plain(view, two)):
+                    if not one or not two or (known and len(one) > len(left)):
+                        continue
+                    # The shortened half first: it is the one that is seldom a word.
+                    half, whole = (one, two) if len(one) < len(left) else (two, one)
+                    if not _plain(view, half) or not _plain(view, whole):
                         continue
                     if one.isupper() > left.isupper():
                         continue  # `Emma T Capps` is no `TC apps`

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -10,6 +11,7 @@ from textfix.view import View
 
 # The first letter may be a capital; initials and names (`A B C`) are capitals throughout.
 _LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: {1,3}[^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
+_ALONE = frozenset(ascii_letters) - {"a", "A", "I"}  # letters that are no words
 _GAP = re.compile(r" {2,}")
 
 
@@ -30,7 +32,7 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: letters that are meant as letters happen to spell a word.
     """
-    if " " not in view.characters:
+    if len(_ALONE.intersection(view.counts)) < 2:
         return
     for match in _LETTERS.finditer(view.text):
         shown = match[0]

@@ -33,6 +33,9 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
     text = view.text
     seen: set[tuple[int, int]] = set()
     for suspect in view.suspects:
+        word = text[slice(*suspect)]
+        if view.known(word) and not view.lexicon.rare(word):
+            continue
         row = [suspect]
         # Beyond a neighbour that is a word of its own nothing is put together.
         for _ in range(PIECES - 1):
@@ -58,11 +61,11 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                 seen.add(span)
                 pieces = [text[start:end] for start, end in row[first : last + 1]]
                 whole = "".join(pieces)
+                if not _is_word(view, whole, pieces):
+                    continue
                 known = all(map(view.known, pieces))
                 if known and not any(map(view.lexicon.rare, pieces)):
                     continue  # `working men` are no `workingmen`
-                if not _is_word(view, whole, pieces):
-                    continue
                 if text[span[1] : span[1] + 1] == "-" and len(pieces[-1]) == 1:
                     continue  # `the m-th` is no `them-th`
                 evidence = tools.weigh(
@@ -80,9 +83,9 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _is_word(view: View, whole: str, pieces: list[str]) -> bool:
-    if not view.known(whole) or len(whole) < 3:
-        return False
     if whole.isupper():
-        return any(len(piece) > 1 for piece in pieces)  # `U S A` are initials
-    # `HoChi`: a capital inside shows two words.
-    return whole[1:].islower() or whole[1:].replace("'", "").replace("’", "").islower()
+        if not any(len(piece) > 1 for piece in pieces):
+            return False  # `U S A` are initials
+    elif not whole[1:].islower():
+        return False  # `HoChi`: a capital inside shows two words
+    return len(whole) > 2 and view.known(whole)
