@@ -15,7 +15,7 @@ _SHREDS = [
     "Page 3 of 9", "- 12 -", "function(){var a=1;}", "{", "}", "@media print {.a{b:c}}",
     "\ud800", "\U0001f600", "¬", "the", "th", "e", "of", "ofthe", "capacityt", "o", "govern",
     "ment", "rebel", "held", "rebel-held", "rebelheld", "a", "I", "T h e", "d i s c",
-    "twothirds", "London", "Londonbased", "31-year old", "10billion.The", "used,which", "The",
+    "threefifths", "London", "Londonbased", "31-year old", "10billion.The", "used,which", "The",
     "of of", "had had", "was", "in", "It", "is", "nor", "we",
 ]  # fmt: skip
 

@@ -36,7 +36,7 @@ def test_every_key() -> None:
     profile = found.profile()
     assert profile.name == "ocr"
     assert profile.select == ("SPC",)
-    assert profile.ignore == ("SPC201",)
+    assert profile.ignore == (*PROFILES["ocr"].ignore, "SPC201")
     assert (profile.apply_at, profile.suggest_at, profile.language) == (0.95, 0.1, "en")
     assert profile.dictionary == ("w.txt",)
     assert found.excludes == ((".", ("old",)),)

@@ -28,6 +28,7 @@ def _check_record(result: Result) -> None:
         for edit in change.edits:
             assert edit.rule
             assert edit.evidence
+            assert not any(" 0x " in e.note or "``" in e.note for e in edit.evidence), edit
         position = change.end
     assert rebuild(source, changes) == result.text
     assert undo(result.text, changes) == source
@@ -82,7 +83,17 @@ def test_result_is_picklable_and_repeatable(text: str) -> None:
     assert pickle.loads(pickle.dumps(result)) == result == repair(text)
 
 
+ENGLISH = "The men of the town had been told that there was a house on the hill. "
+
+
 def _hostile() -> Iterator[tuple[str, str]]:
+    yield "one long word", ENGLISH + "ab" * 100_000
+    yield "long words", ENGLISH + ("ab" * 500 + " ") * 200
+    yield "long compound", ENGLISH + "ab-" * 60_000
+    yield "capitals", ENGLISH + "T he " * 40_000
+    yield "witnesses", ENGLISH + "rebelheld rebel-held " * 10_000
+    yield "cut paragraphs", ENGLISH + "and the\n\nor of it " * 15_000
+    yield "numbers", ENGLISH + " ".join(f"in{n} {n}million" for n in range(20_000))
     yield "spaces", " " * 200_000
     yield "newlines", "\n" * 200_000
     yield "letters", "a" * 200_000

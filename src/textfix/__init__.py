@@ -8,7 +8,7 @@
 """
 
 import importlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textfix.model import Change, Document, Edit, Evidence, Result
 from textfix.profiles import PROFILES, Profile, ProfileError, profile
@@ -35,5 +35,10 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """`fix` and `repair`, when first asked for: `textfix --version` answers without them."""
     if name in ("fix", "repair"):
-        return getattr(importlib.import_module("textfix.pipeline"), name)
+        found = globals()[name] = getattr(importlib.import_module("textfix.pipeline"), name)
+        return cast(object, found)
     raise AttributeError(f"module 'textfix' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

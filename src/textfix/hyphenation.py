@@ -8,14 +8,14 @@ Three rules ask: a hyphen at a line end, a hyphen with a space behind it, a hyph
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from textfix.model import Evidence
 from textfix.view import View
 
-# One use in the document outweighs this many in the corpus: the document knows its own words.
-DOCUMENT_USE = 1000
+# The document knows its own words: one use of a form outweighs all the corpus can say.
+DOCUMENT = 3.0  # times the logarithm of the ratio of the two forms in the document
+DICTIONARY = 8.0  # the most the corpus can say, in log-odds; half of it against the document
 
 # Suspended hyphens: "one- and two-storey", "klein- und mittelgroß".
 SUSPENDERS = frozenset(
@@ -38,8 +38,6 @@ NUMERALS = frozenset(
 
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
 
-HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
-
 
 def is_word(view: View, part: str) -> bool:
     """Whether `part` stands as a word of its own; a single letter does not."""
@@ -59,17 +57,15 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
         count_closed = max(count_closed, lexicon.name_count(closed))
     count_hyphenated = lexicon.compound(hyphenated)[0]
     known = lexicon.known(closed)
-    if here_closed or here_hyphenated:
-        weight = math.log(
-            (DOCUMENT_USE * here_closed + count_closed + 1)
-            / (DOCUMENT_USE * here_hyphenated + count_hyphenated + 1)
-        )
+    if here_closed != here_hyphenated:
+        weight = math.log((here_closed + 0.1) / (here_hyphenated + 0.1)) * DOCUMENT
         form, uses = (closed, here_closed) if weight > 0 else (hyphenated.lower(), here_hyphenated)
         yield Evidence("document", f"`{form}` stands {uses}x in this document", weight)
-    elif known or count_hyphenated:
+    if known or count_hyphenated:
         weight = math.log((max(count_closed, 1) * known + 0.3) / (count_hyphenated + 0.3))
         note = f"`{closed}` is a word" if weight > 0 else f"`{hyphenated}` is the usual form"
-        yield Evidence("dictionary", note, weight)
+        bound = DICTIONARY if here_closed == here_hyphenated else DICTIONARY / 2
+        yield Evidence("dictionary", note, max(-bound, min(weight, bound)))
     if right[0].isupper() and not closed.isupper():
         yield Evidence("language", f"`{right}` has a capital of its own", -5.0)
     elif not is_word(view, right):
@@ -102,9 +98,5 @@ def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
     elif begins >= PRODUCTIVE:
         yield Evidence("dictionary", f"`{left}-` begins many compounds", 3.0)
     elif is_word(view, left) and right.endswith(("ing", "ed")) and is_word(view, right):
-        note = f"`{left}-{right}` is made like many compounds"  # "court-packing"
+        note = f"`{left}-{right}` is made like many compounds"  # "stone-cutting"
         yield Evidence("language", note, 3.5)
-
-
-# The rest of a word's token: "ment," or "ment.”" moves to the line of its first half.
-TAIL = re.compile(r"[^\s\w-]*")

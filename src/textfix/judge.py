@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textfix.lexicon import WORD
 from textfix.model import Edit, Evidence
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Tools:
         left, right = view.context(start, end)
         old = self.lexicon.score(before, left, right, view.author)
         new = self.lexicon.score(after, left, right, view.author)
-        unknown = [w for w in self.lexicon.split(before) if not view.known(w)]
+        unknown = [w for w in WORD.findall(before) if not view.known(w)]
         if unknown:
             named = ", ".join(f"`{word}`" for word in unknown[:3])
             verb = "is" if len(unknown) == 1 else "are"
@@ -70,37 +71,48 @@ class Tools:
         )
 
 
-def judge(edits: Iterable[Edit], profile: Profile) -> tuple[list[Edit], list[Edit]]:
-    """The edits to make, disjoint and sorted, and those to suggest.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge decided of the edits of a stage.
+
+    Attributes:
+        made: to be applied; sorted and disjoint.
+        rivals: likely, but a surer edit took their place.
+        likely: likely, but not sure enough to be made.
+    """
+
+    made: list[Edit]
+    rivals: list[Edit]
+    likely: list[Edit]
+
+
+def judge(edits: Iterable[Edit], profile: Profile) -> Verdict:
+    """Decide which edits are made.
 
     Total order: log-odds (what is gained by reading so instead of leaving alone), then place, then
-    rule, then reading; so the order in which rules ran has no meaning. A reading that lost its
-    place to a surer one is suggested if it was likely.
+    rule, then reading; so the order in which rules ran has no meaning.
     """
-    ranked = sorted(edits, key=lambda e: (-e.log_odds, e.start, -e.end, e.rule, e.after))
-    taken: list[Edit] = []
-    suggested: list[Edit] = []
-    starts: list[int] = []  # of the edits taken, sorted, with their ends beside them
+    verdict = Verdict([], [], [])
+    starts: list[int] = []  # of the edits made, sorted, with their ends beside them
     ends: list[int] = []
     seen: set[tuple[int, int, str]] = set()
-    for edit in ranked:
+    for edit in sorted(edits, key=lambda e: (-e.log_odds, e.start, -e.end, e.rule, e.after)):
         confidence = edit.confidence
         key = (edit.start, edit.end, edit.after)
         if confidence < profile.suggest_at or key in seen:
             continue
         seen.add(key)
         place = bisect_left(starts, edit.start)
-        free = (place == 0 or ends[place - 1] <= edit.start) and (
-            place == len(starts)
-            or (
-                edit.end <= starts[place] and (edit.start, edit.end) != (starts[place], ends[place])
-            )
-        )
-        if confidence >= profile.apply_at and free:
+        left = place == 0 or ends[place - 1] <= edit.start
+        right = place == len(starts) or edit.end <= starts[place]
+        twin = place < len(starts) and (edit.start, edit.end) == (starts[place], ends[place])
+        if not left or not right or twin:
+            verdict.rivals.append(edit)
+        elif confidence >= profile.apply_at:
             starts.insert(place, edit.start)
             ends.insert(place, edit.end)
-            taken.append(edit)
+            verdict.made.append(edit)
         else:
-            suggested.append(edit)
-    taken.sort(key=lambda e: (e.start, e.end))
-    return taken, suggested
+            verdict.likely.append(edit)
+    verdict.made.sort(key=lambda e: (e.start, e.end))
+    return verdict

@@ -13,15 +13,16 @@ from __future__ import annotations
 import math
 import mmap
 import re
-from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
 from textfix.language import FOREIGN
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+WORD = re.compile(WORD_PATTERN)
+_PIECE = re.compile(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
 
 # Natural logarithms. An unknown word costs as much as an improbable known one and more the longer
 # it is; with a capital it is likely to be a name. (Trial of the design: 16 + 1.2 a letter.)
@@ -29,7 +30,7 @@ UNKNOWN = 16.0
 UNKNOWN_LETTER = 1.2
 UNKNOWN_NAME = 13.0
 LETTER = 10.0  # a letter alone: "the n-th", "capacityt o"
-PARTICLE = 12.0  # a short word of another language: "le stelle", "Heraldo de Cuba"
+PARTICLE = 12.0  # a short word of another language: "la mer", "Casa de Luz"
 RARE = 30  # uses in 67 million words
 BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 
@@ -107,7 +108,7 @@ class Lexicon:
     """
 
     def __init__(self, words: Collection[str] = ()) -> None:
-        self._own = frozenset(words) | frozenset(w.lower() for w in words if w.islower())
+        self._own = frozenset(words)
         self._count: dict[str, int] = {}
         self._pair: dict[str, int] = {}
         self._known: dict[str, bool] = {}
@@ -204,10 +205,6 @@ class Lexicon:
         # `oft` is `of` and a letter of `the`; measured on the shipped counts: oft 600, of 2.3 M.
         return any(self.count(lower[:-cut]) > 100 * count for cut in (1, 2) if len(lower) > cut + 1)
 
-    def split(self, text: str) -> list[str]:
-        """The words of `text`, without punctuation and numbers."""
-        return WORD.findall(text)
-
     def score(
         self, text: str, left: str = "", right: str = "", author: Collection[str] = ()
     ) -> float:
@@ -221,7 +218,7 @@ class Lexicon:
         """
         total = 0.0
         previous = left.lower().replace("’", "'") or "<s>"
-        for piece in self._pieces(text):
+        for piece in _PIECE.findall(text):
             if not piece[0].isalnum():
                 previous = ""
                 continue
@@ -233,9 +230,6 @@ class Lexicon:
         if right and previous:
             total += self._word_score(right, previous, author)
         return total
-
-    def _pieces(self, text: str) -> Iterator[str]:
-        return (m[0] for m in _PIECE.finditer(text))
 
     def _word_score(self, word: str, previous: str, author: Collection[str]) -> float:
         lower = word.lower().replace("’", "'")
@@ -252,7 +246,7 @@ class Lexicon:
             count = max(count, self.name_count(base), 0)
         if previous:
             together = self.pair(previous, base)
-            before = self.count(previous) if previous not in ("<s>", "0") else 0
+            before = _CONTEXTS.get(previous) or self.count(previous)
             if together and before > 0:
                 return math.log(min(together / before, 1.0))
         return math.log((count + 0.5) / TOTAL) + (BACK_OFF if previous else 0.0)
@@ -295,22 +289,32 @@ class Lexicon:
         return pieces[::-1]
 
 
-TOTAL = 67_000_000  # words of the corpus the counts are from
+# Of the corpus the counts are from: words, sentences, numbers (`meta.json`).
+TOTAL = 66_753_390
+_CONTEXTS = {"<s>": 3_149_520, "0": 250_830}
 
 
-@cache
+@lru_cache(maxsize=8)
 def lexicon(words: frozenset[str] = frozenset()) -> Lexicon:
     """The shared lexicon with these words of the user's own."""
     return Lexicon(words)
 
 
-@cache
 def user_words(path: str) -> frozenset[str]:
     """The words of a user's list: one a line; empty lines and lines that start with # are passed.
+
+    A list that was changed is read again.
 
     Raises:
         OSError: if the file cannot be read.
         UnicodeDecodeError: if it is not UTF-8.
     """
-    lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    file = Path(path).absolute()
+    state = file.stat()
+    return _user_words(file, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _user_words(file: Path, _changed: int, _size: int) -> frozenset[str]:
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
     return frozenset(w for line in lines if (w := line.strip()) and not w.startswith("#"))

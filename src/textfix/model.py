@@ -38,6 +38,10 @@ class Evidence:
     note: str
     weight: float
 
+    def __post_init__(self) -> None:
+        if math.isnan(self.weight):
+            raise ValueError(f"evidence has no weight: {self.note}")
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -93,6 +97,10 @@ class Change:
     before: str
     after: str
     edits: tuple[Edit, ...]
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.before) or not self.edits:
+            raise ValueError(f"a change needs its span and its edits: {self.before!r}")
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -308,8 +316,8 @@ class Result:
 
     Attributes:
         document: the source and its changes.
-        suggestions: changes that were likely but not sure enough to make, each as if it alone
-            were added to the changes made.
+        suggestions: what was likely but not sure enough to be made, and what lost its place to a
+            surer change; each says how its span of the source would read instead.
         profile: the settings of the run.
         decoding: how bytes became the source; None when the source was given as text.
     """

@@ -9,6 +9,7 @@ makes a second run on the result do nothing. Clean text is seen once. Start read
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -67,29 +68,25 @@ def repair(
     document = Document(text)
     if not text or text.isspace():  # nothing to read, so nothing is damaged
         return Result(document, (), settings, decoding)
-    lost: list[Change] = []
-    suggested: list[Change] = []
+    rivals: list[Change] = []
+    likely: list[Change] = []
     view = View(text, tools.lexicon, settings.language)
     for _ in range(ROUNDS):
         before = document
-        suggested = []
+        likely = []
         for stage in Stage:
             if not chosen[stage]:
                 continue
-            edits, maybe = judge(_edits(chosen[stage], view, tools), settings)
-            mapped = [_change(document, edit) for edit in maybe]
-            if edits:
-                taken = [(e.start, e.end) for e in edits]
-                for edit, change in zip(maybe, mapped, strict=True):
-                    rival = any(s < edit.end and edit.start < e for s, e in taken)
-                    (lost if rival else suggested).append(change)
-                document = document.apply(edits)
+            verdict = judge(_edits(chosen[stage], view, tools), settings)
+            rivals += [_change(document, edit) for edit in verdict.rivals]
+            likely += [_change(document, edit) for edit in verdict.likely]
+            if verdict.made:
+                document = document.apply(verdict.made)
                 view = View(document.text, tools.lexicon, settings.language)
-            else:
-                suggested += mapped
         if document == before:
             break
-    return Result(document, _settled(document, lost + suggested), settings, decoding)
+    suggestions = [change for change in rivals if _is_rival(document, change)] + likely
+    return Result(document, _settled(suggestions), settings, decoding)
 
 
 @lru_cache(maxsize=64)
@@ -132,12 +129,14 @@ def _change(document: Document, edit: Edit) -> Change:
     return Change(start, end, document.source[start:end], after, (edit,))
 
 
-def _settled(document: Document, suggestions: list[Change]) -> tuple[Change, ...]:
-    """Each suggestion once, sorted, without those that the document already holds."""
-    made = {(change.start, change.end, change.after) for change in document.changes}
-    kept = {
-        (s.start, s.end, s.after): s
-        for s in suggestions
-        if s.before != s.after and (s.start, s.end, s.after) not in made
-    }
+def _is_rival(document: Document, rival: Change) -> bool:
+    """Whether `rival` still is an alternative: to one change, that nothing else had a part in."""
+    index = bisect_left(document.changes, rival.end, key=lambda change: change.start)
+    near = [c for c in document.changes[max(0, index - 2) : index] if rival.start < c.end]
+    return len(near) == 1 and len(near[0].edits) == 1 and near[0].after != rival.after
+
+
+def _settled(suggestions: list[Change]) -> tuple[Change, ...]:
+    """Each suggestion once, sorted."""
+    kept = {(s.start, s.end, s.after): s for s in suggestions if s.before != s.after}
     return tuple(kept[key] for key in sorted(kept))

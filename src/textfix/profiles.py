@@ -45,6 +45,11 @@ class Profile:
     dictionary: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for key in ("select", "ignore", "dictionary"):
+            value = getattr(self, key)
+            if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+                raise ProfileError(f"{key} must be a list of strings, not {value!r}")
+            object.__setattr__(self, key, tuple(value))
         for key in ("apply_at", "suggest_at"):
             value = getattr(self, key)
             if not isinstance(value, int | float) or not 0 <= value <= 1:
@@ -58,12 +63,11 @@ class Profile:
             raise ProfileError(f"language must be one of {', '.join(LANGUAGES)}")
 
     def selects(self, code: str) -> bool:
-        """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides."""
+        """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides; of two
+        equally long ones `select`, so that a rule the profile leaves out can be asked for."""
         chosen = max((len(p) for p in self.select if code.startswith(p)), default=-1)
-        if not self.select:
-            chosen = 0
         refused = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
-        return chosen > refused
+        return chosen >= max(refused, 0) if self.select else refused < 0
 
 
 LANGUAGES = ("auto", "en", "none")
@@ -81,7 +85,8 @@ PROFILES: Mapping[str, Profile] = {
 def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
     """The built-in profile `base` (or a profile of your own) with some fields changed.
 
-    Lists may be given for tuples. Settings that are None are left as they are.
+    Lists may be given for tuples. Settings that are None are left as they are. `ignore` adds to
+    what the profile ignores; the others replace.
 
     Raises:
         ProfileError: if the name or a setting is unknown, or a value cannot be meant.
@@ -98,9 +103,11 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
         if value is None:
             continue
         if key in ("select", "ignore", "dictionary"):
-            if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+            if isinstance(value, str):
                 raise ProfileError(f"{key} must be a list of strings, not {value!r}")
             value = tuple(value)
+        if key == "ignore":  # what the profile leaves out stays out
+            value = tuple(dict.fromkeys((*base.ignore, *value)))
         changed[key] = value
     return dataclasses.replace(base, **changed)
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from textfix.language import english
-from textfix.lexicon import WORD, Lexicon
+from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
 
-_AFTER = re.compile(r"[ \t]*([^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
+_AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _REACH = 40  # code points looked at for the neighbouring word
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
@@ -71,18 +71,20 @@ class View:
         return Counter(WORD.findall(self.text))
 
     @cached_property
-    def hyphenated(self) -> Counter[str]:
-        """How often each word with a hyphen inside stands in the text, as written."""
-        if not self.has(_HYPHENS):
-            return Counter()
-        return Counter(_hyphenated(self.text))
+    def hyphenated(self) -> dict[str, list[int]]:
+        """Where each word with a hyphen inside stands, as written."""
+        places: dict[str, list[int]] = {}
+        if self.has(HYPHENS):
+            for start, word in _hyphenated(self.text):
+                places.setdefault(word, []).append(start)
+        return places
 
     @cached_property
     def compounds(self) -> Counter[str]:
         """How often each compound stands in the text, lower case, with a plain hyphen."""
         found: Counter[str] = Counter()
-        for word, uses in self.hyphenated.items():
-            found[word.lower().replace("\N{HYPHEN}", "-")] += uses
+        for word, places in self.hyphenated.items():
+            found[word.lower().replace("\N{HYPHEN}", "-")] += len(places)
         return found
 
     @cached_property
@@ -128,12 +130,12 @@ class View:
         return [
             (start, end)
             for start, end in self._places(odd)
-            # Part of something else: `f1_layer`, `9to5Mac`, `@handle`, `downin'` (not `''said''`).
+            # Part of something else: `f1_layer`, `7to9club`, `@handle`, `singin'` (not `''said''`).
             if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
             and not (end < size and (text[end] in _GLUE or text[end].isdigit()))
             # Identifiers, options, commands: `tolower()`, `--autostash`, `:goto`, `file.ext`.
             and text[end : end + 1] not in ("(", "|")
-            and not (start and text[start - 1] in ":|$%<" and text[start - 2 : start] != ": ")
+            and not (start and text[start - 1] in ":|$%<")
             and text[max(0, start - 2) : start] != "--"
             and not (start > 1 and text[start - 1] == "." and text[start - 2].isalnum())
             and not (start and text[start - 1] in "'’" and text[start - 2 : start] != "''")
@@ -265,14 +267,15 @@ def _word_start(text: str, end: int) -> int:
     return start
 
 
-_HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
-_JOINT = re.compile(rf"(?<=[^\W\d_])[{_HYPHENS}](?=[^\W\d_])")
+# What may stand for a hyphen inside a word.
+HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
+_JOINT = re.compile(rf"(?<=[^\W\d_])[{HYPHENS}](?=[^\W\d_])")
 _HEAD = re.compile(r"[^\W\d_]+\Z")
-_CHAIN = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+")
+_CHAIN = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 
 
-def _hyphenated(text: str) -> Iterator[str]:
-    """The words with a hyphen inside, found from their first hyphen, which is rare."""
+def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
+    """The words with a hyphen inside and where they begin, found from their first hyphen."""
     done = 0
     for joint in _JOINT.finditer(text):
         if joint.start() < done:
@@ -280,4 +283,4 @@ def _hyphenated(text: str) -> Iterator[str]:
         head = _HEAD.search(text[max(done, joint.start() - _REACH) : joint.start()])
         if head and (match := _CHAIN.match(text, joint.start() - len(head[0]))):
             done = match.end()
-            yield match[0]
+            yield match.start(), match[0]

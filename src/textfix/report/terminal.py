@@ -64,11 +64,13 @@ def _file(name: str, result: Result, paint: _Paint, width: int) -> Iterator[str]
     yield from _section(result.changes, places, paint, width)
     if result.suggestions:
         yield paint("head", "  Suggested, not made:")
-        yield from _section(result.suggestions, places, paint, width)
+        yield from _section(result.suggestions, places, paint, width, doubts=True)
 
 
-def _section(changes: Sequence[Change], places: Lines, paint: _Paint, width: int) -> Iterator[str]:
-    """The entries of some changes, their columns aligned with one another."""
+def _section(
+    changes: Sequence[Change], places: Lines, paint: _Paint, width: int, *, doubts: bool = False
+) -> Iterator[str]:
+    """The entries of some changes, their columns aligned; `doubts`: with what spoke against."""
     heads = [(_place(places, change), "+".join(change.rules)) for change in changes]
     first = max((len(place) for place, _ in heads), default=0)
     second = min(max((len(rule) for _, rule in heads), default=0), 20)
@@ -84,7 +86,7 @@ def _section(changes: Sequence[Change], places: Lines, paint: _Paint, width: int
             yield start
             room = width - 6
             yield f"      {_context(change, places, paint, room)}"
-        for note in reasons(change):
+        for note in reasons(change) + (_doubt(change) if doubts else []):
             for line in textwrap.wrap(note, room, break_on_hyphens=False):
                 yield " " * (width - room) + paint("place", line)
 
@@ -128,6 +130,12 @@ def reasons(change: Change) -> list[str]:
     if len(notes) > REASONS:
         shown[-1] = f"and {len(notes) - REASONS + 1} more reasons"
     return shown
+
+
+def _doubt(change: Change) -> list[str]:
+    """The strongest note against the change."""
+    against = min((e for edit in change.edits for e in edit.evidence), key=lambda e: e.weight)
+    return [f"but {visible(against.note)}"] if against.weight < 0 else []
 
 
 def _strongest(edit: Edit, count: int) -> list[str]:

@@ -1,13 +1,14 @@
-"""A word cut at a line end whose hyphen is lost: `acci⏎dents`."""
+"""A word cut at a line end whose hyphen is lost: `labora⏎tories`."""
 
 import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
+from textfix.lexicon import WORD_PATTERN
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_NEXT = re.compile(r"(\r\n?|\n)([^\W\d_]+(?:['’][^\W\d_]+)*)([^\s\w-]*)([ ]?)")
+_NEXT = re.compile(rf"(\r\n?|\n)({WORD_PATTERN})([^\s\w-]*)([ ]?)")
 _LAST = re.compile(r"(?:(?<=\s)|\A)[^\W\d_]+\Z")
 
 COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer than split words
@@ -18,7 +19,7 @@ COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer t
     Stage.HYPHENS,
     english=True,
     examples=[
-        "The railway lost millions in {~~acci\ndents, which ~>accidents,\nwhich ~~}cost lives too.",
+        "The college has two {~~labora\ntories, which ~>laboratories,\nwhich ~~}it keeps well.",
         "The railway lost its\ntrains and its men.",
         "By Ali Hari\nSpecial to the Times of the day",
     ],

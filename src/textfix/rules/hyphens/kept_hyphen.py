@@ -7,9 +7,9 @@ from textfix.hyphenation import PREFIXES, PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.view import View
+from textfix.view import HYPHENS, View
 
-_HYPHEN = re.compile("[-\N{HYPHEN}¬\N{SOFT HYPHEN}]")
+_HYPHEN = re.compile(f"[{HYPHENS}]")
 _GLUE = "'’.@/-_"
 
 
@@ -30,9 +30,9 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a writer divides a word to show how it is spoken (`ri-diculous`).
     """
     lexicon = view.lexicon
-    for token, uses in view.hyphenated.items():
+    for token, places in view.hyphenated.items():
         parts = _HYPHEN.split(token)
-        if uses > 1 or len(parts) != 2:  # used twice it is its author's own way
+        if len(places) > 1 or len(parts) != 2:  # used twice it is its author's own way
             continue
         left, right = parts
         whole = left + right
@@ -50,7 +50,7 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue  # `pro-democratic`, `co-ordinators`: written with a hyphen as readily
         if is_word(view, right) and lexicon.partners(f"{left.lower()}-") > 0:
             continue
-        start = view.text.find(token)
+        start = places[0]
         end = start + len(token)
         if view.text[start - 1 : start] in tuple(_GLUE) or view.text[end : end + 1] in tuple(_GLUE):
             continue

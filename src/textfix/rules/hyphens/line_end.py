@@ -8,20 +8,21 @@ weighed both ways, and where there is none the text stays.
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import one_word
+from textfix.hyphenation import SUSPENDERS, one_word
 from textfix.judge import Reading, Tools
+from textfix.lexicon import WORD_PATTERN
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.view import View
+from textfix.view import HYPHENS, View
 
-_DIVISION = re.compile(r"[-\N{HYPHEN}¬\N{SOFT HYPHEN}\x02][ \t]*+[\r\n]")
+_DIVISION = re.compile(rf"[{HYPHENS}\x02][ \t]*+[\r\n]")
 _DIVIDED = re.compile(
-    r"""
+    rf"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)          # "state-of-the-" of "state-of-the-⏎art"
-    (?P<left>[^\W\d_]+(?:['’][^\W\d_]+)*)
-    (?P<hyphen>[-\N{HYPHEN}¬\N{SOFT HYPHEN}\x02]) [ \t]*
+    (?P<left>{WORD_PATTERN})
+    (?P<hyphen>[{HYPHENS}\x02]) [ \t]*
     (?P<break>\r\n?|\n) [ \t]* (?P<blank>(?:\r\n?|\n)[ \t]*)?
-    (?P<right>[^\W\d_]+(?:['’][^\W\d_]+)*) (?P<tail>[^\s\w-]*) (?P<space>[ \t]*)
+    (?P<right>{WORD_PATTERN}) (?P<tail>[^\s\w-]*) (?P<space>[ \t]*)
     """,
     re.VERBOSE,
 )
@@ -70,7 +71,7 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         left, right = match["left"], match["right"]
         soft = match["hyphen"] in SOFT
-        if right.lower() in ("and", "or", "to", "und", "oder", "et") and not soft:
+        if right.lower() in SUSPENDERS and not soft:
             continue
         if match["chain"] and not soft:
             # "state-of-the-⏎art": a chain of hyphens is a compound, and goes on being one.

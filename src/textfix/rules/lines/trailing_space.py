@@ -32,7 +32,7 @@ def trailing_space(view: View, tools: Tools) -> Iterator[Reading]:
     text has other marks of Markdown.
     """
     text = view.text
-    if not any(f"{a}{b}" in text for a in " \t" for b in "\r\n") and text[-1] not in " \t":
+    if not any(f"{a}{b}" in text for a in " \t" for b in "\r\n") and not text.endswith((" ", "\t")):
         return
     evidence = (Evidence("layout", "white space at a line end shows nothing", 6.0),)
     markdown: bool | None = None

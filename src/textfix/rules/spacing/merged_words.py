@@ -1,4 +1,4 @@
-"""Words that lost the space between them: `ofthe`, `effortsat`, `inIndia`."""
+"""Words that lost the space between them: `ofthe`, `questionsabout`, `inIndia`."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _FUNCTION = (
         """a an in as or is it so do me us am may might must shall along across around among against
     without within during since until upon toward towards near behind beside below above though
     although however yet again never ever always still just even much many most another every
-    next same several few various different whose whom nor am""".split()
+    next same several few various different whose whom nor""".split()
     )
 ) - _PARTICLES
 
@@ -34,18 +34,20 @@ _FUNCTION = (
     english=True,
     examples=[
         "This is one {~~ofthe~>of the~~} reasons they gave.",
-        "They made many {~~effortsat~>efforts at~~} peace.",
+        "They had many {~~questionsabout~>questions about~~} money.",
         "He went {~~toIndia~>to India~~} and came back.",
-        "A gunbattle broke out at the paddlebox of the jazzband.",
+        "The {~~tropicalfruit~>tropical fruit~~} is on the table and in the shops.",
+        "The fogsignal and the tidegauge stood by the netloft.",
         "The overbroad law and its upcycled text fell through.",
-        "Mr. Manafort met Mr. Khashan and Anand Asif.",
+        "Mr. Canfort met Mr. Hashani and Anand Asif.",
     ],
 )
 def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
     """Two or more words stand without the space between them.
 
     When this is wrong: a coinage or a foreign word that happens to consist of English words. So a
-    split into two content words is at most suggested; one of the words must be a function word.
+    split into content words is at most suggested; one of them must be a function word or an
+    adjective that makes no compounds.
     """
     text = view.text
     found: dict[str, str | None] = {}
@@ -73,6 +75,11 @@ _PLAIN = frozenset("the of and that their his her its were was our your my this 
 
 _CLOSED = _FUNCTION | _PARTICLES
 _LONGEST_FUNCTION_WORD = max(map(len, _CLOSED))
+
+# Adjectives and adverbs with these endings make no closed compounds: `tropicalfruit`.
+_ENDINGS = "(?:ical|ional|[ct]ial|ual|ous|tive|[^l]ful|[^t]able|ible|lish|ese|[^a]ian|[^p]ly)"
+_MODIFIER = re.compile(rf"\w\w{_ENDINGS}\Z")
+_MODIFIER_INSIDE = re.compile(rf"\w\w{_ENDINGS}(?=\w\w\w)")
 LONG = 12  # letters from which a function word may stand in the middle: `capacitytohost`
 
 _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
@@ -80,7 +87,12 @@ _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
 
 def _cut(view: View, word: str, *, part: bool) -> str | None:
     """`word` with spaces between its words; `part` of a compound may be two content words."""
-    if not part and len(word) < LONG and not _begins_or_ends_with_function_word(word):
+    if not (
+        part
+        or len(word) >= LONG
+        or _begins_or_ends_with_function_word(word)
+        or _MODIFIER_INSIDE.search(word)
+    ):
         return None  # two content words would not be parted anyway
     pieces = view.lexicon.segment(word)
     return " ".join(pieces) if pieces and len(pieces) > 1 else None
@@ -98,7 +110,7 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
     doubts: list[Evidence] = []
     first = _COMPOUND.search(view.text[max(0, start - 30) : start])
     if first:
-        # `large-scalemeasurement`: what stands before the hyphen tells where the compound ends.
+        # `long-rangeforecast`: what stands before the hyphen tells where the compound ends.
         compound = first[0] + pieces[0]
         used = view.lexicon.compound(compound)[0]
         return (
@@ -108,7 +120,11 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
         )
     lower = [piece.lower() for piece in pieces]
     capital = any(piece[0].isupper() for piece in pieces[1:])
-    if not capital and not any(piece in _FUNCTION for piece in lower):
+    modifier = next((piece for piece in lower[:-1] if _MODIFIER.search(piece)), None)
+    if not capital and modifier and not any(piece in _FUNCTION for piece in lower):
+        note = f"`{modifier}` is written apart from what it describes"
+        doubts.append(Evidence("language", note, 3.0))
+    elif not capital and not any(piece in _FUNCTION for piece in lower):
         note = "no function word is among them, so it may be a compound"
         # Coinages grow as long as they like, so the length of the word proves nothing here.
         letters = sum(map(len, pieces))

@@ -11,7 +11,7 @@ from textfix.view import View
 # errors are shifts, nearly all by one letter.
 COST = (7.0, 9.0, 10.0)
 
-# `El Heraldo de Cuba` is no `Herald ode`.
+# A name before a foreign particle is no word that lost a letter to it.
 NAME = Evidence("language", "a capital in mid-sentence marks a name", -4.0)
 
 
@@ -55,8 +55,8 @@ def shifted_boundary(view: View, tools: Tools) -> Iterator[Reading]:
                     half, whole = (one, two) if len(one) < len(left) else (two, one)
                     if not _plain(view, half) or not _plain(view, whole):
                         continue
-                    if one.isupper() > left.isupper():
-                        continue  # `Emma T Capps` is no `TC apps`
+                    if one.isupper() and not left.isupper():
+                        continue  # `Anna B Cole` is no `BC ole`
                     letters = "one letter" if shift == 1 else f"{shift} letters"
                     after = f"{one} {two}"
                     evidence = tools.weigh(

@@ -41,12 +41,10 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if letters.isupper():
             # A heading; initials and symbols are hardly ever a word of five letters.
-            if len(letters) < 5 or view.lexicon.count(letters.lower()) < 100:
-                continue
-        elif not letters[1:].islower():
+            if len(letters) >= 5 and view.lexicon.count(letters.lower()) >= 100:
+                yield Reading(match.start(), match.end(), letters, _evidence(letters, [letters]))
             continue
-        if letters.isupper():
-            yield Reading(match.start(), match.end(), letters, _evidence(letters, [letters]))
+        if not letters[1:].islower():
             continue
         words = [w.replace(" ", "") for w in _GAP.split(shown)] if "  " in shown else [letters]
         pieces: list[str] = []

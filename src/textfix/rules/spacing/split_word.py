@@ -1,6 +1,8 @@
 """A space inside a word: `th e`, `govern ment`, `Junc t ion`."""
 
+import re
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 from textfix.judge import Reading, Tools
 from textfix.language import ENGLISH
@@ -20,6 +22,8 @@ PIECES = 4  # at most so many pieces are put together
         "The {~~govern ment~>government~~} has fallen.",
         "This is {~~th e~>the~~} last one.",
         "They met at the {~~junc t ion~>junction~~} of the roads.",
+        "{~~T he~>The~~} house was sold. {~~W ith~>With~~} it went the garden.",
+        "K is for kettle. T cells and X rays; E is the next, F or G.",
         "Ali al Hariri met Kim Jong Il in La Paz.",
         "He gave no notice of it to any one.",
     ],
@@ -32,6 +36,7 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
     """
     text = view.text
     seen: set[tuple[int, int]] = set()
+    yield from _parted_capitals(view, tools)
     for suspect in view.suspects:
         word = text[slice(*suspect)]
         if view.known(word) and not view.lexicon.rare(word):
@@ -74,12 +79,33 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                 )  # fmt: skip
                 whole_words = [p for p in pieces if p.lower() in ENGLISH or p in "aA"]
                 if known:
-                    note = "both are words, if rare ones"  # `roller coaster`
+                    note = "each of them is a word, if a rare one"  # `booby hatch`
                     evidence += (Evidence("dictionary", note, -4.0),)
                 if whole_words and any(len(p) > 3 for p in pieces if not view.known(p)):
-                    note = f"`{whole_words[0]}` stands well before a word nobody has listed"
+                    note = f"`{whole_words[0]}` may stand beside a word nobody has listed"
                     evidence += (Evidence("language", note, -4.0),)
                 yield Reading(*span, whole, evidence)
+
+
+def _parted_capitals(view: View, tools: Tools) -> Iterator[Reading]:
+    """`T he` at the beginning of a sentence; elsewhere a capital alone means something."""
+    if _CAPITALS.isdisjoint(view.counts):
+        return
+    for match in _PARTED.finditer(view.text):
+        whole = match[1] + match[2]
+        if view.lexicon.count(whole.lower()) < USUAL or view.known(match[2]) > (whole in _OPENERS):
+            continue
+        note = f"`{whole}` is a usual word, and `{match[1]}` alone begins no sentence"
+        yield Reading(
+            match.start(1), match.end(), whole, (Evidence("dictionary", note, 6.0), view.prior)
+        )
+
+
+_CAPITALS = frozenset(ascii_uppercase) - {"A", "I"}
+_PARTED = re.compile(r"(?:(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?)([B-HJ-Z]) ([a-z]+)\b(?!['’-])")
+# Words whose rest is a word too: `T his`, `T he`, `S he`, `W hen`, `T here`, `B other`.
+_OPENERS = frozenset("The This That There Then They She When Where What Who Why".split())
+USUAL = 1000  # uses in the corpus
 
 
 def _is_word(view: View, whole: str, pieces: list[str]) -> bool:
