@@ -177,7 +177,7 @@ class View:
         )
         # One suspect of a hundred is taken for granted, so that a short text proves nothing.
         share = (unknown + 1) / (words + 100)
-        note = f"{unknown} of {words} words are in no dictionary"
+        note = f"{unknown} of {words} words are unknown, names aside"
         return Evidence("document", note, PRIOR + min(1.0, max(0.0, 60 * (share - 0.01))))
 
     def word_before(self, start: int) -> Span | None:

@@ -72,7 +72,8 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
 def _readings(offset: int, line: str) -> Iterator[Reading]:
     for start, end, after in _pieces(line, undone(line)):
         before = line[start:end]
-        note = f"{_shown(before)} is {_shown(after)} read in the wrong encoding"
+        meant = _shown(after) if after else "half of a character"
+        note = f"{_shown(before)} is {meant} read in the wrong encoding"
         weight = 8.0
         if before in _LOST_QUOTE:
             # ftfy makes "today,â€ he" a dagger: E2 80 and a space that may have been A0.

@@ -1,0 +1,94 @@
+"""A letter read as another that looks like it: `tbe`, `govemment`, `thern`, `pr0cedure`, `askéd`.
+
+A first form: one misreading a word, only shapes that scanners really confuse, only where the word
+as it stands is unknown and the reading a usual one; a name needs the document itself for a witness.
+"""
+
+import re
+from collections.abc import Iterator
+from string import ascii_lowercase
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+# seen, meant: shapes that are hardly told apart in print. Pairs that keyboards confuse as well
+# (e/r, n/m) are left out: a slip of the writer is no damage.
+_SURE = """rn m,m rn,cl d,li h,vv w,ii u,ii n,tl d,b h,é e,è e,ê e,ë e,0 o,1 l,1 i,1 r,5 s""".split(
+    ","
+)
+_LESS = """c e,e c,h b,u n,n u,i l,l i,l t,f t,t f,e o,o e,y v,v y,in m,m in,ni m,q g""".split(",")
+_PAIRS = tuple(
+    (seen, meant, cost)
+    for pairs, cost in ((_SURE, 5.0), (_LESS, 7.5))  # log-odds against the confusion
+    for seen, meant in (pair.split() for pair in pairs)
+)
+SLIP = 5  # letters; nearly every shorter string is one slip away from some word
+USUAL = 300  # uses in the corpus of a word that may be meant
+_MIXED = re.compile(r"(?<![\w.@/-])(?=[A-Za-z]*[015])[A-Za-z]{2,}[015][a-z]{2,}(?![\w@/-])")
+
+
+@rule(
+    "OCR101",
+    Stage.WORDS,
+    english=True,
+    examples=[
+        "This is {~~tbe~>the~~} end of it, and we told {~~thern~>them~~} so.",
+        "The {~~govemment~>government~~} has fallen and the {~~pr0cedures~>procedures~~} with it.",
+        "Rowntree came; Mr. Rowntree sat down; then {~~Rovvntree~>Rowntree~~} spoke to the men.",
+        "He said it wor a gude stane, an' the bairn wisna there, ould Hamish and young Torc.",
+        "The mp3s, the b2b firms and the h264 files of the day, in the café with his fiancée.",
+    ],
+)
+def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
+    """Letters of a word were read as others that look like them.
+
+    When this is wrong: a rare word, a name or a coinage that is one such confusion away from a
+    usual word.
+    """
+    for start, end in view.suspects:
+        word = view.text[start:end]
+        if len(word) < 3 or view.known(word) or word.isupper() or "'" in word or "’" in word:
+            continue
+        if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
+            continue
+        yield from _readings(view, tools, start, end, word)
+    if view.has("015"):
+        for match in _MIXED.finditer(view.text):
+            yield from _readings(view, tools, match.start(), match.end(), match[0])
+
+
+def _readings(view: View, tools: Tools, start: int, end: int, word: str) -> Iterator[Reading]:
+    for seen, meant, cost in _PAIRS:
+        at = word.find(seen)
+        while at >= 0:
+            after = word[:at] + meant + word[at + len(seen) :]
+            at = word.find(seen, at + 1)
+            damage = f"`{seen}` and `{meant}` look alike in print"
+            here = view.counts[after]
+            if word[0].isupper() and here < 2:
+                continue  # a name, unless the document knows better
+            if here >= 2 and len(word) > 3:
+                note = f"`{after}` stands {here}x in this document"
+                witness = Evidence("document", note, 9.0)
+                likeness = Evidence("damage", damage, -cost / 2)
+                yield Reading(start, end, after, (witness, likeness, view.prior))
+            elif view.lexicon.count(after) >= USUAL:
+                evidence = tools.weigh(view, start, end, after, cost=cost, damage=damage)
+                yield Reading(start, end, after, evidence + _slip(view, word))
+
+
+def _slip(view: View, word: str) -> tuple[Evidence, ...]:
+    """Against a misreading: the word may as well be a slip of the writer (`deterence`)."""
+    if len(word) < SLIP:
+        return ()
+    for at in range(len(word)):
+        head, tail = word[:at], word[at:]
+        typed = [head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]]
+        typed += [head + letter + tail for letter in ascii_lowercase]
+        meant = next((w for w in typed if view.lexicon.count(w) >= USUAL // 10), None)
+        if meant is not None:
+            note = f"it may be `{meant}` with a slip of the writer"
+            return (Evidence("language", note, -6.0),)
+    return ()
