@@ -24,6 +24,9 @@ _PAIRS = tuple(
     for pairs, cost in ((_SURE, 5.0), (_LESS, 7.5))  # log-odds against the confusion
     for seen, meant in (pair.split() for pair in pairs)
 )
+# Letters left out at the edge of a word; two such words in a line are a way of speaking.
+_ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
+DIALECT = 2
 SLIP = 5  # letters; nearly every shorter string is one slip away from some word
 USUAL = 300  # uses in the corpus of a word that may be meant
 _MIXED = re.compile(r"(?<![\w.@/-])(?=[A-Za-z]*[015])[A-Za-z]{2,}[015][a-z]{2,}(?![\w@/-])")
@@ -53,6 +56,8 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
             continue
+        if len(_ELISION.findall(view.text, *view.lines[view.line_at(start)])) >= DIALECT:
+            continue  # "big 'nough fer y'all, an' I ain't": written as it is spoken
         yield from _readings(view, tools, start, end, word)
     if view.has("015"):
         for match in _MIXED.finditer(view.text):
