@@ -23,7 +23,7 @@ from pathlib import Path
 import click
 import pytest
 
-from textfix import config
+from textfix import config, fix
 from textfix.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent
@@ -239,3 +239,17 @@ def test_every_dependency_has_its_line() -> None:
     ):
         named = set(re.findall(r"^\| ([a-z-]+) \|", part, re.MULTILINE)) - {"package"}
         assert named == {re.split(r"[<>=]", requirement)[0] for requirement in wanted}
+
+
+def test_what_the_readme_says_is_repaired_is_repaired() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = page.split("| damaged | repaired |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", table, re.MULTILINE)
+    assert len(rows) == len(table.strip().splitlines()) - 2  # its head and the line below it
+    for damaged, repaired in rows:
+        assert fix(damaged.replace("⏎", "\n")) == repaired.replace("⏎", "\n")
+    compared = re.findall(r"^\| `([^`]+)` \| \**(repaired|as it was)\** \|", page, re.MULTILINE)
+    assert len(compared) == 5
+    for line, outcome in compared:
+        damaged = line.replace("⏎", "\n")
+        assert (fix(damaged) == damaged) == (outcome == "as it was"), line

@@ -14,9 +14,9 @@ BEFORE = "The council voted on the plan late on Monday night, after four hours o
 AFTER = "Drivers are asked to go by the river road until the end of May, the mayor said."
 
 SCRIPTS = {
-    "loader": "(function(d, s, id) { var js, f = d.getElementsByTagName(s)[0]; "
-    'if (d.getElementById(id)) return; js = d.createElement(s); js.src = "//example.org/a.js"; '
-    "f.parentNode.insertBefore(js, f); }(document, 'script', 'a-sdk'));",
+    "loader": "(function(w, name) { w[name] = w[name] || function () { "
+    "(w[name].waiting = w[name].waiting || []).push(arguments); }; var tag = new Image(); "
+    "tag.src = \"//example.org/count.gif\"; w.document.body.append(tag); }(window, 'tally'));",
     "bang": "!function(d,s){var p=/^http:/.test(d.location)?'http':'https';"
     "if(!d.getElementById(s)){d.write(p);}}(document, 'x');",
     "ads": "(adsbygoogle = window.adsbygoogle || []).push({});",
@@ -30,7 +30,7 @@ SCRIPTS = {
     "no arguments": "OUT.extern.research();",
     "linked data": '{"@context":"http://schema.org","@type":"NewsArticle","name":"It\'s shut"}',
     "bracket in a string": "window.show(':)', \"{\"); window.hide(')');",
-    "media": "@media only screen and (min-width : 500px) {.wide { display: none; }}",
+    "media": "@media print and (orientation : landscape) {.map-pane { float: none; }}",
     "rules": ".lead { max-width: 100%; }\n@media (max-width: 600px) {\n  .lead { width: auto; }\n}",
     "gallery": "#g-1 { margin: auto; } #g-1 .item { float: left; width: 33%; } /* see a.php */",
     "element": '<style type="text/css">\n.a { color: red }\n</style>',
@@ -81,11 +81,11 @@ LABELS = [
     "Advertisement", "ADVERTISEMENT", "Advertisement - story continues below",
     "Story Continued Below", "Scroll down for video", "Continue reading the main story",
     "Read more", "Read More...", "Share this story", "Share on Facebook Share on Twitter", "Tweet",
-    "Loading...", "Video loading      Watch next", "12 Comments", "Sign up for our newsletter",
+    "Loading...", "Now playing      Next video", "12 Comments", "Sign up for our newsletter",
     "Share Tweet Email", "Facebook | Twitter | Pinterest", "Comments (0)", "1.2K Shares",
     "Click to share on Twitter (Opens in new window)", "» Read the full story",
     "Skip to main content", "[ad_1]", "[related-posts]", "{{ad_slot}}", '[gallery ids="1,2"]',
-    "Loading...\n\nComments\n\ncomments", "Share\nPrint\n\nEmail",
+    "Please wait...\n\nReplies\n\nreplies", "Share\nPrint\n\nEmail",
 ]  # fmt: skip
 
 
@@ -149,13 +149,13 @@ def test_glued_label_goes(text: str, wanted: str) -> None:
     assert repair(text, profile=FURNITURE).text == wanted
 
 
-HALVES = "The committee asked that the minister rephrase", "his question in writing."
+HALVES = "The harbour board had told the pilots to paint", "their boats before the spring."
 
 
 @pytest.mark.parametrize(
     "stamp",
-    ["Page 3 of 10", "- 12 -", "14-00000", "ANNUAL REPORT 2009 17", "17", "[3]", "SECRET", "p. 4",
-     "14-00000\n\nSECRET", "xii"],
+    ["Page 3 of 10", "- 12 -", "52-71904", "ANNUAL REPORT 2009 17", "17", "[3]", "SECRET", "p. 4",
+     "52-71904\n\nSECRET", "xii"],
 )  # fmt: skip
 def test_stamp_that_cuts_a_sentence_goes(stamp: str) -> None:
     first, second = HALVES
@@ -170,10 +170,53 @@ def test_running_head_is_known_by_its_repetition() -> None:
     assert repair(3 * cut, profile=FURNITURE).text == 3 * wanted
 
 
+def test_weight_and_words_are_those_of_one_stamp() -> None:
+    first, second = HALVES
+    (change,) = repair(f"{first}\n\n12\n\nSECRET\n\n{second}\n", profile=FURNITURE).changes
+    assert change.edits[0].evidence[0].note == "`SECRET` is a stamp on every page"
+
+
+DOWNLOADS = [
+    "Downloaded from maps.example on 3 May 2018.",
+    "This content downloaded from 198.51.100.7 on Thu, 03 May 2018 10:11:12 UTC",
+    "Downloaded from https://maps.example/a/ by guest on May 3, 2018",
+    "Downloaded from maps.example on 3 May 2018. For personal use only.",
+    "Downloaded by [Harbour College] at 03:12 14 May 2015",
+    "Authorized licensed use limited to: Harbour College. Downloaded on May 3, 2018.",
+]
+
+
+@pytest.mark.parametrize("line", DOWNLOADS)
+def test_stamp_of_an_archive_goes(line: str) -> None:
+    text = f"{BEFORE}\n{line}\n{AFTER}\n"
+    assert repair(text, profile=FURNITURE).text == f"{BEFORE}\n{AFTER}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Downloaded by more than two million people in its first week, it is a hit.",
+        "Downloaded from the site of the harbour board in 2018, the map was soon on every phone.",
+        "This content downloaded from the old site on Monday is of no use at the new one.",
+    ],
+)
+def test_sentence_on_a_download_stays(line: str) -> None:
+    text = f"The game of 2014 is out.\n\n{line}\n\n{AFTER}\n"
+    assert repair(text, profile=FURNITURE).text == text
+
+
+def test_line_on_a_download_goes_where_it_stands_on_every_page() -> None:
+    line = "Downloaded by reader 4711 of the harbour library"
+    text = f"{BEFORE}\n{line}\n{AFTER}\n"
+    result = repair(3 * text, profile=FURNITURE)
+    assert result.text == 3 * f"{BEFORE}\n{AFTER}\n"
+    assert "it stands 3 times" in result.changes[0].edits[0].evidence[0].note
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "The committee met at noon.\n\n14-00000\n\nThe minister did not come.",
+        "The board met at noon.\n\n52-71904\n\nThe pilots did not come.",
         "What we counted:\n\n12\n\nboats",
         "and the\n1\nand the\n2\nof the\n3\nin the",
         "In the beginning there was the land and\n\n1\n\nthe sea and all the\n\n2\n\nriver\n",
@@ -189,10 +232,12 @@ def test_number_that_belongs_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("She took photos of of the lake.", "She took photos of the lake."),
+        ("Rain came through the roof of of the mill.", "Rain came through the roof of the mill."),
         ("They waited for the the bus.", "They waited for the bus."),
         ("The the bus was late.", "The bus was late."),
-        ("He went with the\nthe others to the hill.", "He went with\nthe others to the hill."),
+        ("She let him bathe the the child.", "She let him bathe the child."),
+        ("Anna (the the eldest) was late.", "Anna (the eldest) was late."),
+        ("The boat stood by the\nthe others.", "The boat stood by\nthe others."),
         ("the\nthe others went to the hill.", "the others went to the hill."),
         ("It was of value to to the audience.", "It was of value to the audience."),
         ("He has a house in in the hills.", "He has a house in the hills."),
@@ -234,10 +279,10 @@ def test_labels_are_sorted_and_told_apart() -> None:
 
 
 def test_a_bar_is_read_as_its_labels() -> None:
-    found = segment(["video", "loading", "watch", "next", "watch", "this", "video", "again"])
+    found = segment(["now", "playing", "next", "video", "replay", "more", "videos"])
     assert found is not None
     assert len(found) == 3
-    assert segment(["video", "loading", "of", "trucks"]) is None
+    assert segment(["now", "playing", "of", "late"]) is None
 
 
 PIECES = st.sampled_from(

@@ -1,5 +1,7 @@
 """Punctuation and the spaces round it: damage and repair, look-alike and untouched."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,51 +9,53 @@ from hypothesis import strategies as st
 from textfix import markup, profile, repair
 
 PUNCTUATION = profile(select=["PUN"])
+ENGLISH = "It was one of the things that they had said to him in the house by the river. "
 
 REPAIRED = [
     # no space behind a sentence
-    "The news came from the monitoring service.{++ ++}In it, they warned of more to come.",
-    "They moved back to the hills of Wales.{++ ++}He had got a job in a mine there.",
-    "It happened in Spring Gardens.{++ ++}Managers said they had seen nothing of it.",
+    "They tarred the hull of the old lugger.{++ ++}In May, she went out to sea again.",
+    "The whole crew came from the coast of Wales.{++ ++}He was the cook, and a good one.",
+    "They lay at anchor off Gull Rock.{++ ++}Pilots said they had seen no light that night.",
     "It cost them 10 billion in 2009.{++ ++}The town has not paid for it yet.",
     "Was it the wind?{++ ++}What else could it have been, he asked the others!{++ ++}They said no.",
     "It was the work of the mayor's office (as ever).{++ ++}He would not speak of it.",
     "They all went to see Dr.{++ ++}Brown about the pain in the leg.",
     # nor behind a comma
     "It was the boat that they used,{++ ++}which sank the year after.",
-    "He lived with his father,{++ ++}Tom Hill, on the farm by the river.",
-    "She was born on May 8,{++ ++}1917 in the town of Leeds.",
-    "She looked at it with hope failing,{++ ++}strength gone, and the night near.",
+    "The boat was sold by her owner,{++ ++}Ada Finch, to a man from the next village.",
+    "The keel was laid on June 3,{++ ++}1921 in the yard at Hull.",
+    "The cook stood there with sleeves rolled,{++ ++}flour to the elbow, and a spoon in hand.",
     # nor round a quotation mark
-    'He said it would lead to a{++ ++}"quiet-life" policy in the end.',
-    '"The plan will lead to a{++ ++}"quiet-life" policy," she said to them.',
-    "The register has a{++ ++}“Mary Hill-Brown”{++ ++}among those who were there.",
-    "They said “too little, too late,”{++ ++}as the others had said before them.",
+    'The pilots kept to a{++ ++}"wait-and-see" rule in the end.',
+    '"We shall keep to a{++ ++}"wait-and-see" rule," she said to them.',
+    "The chart calls it{++ ++}“Gull Rock-North”{++ ++}and has no more to say.",
+    "He told them “not a penny more,”{++ ++}and the miller put on his hat.",
     '"We are late for it."{++ ++}The others said nothing at all.',
     "'It was too late for us,'{++ ++}he said to the others.",
     # a space before a mark
-    "It was a very odd thing to see{-- --}, and it left them all confused{-- --}.",
-    "“It is over,” she said{-- --}. “It will not be so again.”",
-    "They met on Monday, May 8, 2017{-- --}, at the house of the mayor.",
+    "The fog came up the river{-- --}, and nobody saw the bridge{-- --}.",
+    "“The tide is out,” wrote Anna{-- --}. “We can walk to the island.”",
+    "They met on Friday, June 3, 1921{-- --}, at the house of the mayor.",
     "It is the work of the city{-- --}’s own men and of the town{-- --}’s.",
     "“{-- --}It is late for all of us,” she said.",
     # numbers
-    "More than 26{++ ++}million people have seen it since May.",
+    "The yard made 38{++ ++}million bricks before it was shut.",
     "They raised $3.5{++ ++}million for the school in only 15{++ ++}days.",
-    "It was built in{++ ++}1998 and rebuilt on June{++ ++}14 of this year.",
+    "It was built in{++ ++}1987 and rebuilt on June{++ ++}14 of this year.",
     # addresses
-    "Some sites for you are https://{-- --}www.example.org/maps/python and more of them.",
+    "The tide tables are kept at https://{-- --}www.example.org/tides/spring by the port.",
     "You find it at http://www.example.{-- --}org/maps if you look for it.",
-    "You find it at http://example.org/papers/{--\n--}hill_brown_2011.pdf",
-    "You find it at http://example.org/papers/{--\r\n--}hill_2011.pdf, in part.",
-    "https://www.example.org/2018/09/07/the-bridge-is-shut-a62{-- --}819",
-    "They told the paper (http://example.org/1rf4E{-- --}) that they would come.",
+    "The drawing is at http://example.org/yard/{--\n--}keel_plan_v3.pdf",
+    "The drawing is at http://example.org/yard/{--\r\n--}keel_v3.pdf, in part.",
+    "https://www.example.org/ferry/the-west-quay-is-shut-b47{-- --}306",
+    "The timetable (http://example.org/q7Zk2{-- --}) has been out of date since May.",
     "Read more of it at{++ ++}https://www.example.org/maps today.",
     # two spaces
-    "The year was marked by {-- --}the arrival of the geese on the lake.",
+    "All that spring the quay had the smell of {-- --}wet rope and of tar.",
     # wrong marks
-    "He said it was the country{~~\"~>'~~}s job to do so.",
-    'He said it was the country{~~"~>\'~~}s job "to make life easier" for them.',
+    "It was the ferry{~~\"~>'~~}s turn to wait for them.",
+    'She wrote of the ferry{~~"~>\'~~}s "long and idle winter" in her log.',
+    "It came in{++ ++}1987 from{++ ++}1200 men, and in{++ ++}1990 it went.",
     "I don{~~?~>'~~}t know what it{~~´~>'~~}s for.",
 ]
 
@@ -62,7 +66,7 @@ def test_damage_is_repaired(marked: str) -> None:
 
 
 STAYS = [
-    "The page runs on Node.js, ASP.NET and Booking.com; see Kremlin.ru and README.md for more.",
+    "The page runs on Node.js, ASP.NET and Booking.com; see Vestnik.ru and README.md for more.",
     "Call System.Out.Print and Console.WriteLine, then os.Path, of version 2.Beta.",
     "J.K.Hill of the U.S.Navy has a Ph.D. and was up at 9 a.m. and at 10:30.",
     "The film is called Will.I.Am, and so...So it was, of course.",
@@ -78,7 +82,8 @@ STAYS = [
     "The path went on . . . and on ... with .NET at .5 of *.txt and a :) or ;) for it.",
     "Who goes there ? Stop ! What a sight ; he ran ; nobody came ; and then ? Nothing ; alas !",
     "The ratio is 3 : 2 for x , y and for the set { a : b } of them.",
-    "A 4GB card, 9to5Mac, the 1990s, 5pm, 10x, 3D, B2B, 15m, 2nd, 1st, 50mph and 20something.",
+    "A 64GB stick, 4to6Club, the 1990s, 5pm, 10x, 3D, B2B, 15m, 2nd, 1st, 50mph and 20something.",
+    "The crew of in20 and of in20 met for the 30days of 30days, a game, and for no other.",
     "See http://example.org/ for more, or http://example.org/maps and then go home.",
     "Links of the day:\nhttp://example.org/a\nhttp://example.org/b\n2019 was a good year.",
     "See www.example.org/maps/ and/or the one at www.example.org/b 24 hours a day.",
@@ -109,10 +114,22 @@ def test_other_languages_stay(text: str) -> None:
     assert repair(text, profile=PUNCTUATION).text == text
 
 
+def notes(text: str) -> list[str]:
+    (change,) = repair(text, profile=PUNCTUATION).changes
+    return [evidence.note for evidence in change.edits[0].evidence]
+
+
+def test_notes_say_what_stands_in_the_text() -> None:
+    said = notes('It was an old custom."Late starts" were what they liked.')
+    assert "`.` stands before it, `Late` behind it" in said
+    assert notes("It was the town 's oldest gate.") == ["`town` takes its `'s` without a space"]
+    assert notes("It was the town ’s oldest gate.") == ["`town` takes its `’s` without a space"]
+
+
 PIECES = st.sampled_from(
     ["the town", "He said", " ", "  ", ",", ".", ";", ":", "?", "!", '"', "“", "”", "'", "’s", "\n",
-     "\n\n", "26million", "in2014", "http://", "www.", "example.org", "/maps/", "a_1.pdf", "a62",
-     "819",
+     "\n\n", "38million", "in1987", "http://", "www.", "example.org", "/maps/", "a_1.pdf", "b47",
+     "306",
      "(", ")", "The", "which", "river", "9", "s ", "t ", "don", " it "]
 )  # fmt: skip
 
@@ -127,14 +144,32 @@ def test_a_second_run_does_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a.B", "a,b", 'a"b', 'dog"s ', "a , ", "a  b ", "http:// ", "http://a/ 1-2 ", "26million",
-     "(function(", ".a {color: red;", "@media {", "Share\n", "“ ", "a“", ",'he "],
+    ["a.B", "a,b", 'a"b', 'dog"s ', "a , ", "a  b ", "http:// ", "http://a/ 1-2 ", "38million ",
+     "(function(", ".a {color: red;", "@media {", "Share\n", "“ ", "a“", ",'he ", "a“ b", "a ”b ",
+     "in#0 they were there ", "#days ", "it is.They ", "a rope,which ", 'a"so" it ', "the the ",
+     "rope ’s ", "don´t ", "Page #\n\n", "and\n\n12\n\nthe ", "100,000rooms ", "topmost#0 cm ",
+     "Downloaded from a.example on 3 May 2018\nit is\n", "Notes on Maps    #\nit is\n",
+     "He said so. Story continues below. ", "[related-posts]\n", "govemment fe11 ", "(as he said ) ", "“ it is” "],
 )  # fmt: skip
-def test_long_nonsense_takes_linear_time(unit: str) -> None:
-    import time
+@pytest.mark.parametrize("front", ["", ENGLISH], ids=["alone", "behind English"])
+def test_long_nonsense_takes_linear_time(unit: str, front: str) -> None:
+    # Four times the text takes about four times as long, quadratic code sixteen times. What takes
+    # no time is not compared: a slow machine may pause.
+    assert taken(unit, front, 80_000) < max(2.0, 9 * taken(unit, front, 20_000))
 
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit", ["in#0 they were there ", "#days ", "38million ", "so.“ and ", "govemment was "]
+)
+def test_counting_and_searching_back_take_linear_time(unit: str) -> None:
+    assert taken(unit, ENGLISH, 240_000) < max(1.0, 9 * taken(unit, ENGLISH, 60_000))
+
+
+def taken(unit: str, front: str, size: int) -> float:
+    """The seconds that `unit` takes, repeated to `size`, with a number that grows for each `#`."""
+    chosen = profile(select=["PUN", "FUR", "OCR"], language="en")
+    text = front + "".join(unit.replace("#", str(n)) for n in range(100, 100 + size // len(unit)))
     start = time.perf_counter()
-    chosen = profile(select=["PUN", "FUR"], language="en")
-    repair((unit * (60_000 // len(unit)))[:60_000], profile=chosen)
-    # Linear takes below two seconds with all rounds on a slow machine; quadratic takes minutes.
-    assert time.perf_counter() - start < 20
+    repair(text, profile=chosen)
+    return time.perf_counter() - start

@@ -36,6 +36,10 @@ NUMERALS = frozenset(
     hundred""".split()
 )
 
+ORDINALS = frozenset(
+    """first second third fourth fifth sixth seventh eighth ninth tenth top last next""".split()
+)
+
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
 
 
@@ -71,7 +75,10 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
     elif not is_word(view, right):
         yield Evidence("dictionary", f"`{right}` is no word by itself", 3.0)
     elif not is_word(view, left):
-        if lexicon.partners(f"{left.lower()}-") >= PRODUCTIVE // 2:
+        if not known and not here_closed:
+            # `dpkg-⏎architecture`: a name before a word is joined to it by its own hyphen.
+            yield Evidence("dictionary", f"`{right}` is a word, `{closed}` is not", -4.0)
+        elif lexicon.partners(f"{left.lower()}-") >= PRODUCTIVE // 2:
             yield Evidence("dictionary", f"`{left}-` begins many compounds", -1.5)
         else:
             yield Evidence("dictionary", f"`{left}` is no word by itself", 2.0)

@@ -19,6 +19,10 @@ ENGLISH = frozenset(
     such very also between over under how because while where all any being both did does each
     him i my""".split()
 )
+# With those that other languages have too: for a line that is known to be English.
+FUNCTION = ENGLISH | frozenset(
+    "a an in as or is it so do me us am may might must shall nor".split()
+)
 FOREIGN = frozenset(
     """der die das und den dem des ein eine einer eines nicht mit von zu auf für ist im sich auch
     als wie nach bei aus zum zur über oder aber durch wird sind haben werden wurde daß dass le

@@ -161,6 +161,8 @@ class Lexicon:
         return found
 
     def _is_known(self, word: str) -> bool:
+        if not word:
+            return False
         word = word.replace("’", "'")
         if word in self._own or word.lower() in self._own:
             return True

@@ -133,7 +133,10 @@ def _is_rival(document: Document, rival: Change) -> bool:
     """Whether `rival` still is an alternative: to one change, that nothing else had a part in."""
     index = bisect_left(document.changes, rival.end, key=lambda change: change.start)
     near = [c for c in document.changes[max(0, index - 2) : index] if rival.start < c.end]
-    return len(near) == 1 and len(near[0].edits) == 1 and near[0].after != rival.after
+    if len(near) != 1 or len(near[0].edits) != 1:
+        return False
+    start, end = document.to_text((rival.start, rival.end))
+    return document.text[start:end] != rival.after
 
 
 def _settled(suggestions: list[Change]) -> tuple[Change, ...]:

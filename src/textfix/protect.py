@@ -34,6 +34,8 @@ _IDENTIFIER = re.compile(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
 _PATH = re.compile(
     r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})"
 )
+_LINK = re.compile(r"\]\([^()\s]{1,300}\)")  # the target of a Markdown link
+_FIELD = re.compile(r"^[ \t]*:\w+(?: [\w*.]+){0,3}:", re.MULTILINE)  # `:param int size:`
 _SIC = re.compile(r"[^\s\[]+\s*\[sic\]", re.IGNORECASE)
 
 # What may end a sentence is not part of the address before it.
@@ -141,6 +143,10 @@ def _spans(text: str) -> Iterator[Span]:
         yield from _all(_IDENTIFIER, text)
     if "/" in text or "\\" in text:
         yield from _all(_PATH, text)
+    if "](" in text:
+        yield from _all(_LINK, text)
+    if "\n:" in text or " :" in text or text.startswith(":"):
+        yield from _all(_FIELD, text)
     if "[sic]" in text or "[SIC]" in text or "[Sic]" in text:
         yield from _all(_SIC, text)
 

@@ -185,14 +185,18 @@ class View:
         if start < 2 or self.text[start - 1] != " ":
             return None
         begin = _word_start(self.text, start - 1)
-        return (begin, start - 1) if begin < start - 1 else None
+        if begin == start - 1 or (begin and self.text[begin - 1].isdigit()):
+            return None  # nothing, or the end of `7th`
+        return begin, start - 1
 
     def word_after(self, end: int) -> Span | None:
         """The word that one space parts from `end`; None if there is none."""
         if self.text[end : end + 1] != " ":
             return None
         found = WORD.match(self.text, end + 1, end + 1 + _REACH)
-        return found.span() if found else None
+        if found is None or self.text[found.end() : found.end() + 1] in ("'", "’"):
+            return None  # nothing, or clipped: `doin'`
+        return found.span()
 
     def context(self, start: int, end: int) -> tuple[str, str]:
         """The words directly before and behind a span; "" where something else stands there."""

@@ -12,8 +12,8 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-# All of C0 but tab, LF, CR (layout), FF and VT (page breaks, CHR203) and, in `_ESCAPES`, what
-# CHR202 takes; and DEL. C1 is Windows-1252 in disguise and belongs to CHR101.
+# All of C0 but tab, LF, CR (layout) and FF and VT (page breaks, CHR203); and DEL. ESC is passed
+# over below, it belongs to CHR202. C1 is Windows-1252 in disguise and belongs to CHR101.
 _CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x20), 0x7F]))
 _RUN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
 

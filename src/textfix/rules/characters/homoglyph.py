@@ -17,7 +17,8 @@ _CYRILLIC = dict(
 # Of the small Greek letters only omicron: `ν`, `ρ` and `α` are symbols (`νmax`, `αs`).
 _GREEK = dict(zip("οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oABEZHIKMNOPTYX", strict=True))
 _TO_LATIN = _CYRILLIC | _GREEK
-_TO_CYRILLIC = {latin: letter for letter, latin in _CYRILLIC.items() if letter <= "я"}
+# Russian has these; `І`, `Ѕ` and `Ј` are letters of its neighbours.
+_TO_CYRILLIC = {latin: letter for letter, latin in _CYRILLIC.items() if "А" <= letter <= "я"}
 _TO_GREEK = {latin: letter for letter, latin in _GREEK.items()}
 
 _IS_CYRILLIC = r"[\u0400-\u052f]"
@@ -39,7 +40,7 @@ _LATIN = re.compile(_IS_LATIN)
         "{~~\N{GREEK CAPITAL LETTER ALPHA}~>A~~}thens is old.",
         "Он пошёл в г{~~o~>о~~}род.",
         "A layer of 5 μm, the α-helix, Δt and νmax.",
-        "SMSка, IT-отдел, iФон и USB-порт",
+        "SMSка, IT-отдел, iФон, Iюнь и USB-порт",
         "The Cyrillic letters с, о and р; СО2.",
     ],
 )

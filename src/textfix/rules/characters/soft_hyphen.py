@@ -23,7 +23,7 @@ _RIGHT = re.compile(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}")
     Stage.CHARACTERS,
     examples=[
         "a mono{--\N{SOFT HYPHEN}--}chrome pic{--\N{SOFT HYPHEN}--}ture",
-        "“Nobody is {--\N{SOFT HYPHEN}--}entering,” he said.",
+        "“We were {--\N{SOFT HYPHEN}--}rowing,” said Anna.",
         "It was the decision of the govern\N{SOFT HYPHEN}",
         "the years 1914\N{SOFT HYPHEN}1918",
         "a dash \N{SOFT HYPHEN} of a kind",

@@ -27,7 +27,7 @@ def cut_lines(view: View, first: int, last: int) -> Span:
         end = lines[last][1]
         return (lines[before - 1][1] if before else 0), (end if before else len(text))
     start = lines[first][0]
-    if text[start] == "\f" and after > first:  # the page break is another rule's business
+    if text[start] == "\f":  # the page break is another rule's business
         start += 1
     if before == first and first > 0:  # no gap before: the one behind stays
         return start, lines[last + 1][0]

@@ -84,12 +84,7 @@ def _may_go_on(first: str, second: str) -> bool:
 def _may_begin(word: str) -> bool:
     """Whether a label may begin with this word: most lines end here."""
     word = word.replace("’", "'")
-    return (
-        word in _sizes()
-        or word in _SITES
-        or _NUMBER.fullmatch(word) is not None
-        or word in _first_words()
-    )
+    return word in _first_words() or word in _SITES or _NUMBER.fullmatch(word) is not None
 
 
 @cache

@@ -1,10 +1,10 @@
 """Page numbers, stamps and running heads that cut a sentence at a page break.
 
-... that the committee rephrase its
+... told the pilots to paint their
 
 Page 3 of 10
 
-question so that ...
+boats before ...
 """
 
 import re
@@ -28,7 +28,7 @@ _STAMPS = (
      "a page number with its word"),
     # `- 12 -`, `[12]`, `~12~`
     (re.compile(r"([-–—~*|\[(<])\s*\d{1,4}\s*[-–—~*|\])>]"), 3.5, "a page number between marks"),
-    # `14-00000`, `NW 55555`, `MS-2041.77`: stamps of archives, with five digits or parted ones
+    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones
     (re.compile(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
                 r"|[A-Z]{2,4} ?\d{4,9}"), 3.5,
      "a stamp of digits"),
@@ -51,6 +51,7 @@ _CERTAIN = re.compile(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 # What the first half of a cut sentence ends with, and the second begins with.
 _OPEN_END = re.compile(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
 _GOES_ON = re.compile(r"[\"“'‘(]?[a-zà-öø-ÿ]")
+# As in LIN301, but here a number alone may be the page's.
 _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 
 
@@ -58,15 +59,15 @@ _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\
     "FUR301",
     Stage.FURNITURE,
     examples=[
-        "The committee asked that the minister rephrase his{~~\n\nPage 3 of 10\n\n~> ~~}question so"
-        " that it could be answered in writing.",
-        "The committee asked that the minister\n{--- 12 -\n--}rephrase his question so that it"
-        " could be\nanswered in writing before the end of May.",
-        "The committee met at noon.\n\n{--Page 3 of 10\n\n--}The minister did not come.",
-        "The committee met at noon.\n\n14-00000\n\nThe minister did not come.",
-        "The committee asked that the minister rephrase his"
-        "{~~\n\n14-00000\n\nSECRET\n\n~> ~~}question so that it could be answered.",
-        "What we counted on the first day of the month:\n\n12\n\nboats",
+        "The harbour board told the pilots to paint their{~~\n\nPage 3 of 10\n\n~> ~~}boats before"
+        " the first ships come up the river.",
+        "The harbour board told the pilots\n{--- 12 -\n--}to paint their boats before the first"
+        " ships\ncome up the river, and to pay for it.",
+        "The board met at noon.\n\n{--Page 3 of 10\n\n--}The pilots did not come.",
+        "The board met at noon.\n\n52-71904\n\nThe pilots did not come.",
+        "The harbour board told the pilots to paint their"
+        "{~~\n\n52-71904\n\nSECRET\n\n~> ~~}boats before the first ships come.",
+        "What we counted that morning from the pier:\n\n12\n\nboats",
         "1\n\none\n\n2\n\ntwo",
     ],
 )
@@ -93,15 +94,16 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         line = text[start:end].strip()
         found = _stamp(line)
         first = last = place
-        # `14-00000`, `SECRET` and `- 3 -` at one page break
+        # `52-71904`, `SECRET` and `- 3 -` at one page break: the surest speaks for all
         while found is not None and last + 2 < len(full) and last < first + 4:
             after = text[slice(*lines[full[last + 1]])].strip()
             more = _stamp(after) if len(after) <= LONGEST else None
             if more is None:
                 break
-            found = max(found, more)
+            if more[0] > found[0]:
+                found, line = more, after
             last += 1
-        if first == 0 or last + 1 == len(full):
+        if last + 1 == len(full):
             continue
         place = last
         before_start, before_end = lines[full[first - 1]]

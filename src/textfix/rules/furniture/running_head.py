@@ -16,12 +16,29 @@ PAGES = 3  # pages that make a habit
 
 _NUMBER_LAST = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)(?P<page>\d{1,4})")
 _NUMBER_FIRST = re.compile(r"(?P<page>\d{1,4})(?P<gap>\s+)(?P<head>\D.*)")
-# Stamps that archives print on every page.
-_DOWNLOADED = re.compile(
-    r"(?:This content )?[Dd]ownloaded (?:from|by) \S.{3,140} (?:on|at|in) .{4,60}"
-    r"|Authorized licensed use limited to: .{3,160}"
-    r"|All use subject to \S.{3,100}[Tt]erms and [Cc]onditions"
+# Stamps of archives: `Downloaded from` with a host, `Downloaded by [...]`, and when.
+_HOST = r"(?:(?:https?://)?(?:[\w-]+\.)+[A-Za-z][\w-]+(?:[/:]\S*)?|\d{1,3}(?:\.\d{1,3}){3})"
+_DATE = (
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+    r" \d{1,4}(?:, \d{4})?)"
 )
+_ALL_USE = r"All use subject to \S.{3,100}"
+_TERMS = (
+    rf"(?:{_ALL_USE}|For personal use only|No other uses?\b.{{3,80}}"
+    r"|(?:See the|Subject to) .{0,40}\b(?i:terms|licen[cs]e)\b.{0,60}"
+    r"|(?:Copyright |©).{3,80})"
+)
+_STAMP = re.compile(
+    rf"(?:This content )?(?:was )?[Dd]ownloaded"
+    rf" (?:from {_HOST}(?: (?:by|at) .{{3,60}})?|by (?:{_HOST}|\[[^\]]{{3,100}}\]))"
+    rf",? (?:on|at) [\w:, ]{{0,30}}{_DATE}[\d:., APMUTCGESapm+()-]{{0,30}}(?:{_TERMS}\.?)?"
+    rf"|Authorized licensed use limited to: .{{3,160}}"
+    rf"|{_ALL_USE}[Tt]erms and [Cc]onditions.{{0,60}}"
+)
+# Without such signs only its repetition tells it from a sentence.
+_DOWNLOADED = re.compile(r"(?:This content )?(?:was )?[Dd]ownloaded (?:from|by) .{3,160}")
+_DIGITS = re.compile(r"\d+")
 
 
 @rule(
@@ -33,6 +50,7 @@ _DOWNLOADED = re.compile(
         "{--Notes on Maps    43\n--}So it was done.",
         "The older layers lie deep.\n{--Downloaded from maps.example on 3 May 2018.\n--}"
         "The bank is new.",
+        "Downloaded by more than 30,000 people in a week, the map is a hit.\n\nIts maker is glad.",
         "Chapter 1\n\nIt rained.\n\nChapter 2\n\nIt rained.\n\nChapter 3\n\nIt rained.",
         "Apples from Kent   12\nPears from Kent   14\nPlums from Kent   17",
     ],
@@ -47,20 +65,29 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
         return
     text = view.text
     heads: dict[tuple[str, bool], list[tuple[int, int, bool]]] = defaultdict(list)
+    stamps: dict[str, list[int]] = defaultdict(list)
     for number, (start, end) in enumerate(view.lines):
         if not SHORTEST <= end - start <= 2 * LONGEST:
             continue
         line = text[start:end].strip()
-        if line[:4] in ("Down", "This", "Auth", "All ") and _DOWNLOADED.fullmatch(line):
-            note = "an archive stamps this on every page"
+        if line[:4] in ("Down", "This", "Auth", "All ") and _STAMP.fullmatch(line):
+            note = "the words with which archives stamp the pages they give out"
             span = cut_lines(view, number, number)
             yield Reading(*span, "", (Evidence("layout", note, 3.0),))
+        elif line[:4] in ("Down", "This") and _DOWNLOADED.fullmatch(line):
+            stamps[_DIGITS.sub("0", line)].append(number)
         elif len(line) <= LONGEST and (line[:1].isdigit() or line[-1:].isdigit()):
             for pattern, last in ((_NUMBER_LAST, True), (_NUMBER_FIRST, False)):
                 if match := pattern.fullmatch(line):
                     key = " ".join(match["head"].split()), last
                     wide = len(match["gap"]) > 2 or "\t" in match["gap"]
                     heads[key].append((number, int(match["page"]), wide))
+    for numbers in stamps.values():
+        if len(numbers) >= PAGES:
+            note = f"a line on a download, it stands {len(numbers)} times"
+            for number in numbers:
+                span = cut_lines(view, number, number)
+                yield Reading(*span, "", (Evidence("document", note, 4.0),))
     for (head, _), found in heads.items():
         if len(found) < PAGES or len(head) < SHORTEST:
             continue

@@ -1,4 +1,4 @@
-"""Style sheets left in the text: `@media screen and (...) { ... }`, `.cls { display: none; }`."""
+"""Style sheets left in the text: `@media print { ... }`, `.map-pane { float: left; }`."""
 
 import re
 from collections.abc import Iterator
@@ -51,8 +51,8 @@ _REACH = 240  # code points a selector may be long
     "FUR102",
     Stage.FURNITURE,
     examples=[
-        "The road is shut until May.{--\n\n@media screen and (max-width: 40em) "
-        "{.wide { display: none; }}--}",
+        "The road is shut until May.{--\n\n@media print and (orientation: landscape) "
+        "{.map-pane { float: none; }}--}",
         "{--.lead-box { margin: 0 auto; float: left; }\n--}The road is shut until May.",
         "A style sheet says it so in CSS:\n\n.note { color: red; }\n\nThe colour is yours.",
         "He wrote @media and @page on the board, and {x: 1} under it.",

@@ -10,6 +10,7 @@ from textfix.rule import Stage, rule
 from textfix.view import HYPHENS, View
 
 _HYPHEN = re.compile(f"[{HYPHENS}]")
+_SPOKEN = re.compile(r"(?:“[^”\n]*|(?:\A|[\s(])[\"‘'](?=\S)[^\"’\n]*)\Z")
 _GLUE = "'’.@/-_"
 
 
@@ -57,13 +58,12 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         fragments = [f"`{part}`" for part in (left, right) if not is_word(view, part)]
         noun = "is no word" if len(fragments) == 1 else "are no words"
         weight = 1.0 + 2.0 * len(fragments) + (lexicon.count(whole.lower()) > 50)
-        yield Reading(
-            start,
-            end,
-            whole,
-            (
-                Evidence("dictionary", f"`{whole}` is a word", 2.0),
-                Evidence("dictionary", f"{' and '.join(fragments)} {noun}", weight),
-                Evidence("damage", "a line end left its hyphen", -2.0),
-            ),
-        )
+        evidence = [
+            Evidence("dictionary", f"`{whole}` is a word", 2.0),
+            Evidence("dictionary", f"{' and '.join(fragments)} {noun}", weight),
+            Evidence("damage", "a line end left its hyphen", -2.0),
+        ]
+        if _SPOKEN.search(view.text[max(0, start - 200) : start]):
+            note = "somebody speaks, and may draw the word out"  # `dar-ling`
+            evidence.append(Evidence("language", note, -3.0))
+        yield Reading(start, end, whole, tuple(evidence))

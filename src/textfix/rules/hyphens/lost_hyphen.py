@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import NUMERALS, PREFIXES, PRODUCTIVE, is_word
+from textfix.hyphenation import NUMERALS, ORDINALS, PREFIXES, PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import ENGLISH
 from textfix.model import Evidence
@@ -62,8 +62,18 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         if token not in best:
             best[token] = _best(view, word, before, behind)
         found = best[token]
-        if found is not None:
-            yield Reading(start, end, *found)
+        if found is None:
+            continue
+        after, evidence = found
+        # `the Citispeed service`: a capital in mid-sentence marks a name, as it stands.
+        named = word[0].isupper() and view.lexicon.name_count(after.partition("-")[0]) < 0
+        if named and view.context(start, start)[0] and not _witnessed(evidence):
+            continue
+        yield Reading(start, end, after, evidence)
+
+
+def _witnessed(evidence: tuple[Evidence, ...]) -> bool:
+    return any(e.source == "document" and e.weight > 5 for e in evidence)
 
 
 def _best(
@@ -133,7 +143,7 @@ def _evidence(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
 
 def _usage(view: View, word: str, left: str, right: str) -> tuple[Evidence, ...]:
     """What the compounds of the corpus say."""
-    used, closed, _ = view.lexicon.compound(f"{left}-{right}")
+    used, closed, apart = view.lexicon.compound(f"{left}-{right}")
     if used < 2:
         return ()
     # Seen with a hyphen far more often than closed; often apart as well is no objection.
@@ -141,6 +151,9 @@ def _usage(view: View, word: str, left: str, right: str) -> tuple[Evidence, ...]
     weight += used >= 5 and not closed
     note = f"`{left}-{right}` is a usual compound"
     found = [Evidence("dictionary", note, min(weight, 7.0))]
+    if apart > 3 * used and left.lower() not in _QUALITIES | ORDINALS | NUMERALS:
+        # `test suite`, `data structure`: mostly apart, so the closed form may be somebody's own.
+        found.append(Evidence("dictionary", f"`{left} {right}` is more usual", -1.5))
     if _DOER.fullmatch(right):
         # `beekeeping`, `snowmaking`, `followup`: written closed sooner or later.
         found.append(Evidence("language", f"`…{right}` is often written closed", -3.0))

@@ -11,6 +11,8 @@ from textfix.view import View
 # A run is tried at its first space only and never backtracked: a million spaces are linear.
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
+_SIGNATURE = re.compile(r"(?:\A|[\r\n])--\Z")  # the line above the signature of a letter
+
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
 _MARKDOWN = re.compile(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
 
@@ -43,4 +45,6 @@ def trailing_space(view: View, tools: Tools) -> Iterator[Reading]:
                 markdown = _MARKDOWN.search(text) is not None
             if markdown and end + 2 < len(text):
                 continue
+        if match[0] == " " and _SIGNATURE.search(text[max(0, start - 4) : start]):
+            continue
         yield Reading(start, end, "", evidence)

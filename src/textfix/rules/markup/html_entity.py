@@ -8,7 +8,6 @@ loses what it explains.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -16,7 +15,7 @@ from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.rules.markup.tags import AMP, escaped_tags, is_page, is_quoted
-from textfix.view import View
+from textfix.view import View, inside
 
 _ENTITY = re.compile(
     rf"{AMP}(?P<name>\#\d{{1,7}}|\#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});", re.VERBOSE
@@ -63,7 +62,7 @@ _CODE_BEFORE = re.compile(r"[=(,*&] ?\Z")
     "MRK201",
     Stage.MARKUP,
     examples=[
-        "The morgue{~~&nbsp;~> ~~}{~~&hellip;~>…~~} in the outskirts",
+        "The lamp went out{~~&nbsp;~> ~~}{~~&hellip;~>…~~} and the ship came on",
         '{~~&amp;quot;~>"~~}Smith {~~&amp;amp;~>&~~} Sons{~~&quot;~>"~~}',
         "it{~~&#8217;~>’~~}s, don{~~&#x2019;~>’~~}t, won{~~&#146;~>’~~}t",
         "caf{~~&eacute;~>é~~}, 5 {~~&lt;~><~~} 6",
@@ -89,24 +88,17 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
     if "&" not in view.characters or is_page(text):
         return
     hidden = escaped_tags(text)
-    starts = [start for start, _ in hidden]
-
-    def inside(position: int) -> bool:
-        index = bisect_right(starts, position) - 1
-        return index >= 0 and position < hidden[index][1]
-
-    taken = 0
     for match in _NBSP_RUN.finditer(text):
         start, end = match.span()
         entity = start + match[0].index("&")
-        if not inside(entity) and not _stays(text, entity, end):
+        if not inside(hidden, entity + 1) and not _stays(text, entity, end):
             yield _no_break(view, start, end)
     for match in _ENTITY.finditer(text):
         start, end = match.span()
-        if start < taken or _is_no_break(match["name"]):
+        if _is_no_break(match["name"]):
             continue
         after = decoded(match["name"])
-        if after is None or inside(start) or _stays(text, start, end):
+        if after is None or inside(hidden, start + 1) or _stays(text, start, end):
             continue
         if match["name"] in _AMBIGUOUS and _CODE_BEFORE.search(text, max(0, start - 3), start):
             continue
@@ -117,10 +109,9 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
         if match[0].count(";") > 1:
             note += f", escaped {match[0].count(';')} times"
         yield Reading(start, end, after, (Evidence("markup", note, 6.0),))
-        taken = end
     for match in _OPEN.finditer(text):
         start, end = match.span()
-        if inside(start) or _stays(text, start, end):
+        if inside(hidden, start + 1) or _stays(text, start, end):
             continue
         name = match["name"] or match["number"] or match["spaced"]
         after = " " if name == "nbsp" else decoded(name) or ""

@@ -28,7 +28,7 @@ _BLANK = " \t"
         "one line{~~<br>~>\n~~}the next",
         "one line{--<br />--}\nthe next",
         "{--<p>--}One paragraph.{~~</p><p>~>\n\n~~}Another.{--</p>--}",
-        "{--<noframe>--}The scorpion on his shoulder was flicked off.{--</noframe>--}",
+        "{--<teaser>--}The ferry came in late again on Sunday.{--</teaser>--}",
         "the 5{--<sup>--}th{--</sup>--} of May",
         "the end.{--</span>--}",
         "if a < b and x<y and y>z, then p <3 q << r -> s",
@@ -94,7 +94,7 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
     paired = tag.partner >= 0
     before, behind = text[start - 1 : start], text[end : end + 1]
     if name not in markup.KNOWN:
-        # `<noframe>...</noframe>` round prose; two such names are somebody's XML.
+        # `<teaser>...</teaser>` round prose; two such names are somebody's XML.
         if not paired or len(strange) > 1 or tag.escaped or markup.is_quoted(text, start, end):
             return 0.0
         first, last = sorted((start, tag.partner))
@@ -121,7 +121,7 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
         return 3.0 if tags > 2 and name in markup.BLOCK else 1.5
     if paired:
         if before.isalnum() and not tag.close and len(name) == 1 and behind.isalnum():
-            return 4.0 if text[max(0, tag.partner - 1)] != "<" else 0.0
+            return 4.0  # `be<b>fo</b>re`; less sure, for `set<s>x` of a program looks so too
         return 6.0
     if tag.close:
         return 5.0

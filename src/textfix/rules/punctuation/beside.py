@@ -59,6 +59,12 @@ def common(view: View, word: str, least: int = 200) -> bool:
     return view.lexicon.count(word.lower().replace("’", "'")) >= least
 
 
+# Words of one or two letters that are no piece of a longer one.
+SHORT = frozenset(
+    "a i am an as at be by do go he if in is it me my no of on or so to up us we".split()
+)
+
+
 # Share of unknown small-letter words from which a text counts as a bad scan, whose marks are noise
 # as often as letters are: `of servant , at` was `of servants, at`. Half of the benchmark's old
 # newspapers have 0.09 or more, half of its modern papers 0.05 or less.

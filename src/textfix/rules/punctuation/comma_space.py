@@ -9,6 +9,7 @@ from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     CODE,
     IN_BAD_SCAN,
+    SHORT,
     bad_scan,
     common,
     known,
@@ -24,9 +25,7 @@ _DATE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? [0-3]?\d\Z"
 )
 _YEAR = re.compile(r"[12]\d{3}\b(?![.,]\d)")
-_SHORT = frozenset(
-    "a I an as at be by do he if in is it me my no of on or so to up us we am go".split()
-)
+USUAL = 30  # uses in the corpus of a word that may follow a comma with a small letter
 
 
 @rule(
@@ -35,7 +34,7 @@ _SHORT = frozenset(
     english=True,
     examples=[
         "They used a rope,{++ ++}which broke.",
-        "His brother,{++ ++}Tom Hill, was born on May 8,{++ ++}1917 in Leeds.",
+        "The cook,{++ ++}Ada Finch, came aboard on June 3,{++ ++}1921 in Hull.",
         "About 1,000 of 12,500 people; x,y and a,b,c; 1,2-dimethyl and N,N-dialkyl.",
         "red,green,blue,black",
         "name;age;town\nAnna;31;Leeds",
@@ -91,7 +90,7 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     elif (
         not left
         or len(left) == 1
-        or (len(left) == 2 and left.lower() not in _SHORT and not known(view, left))
+        or (len(left) == 2 and left.lower() not in SHORT and not known(view, left))
     ):
         return ()
     elif known(view, left):
@@ -103,7 +102,7 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     whole = token(text, place)
     if not CODE.isdisjoint(whole) or "://" in whole or "[" in whole or ("(" in whole[1:]):
         return ()
-    if len(right) < 3 and right not in _SHORT and not right.isupper():
+    if len(right) < 3 and right not in SHORT and right != "I" and not right.isupper():
         return ()
     follower = text[place + len(right) : place + len(right) + 1]
     if (
@@ -113,7 +112,7 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     ):
         return ()
     if right[0].islower():
-        if not known(view, right) or not common(view, right.split("-")[0], 30):
+        if not known(view, right) or not common(view, right.split("-")[0], USUAL):
             return ()
         right_note, right_weight = f"`{right}` is a usual word", 2.5
     elif known(view, right):

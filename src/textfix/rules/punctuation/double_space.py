@@ -1,4 +1,4 @@
-"""Two spaces inside a sentence: `marked by  the arrival`."""
+"""Two spaces inside a sentence: `the smell of  wet rope`."""
 
 import re
 from bisect import bisect_left
@@ -22,7 +22,7 @@ PROSE = 40  # code points a line has at least that reads as running text
     "PUN501",
     Stage.PUNCTUATION,
     examples=[
-        "The autumn was marked by {-- --}the arrival of the geese on the lake.",
+        "All that spring the quay had the smell of {-- --}wet rope and of tar.",
         "It was over.  Nobody spoke of it again until the end of that long winter.",
         "apples   12  kg\npears     7  kg",
         "    indented  code",

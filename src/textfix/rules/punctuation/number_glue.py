@@ -1,6 +1,7 @@
-"""A number glued to the word behind it: `26million viewers`, `100USDbuys`."""
+"""A number glued to the word behind it: `38million bricks`, `45EURwith`."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
@@ -19,24 +20,27 @@ _GLUED = re.compile(
     rf"(?<=\d)(?:(?P<magnitude>{_MAGNITUDES})|(?P<counted>{_COUNTED})"
     r"|(?P<money>USD|EUR|GBP|CHF|JPY|AUD|CAD|INR)(?P<rest>[a-z]{3,15}))(?![\w@])"
 )
-# `9%of`, `uppermost20 cm`, `110,000rooms`
+# `12%in`, `outermost20 cm`, `240,000bricks`
 _PERCENT = re.compile(r"(?<=\d)%(?=[a-z])")
 _UNIT = re.compile(
     r"[ ](?:%|(?:cm|mm|km|kg|mg|g|m|ft|in|per[ ]cent|percent|million|billion|thousand|years|days"
     r"|hours|minutes|people|miles|metres|meters)\b)"
 )
 _LOWER = re.compile(r"[a-z]{2,20}(?![\w-])")
-# `in2014`, `nearly300`, `June14`: the word before a number.
+# `in1987`, `nearly300`, `June14`: the word before a number.
 _WORD_FIRST = re.compile(
     r"""\b(?:in|of|on|at|by|to|from|since|until|about|over|than|and|the|for|with|between|after|before
     |nearly|around|only|under|some|January|February|March|April|May|June|July|August|September
-    |October|November|December)(?=\d)""",
+    |October|November|December)\Z""",
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?![\w@-]|\.\d)")
 _LETTER_DIGIT = re.compile(r"[0-9](?<=[a-z][0-9])")
 _FIRST = re.compile(r"[0-9](?=[a-zA-Z])")
 _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
+_PARTED = re.compile(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
+
+NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7days`)
 
 
 @rule(
@@ -44,11 +48,11 @@ _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
     Stage.PUNCTUATION,
     english=True,
     examples=[
-        "More than 26{++ ++}million people saw it, and 30{++ ++}years later they still do.",
-        "It was founded in{++ ++}2014 and had over{++ ++}300 members by May{++ ++}14.",
-        "For 100{++ ++}USD{++ ++}you get less of it.",
-        "A 4GB card, 9to5Mac, the 1990s, 5pm, 10x, 3D, 15m, 2nd, 50mph and 360degrees.",
-        "Of 110,000{++ ++}rooms, 58%{++ ++}in Spain are the topmost{++ ++}20 cm under the roof.",
+        "The yard made 38{++ ++}million bricks, and 30{++ ++}years later it made none.",
+        "The club was opened in{++ ++}1987 and had over{++ ++}300 members by May{++ ++}14.",
+        "A berth costs 45{++ ++}EUR{++ ++}with the water and the light.",
+        "A 64GB stick, 4to6Club, the 1990s, 5pm, 10x, 3D, 15m, 2nd, 50mph and 360degrees.",
+        "Of 240,000{++ ++}bricks, 12%{++ ++}in all lie in the outermost{++ ++}20 cm of the wall.",
         "Tag it #100days and write to @7years.",
     ],
 )
@@ -59,6 +63,7 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
     numbers and for what is often counted are parted.
     """
     text = view.text
+    counted: list[tuple[int, str, str]] = []  # place, number, what is counted
     for first in _FIRST.finditer(text):
         place = first.end()
         match = _GLUED.match(text, place)
@@ -76,12 +81,19 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
             yield Reading(place, place, " ", evidence)
             yield Reading(match.end("money"), match.end("money"), " ", evidence)
             continue
-        word = match[0]
-        weight = 4.5 if match["magnitude"] else 3.0
-        if text.count(number[0] + word) > 1 and match["counted"]:
-            weight -= 2.0
+        if match["counted"]:
+            counted.append((place, number[0], match[0]))
+            continue
+        note = f"`{match[0]}` is a word of its own behind a number"
+        yield Reading(place, place, " ", (Evidence("dictionary", note, 4.5),))
+    times = Counter(number + word for _, number, word in counted)
+    for place, digits, word in counted:
         note = f"`{word}` is a word of its own behind a number"
-        yield Reading(place, place, " ", (Evidence("dictionary", note, weight),))
+        found = [Evidence("dictionary", note, 3.0)]
+        if times[digits + word] > 1:
+            twice = f"`{digits}{word}` stands {times[digits + word]} times: it may be a name"
+            found.append(Evidence("document", twice, NAME))
+        yield Reading(place, place, " ", tuple(found))
     if view.has("%"):
         for percent in _PERCENT.finditer(text):
             place = percent.end()
@@ -90,13 +102,20 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
             if word_match and number and common(view, word_match[0]) and word_match[0] != "ige":
                 note = f"`{word_match[0]}` is a word of its own behind a percentage"
                 yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5),))
+    yield from _word_first(view)
+
+
+def _word_first(view: View) -> Iterator[Reading]:
+    """`in1987`, `outermost20 cm`: a word glued to the number behind it."""
+    text = view.text
+    found: list[tuple[int, str, str]] = []  # place, word, number
     for joint in _LETTER_DIGIT.finditer(text):
         place = joint.start()
-        word_match = _WORD_FIRST.search(text, max(0, place - 12), place + 1)
+        word_match = _WORD_FIRST.search(text, max(0, place - 12), place)
         digits = _DIGITS.match(text, place)
         if digits is None:
             continue
-        if word_match is None or word_match.end() != place:
+        if word_match is None:
             left = word_before(text, place)
             counts = _UNIT.match(text, digits.end()) and len(left) > 3 and left.islower()
             if counts and common(view, left, 20):
@@ -108,20 +127,21 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
         # `co2`, `to1`: one digit may be part of a name
         if (before and before not in ' \n(“"') or (len(digits[0]) < 2 and not month):
             continue
-        if text.count(word_match[0] + digits[0]) > 1:
-            continue
-        note = f"`{word_match[0]}` is a word of its own before a number"
-        year = month or (len(digits[0]) == 4 and digits[0][0] in "12")
+        found.append((place, word_match[0], digits[0]))
+    times = Counter(word + number for _, word, number in found)
+    for place, word, number in found:
+        if times[word + number] > 1:
+            continue  # a name: `in20` of a product, `for2` of a band
+        note = f"`{word}` is a word of its own before a number"
+        year = word[0].isupper() or (len(number) == 4 and number[0] in "12")
         yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5 if year else 2.5),))
 
 
 def _thousands(view: View, place: int) -> Iterator[Reading]:
-    """`110,000rooms`: a number with its thousands parted is no part of a name."""
+    """`240,000bricks`: a number with its thousands parted is no part of a name."""
     text = view.text
     word = _LOWER.match(text, place)
-    number = re.search(
-        r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z", text[max(0, place - 20) : place]
-    )
+    number = _PARTED.search(text[max(0, place - 20) : place])
     if word and number and len(word[0]) > 3 and common(view, word[0]):
         note = f"`{word[0]}` is a word of its own behind a number"
         yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5),))

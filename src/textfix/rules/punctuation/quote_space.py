@@ -1,4 +1,4 @@
-"""No space outside a quotation mark: `speak of a"new start" in`, `“too soon,”as one said`."""
+"""No space outside a quotation mark: `keep to a"late start" now`, `“not yet,”and he left`."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.rules.punctuation.beside import Paragraphs, known, word_after, word_before
+from textfix.rules.punctuation.beside import (
+    SHORT,
+    Paragraphs,
+    known,
+    word_after,
+    word_before,
+)
 from textfix.view import View
 
 _STRAIGHT = re.compile(r'"(?=[^\W_])')
@@ -14,6 +20,7 @@ _CURLY = re.compile(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
 _FEW = 4  # marks of doubtful direction that a paragraph may have
 # `... too late,'he said`: a single mark that closes a quotation behind its comma or stop.
 _SINGLE = re.compile(r"[,.?!]['’](?=[^\W\d_])")
+_SINGLE_OPENS = re.compile(r"(?:^|(?<=[\s(“\"]))['‘](?=\w)", re.MULTILINE)
 _ELIDED = frozenset(
     "tis twas em til till cause bout round n s d ll re ve t m nuff cos im er".split()
 )
@@ -28,9 +35,9 @@ OPEN, CLOSE, EITHER = 1, -1, 0
     Stage.PUNCTUATION,
     english=True,
     examples=[
-        'It would lead to a{++ ++}"quiet-life" policy, he said.',
-        "The register has a{++ ++}“Mary Hill”{++ ++}as a witness.",
-        "“Too little, too late,”{++ ++}as one of them put it.",
+        'They kept to a{++ ++}"wait-and-see" rule, she wrote.',
+        "The chart calls it{++ ++}“Gull Rock”{++ ++}and says no more.",
+        "“Not a penny more,”{++ ++}and the miller went home.",
         '"We are late."{++ ++}The others said nothing.',
         'A 5\'10" man at the 12"wide door, a d"Artagnan, the boy"s hat.',
         'print("rope"+"string") or name="rope"',
@@ -121,36 +128,27 @@ def _put(view: View, place: int, role: int, why: str) -> Iterator[Reading]:
             return
         if right and not known(view, right) and not right[0].isupper():
             return
-        joined = left + right
+        joined = left and left + right
     else:
         if not right or not known(view, right) or (len(right) == 1 and right not in "aAI"):
             return
         joined = ""
     if right in ("s", "t", "re", "ll", "ve", "d", "m"):
         return  # an apostrophe: PUN601
-    if joined and (view.lexicon.known(joined) or (len(right) < 3 and not common_short(right))):
-        return  # `No"el`: the mark stands for a letter
+    if joined and (view.lexicon.known(joined) or (len(right) < 3 and right.lower() not in SHORT)):
+        return  # `Zo"e`: the mark stands for a letter
     at = place if role == OPEN else place + 1
     word = "opens" if role == OPEN else "closes"
+    sides = f"`{left or before}` stands before it, `{right or text[place + 1]}` behind it"
     yield Reading(
         at,
         at,
         " ",
         (
             Evidence("layout", f"this mark {word} a quotation: {why}", 3.0),
-            Evidence("dictionary", f"words stand on both sides: `{left}`, `{right}`", weight),
+            Evidence("dictionary", sides, weight),
         ),
     )
-
-
-def common_short(word: str) -> bool:
-    """Whether a word of one or two letters is an everyday one."""
-    return word.lower() in _SHORT
-
-
-_SHORT = frozenset(
-    "a i am an as at be by do go he if in is it me my no of on or so to up us we".split()
-)
 
 
 def _curly(view: View) -> Iterator[Reading]:
@@ -177,7 +175,7 @@ def _single(view: View) -> Iterator[Reading]:
     text = view.text
     for match in _SINGLE.finditer(text):
         place = match.end() - 1
-        if place < 2 or text[place - 1] not in ",.?!" or not text[place - 2].isalpha():
+        if place < 2 or not text[place - 2].isalpha():
             continue
         right = word_after(text, place + 1)
         if (
@@ -186,8 +184,7 @@ def _single(view: View) -> Iterator[Reading]:
             or (len(right) == 1 and right not in "aAI")
         ):
             continue
-        opening = re.compile(r"(?:^|(?<=[\s(“\"]))['‘](?=\w)", re.MULTILINE)
-        if not opening.search(text, max(0, place - 600), place):
+        if not _SINGLE_OPENS.search(text, max(0, place - 600), place):
             continue
         evidence = (
             Evidence("layout", "a single mark opened a quotation, this one closes it", 2.5),

@@ -29,6 +29,9 @@ _ABBREVIATIONS = frozenset(
     Phys Chem Biol Math Rev Lett Proc Trans Int Conf Acad Soc Natl Am J""".split()
 )
 _CLOSING = "”’\"')]"
+_NUMBER = re.compile(r"(?<![\w.])[$£€]?\d[\d.,:]*(?:%|million|billion)?\Z")
+_GOES_ON = re.compile(r"[,'’]?[ \t]+[a-z]")
+_RUNNING = re.compile(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is looked at
 
 
 @rule(
@@ -39,7 +42,7 @@ _CLOSING = "”’\"')]"
         "They closed the old bridge.{++ ++}In June it fell into the river.",
         "Was it the wind?{++ ++}The engineers would not say.",
         "It cost 10 million.{++ ++}The town paid for it.",
-        "The page runs on Node.js and ASP.NET, by J.R.Smith of the U.S.Navy, see Kremlin.ru.",
+        "The page runs on Node.js and ASP.NET, by J.R.Smith of the U.S.Navy, see Vestnik.ru.",
         "Call System.Out.Print or Console.WriteLine; a Ph.D. at 9 a.m. is no end...Or is it?",
         "1.The first item\n2.The second item",
     ],
@@ -85,9 +88,7 @@ def _evidence(
     left = word_before(text, end)
     starter = right in _STARTERS
     if not left:
-        number = re.search(
-            r"(?<![\w.])[$£€]?\d[\d.,:]*(?:%|million|billion)?\Z", text[max(0, end - 20) : end]
-        )
+        number = _NUMBER.search(text[max(0, end - 20) : end])
         line = view.lines[view.line_at(place)][0]
         # `3.The` at the start of a line is a number of a list.
         if number is None or not text[line : max(line, end - len(number[0]))].strip():
@@ -113,7 +114,7 @@ def _evidence(
         found = [Evidence("layout", f"`{left}` may end a sentence", 0.5)]
     else:
         return ()
-    goes_on = re.match(r"[,'’]?[ \t]+[a-z]", text[place + len(right) : place + len(right) + 4])
+    goes_on = _GOES_ON.match(text[place + len(right) : place + len(right) + 4])
     if len(right) == 1 and not (right in "AI" and goes_on and goes_on[0][0] in " '’"):
         return ()  # `tab.I`
     if starter:
@@ -134,8 +135,7 @@ def _evidence(
     if bare.count(".") > 2:
         found.append(Evidence("layout", "several stops without spaces: an abbreviation", -4.0))
     start = view.lines[view.line_at(place)][0]
-    if not re.search(r"[a-z]+[ \t]+\S*\Z", text[max(start, place - 80) : place]) and not (
-        starter or left in _TITLES
-    ):
+    running = _RUNNING.search(text[max(start, place - 80) : place])
+    if not running and not starter and left not in _TITLES:
         found.append(Evidence("layout", "no running text before it", -2.5))
     return tuple(found)

@@ -25,7 +25,7 @@ _CLITIC = re.compile(r"['’]s(?=[\s.,;:?!])")
 # No mark follows these; where one does, a link or a number was left out.
 _OPEN_WORDS = frozenset(
     """the a an of and or to from by with for at into as per his their its our your my is are was
-    were     be who which""".split()
+    were be who which""".split()
 )
 
 # Who spaces marks out as a rule keeps them: old prints before `;` `:` `?` `!`, token lists
@@ -136,12 +136,7 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         found.append(Evidence("layout", "no comma begins a word", 2.0))
     elif mark == ".":
         # `said . “It`, or the end of the line; before a small letter it may be a lost word.
-        ends = (
-            not behind.strip()
-            or behind[0] in "”\"’'"
-            or behind.lstrip()[:1].isupper()
-            or (behind.lstrip()[:1] in "“‘\"'(")
-        )
+        ends = _ends(behind, "“‘\"'(")
         found.append(
             Evidence(
                 "layout",
@@ -151,12 +146,7 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         )
     elif mark in "?!":
         # `is ? = 3`: the mark stands for a lost sign
-        ends = (
-            not behind.strip()
-            or behind[0] in "”\"’'"
-            or behind.lstrip()[:1].isupper()
-            or (behind.lstrip()[:1] in '“‘"')
-        )
+        ends = _ends(behind, '“‘"')
         found.append(Evidence("layout", "the mark ends a sentence", 1.5 if ends else -1.0))
     elif before.isdigit() or behind.lstrip()[:1].isdigit():
         return ()  # 3 : 2
@@ -176,10 +166,16 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+def _ends(behind: str, opening: str) -> bool:
+    """Whether a sentence may end before `behind`; `opening` are the marks the next begins with."""
+    following = behind.lstrip()[:1]
+    return not following or behind[0] in "”\"’'" or following.isupper() or following in opening
+
+
 def _clitic(view: View, place: int) -> tuple[Evidence, ...]:
     left = word_before(view.text, place)
     if len(left) < 2 or not known(view, left) or "'" in left or "’" in left:
         return ()
-    note = f"`{left}` takes its `’s` without a space"
+    note = f"`{left}` takes its `{view.text[place + 1]}s` without a space"
     usual = common(view, left, 50) or left[0].isupper()
     return (Evidence("language", note, 3.0 if usual else 1.0),)

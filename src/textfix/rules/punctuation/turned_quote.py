@@ -38,7 +38,7 @@ def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
         before = text[max(0, place - 1) : place]
         if not before or not (before.isalnum() or before in ".,?!…"):
             continue
-        low = max(0, place - _REACH, text.rfind("\n\n", 0, place))
+        low = _paragraph(text, place)
         if text.rfind("“", low, place) > text.rfind("”", low, place):
             note = "a quotation is open, and behind a word a mark closes it"
             yield Reading(place, place + 1, "”", (Evidence("layout", note, 3.0),))
@@ -46,7 +46,7 @@ def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
         place = match.start()
         if place and not (text[place - 1].isspace() or text[place - 1] in "(["):
             continue
-        low = max(0, place - _REACH, text.rfind("\n\n", 0, place))
+        low = _paragraph(text, place)
         close = text.find("”", place + 1, place + _REACH)
         again = text.find("“", place + 1, place + _REACH)
         if text.rfind("“", low, place) > text.rfind("”", low, place):
@@ -54,3 +54,9 @@ def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
         if close > 0 and not 0 <= again < close:
             note = "no quotation is open, and before a word a mark opens one"
             yield Reading(place, place + 1, "“", (Evidence("layout", note, 3.0),))
+
+
+def _paragraph(text: str, place: int) -> int:
+    """Where the paragraph of `place` begins, or as far back as a quotation is searched for."""
+    low = max(0, place - _REACH)
+    return max(low, text.rfind("\n\n", low, place))

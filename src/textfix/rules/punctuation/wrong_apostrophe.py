@@ -12,6 +12,7 @@ from textfix.view import View
 _DOUBLE = re.compile(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
 # `don´t`, `it?s` (a mark the encoding lost), `it\N{REPLACEMENT CHARACTER}s`
 _ACCENT = re.compile(r"[´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’=\w-]))")
+_TAIL = re.compile(r"[a-z]+")
 
 
 @rule(
@@ -45,14 +46,12 @@ def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
     if not view.has('"'):
         return
     found: dict[int, list[int]] = {}
-    paragraphs: Paragraphs | None = None
+    paragraphs = Paragraphs(view)
     for match in _DOUBLE.finditer(text):
         left = word_before(text, match.start())
         if left and _fits(view, left, match.end()):
-            paragraphs = paragraphs or Paragraphs(view)
             found.setdefault(paragraphs.at(match.start())[0], []).append(match.start())
     for marks in found.values():
-        assert paragraphs is not None
         start, end = paragraphs.at(marks[0])
         # Without the wrong ones the others must pair; with them they must not.
         others = text.count('"', start, end) - len(marks)
@@ -69,7 +68,7 @@ def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _fits(view: View, left: str, tail: int) -> bool:
     """Whether `left`, an apostrophe and the letters at `tail` are a word."""
-    match = re.compile(r"[a-z]+").match(view.text, tail)
+    match = _TAIL.match(view.text, tail)
     if match is None or (not known(view, left) and not view.known(f"{left}'{match[0]}")):
         return False
     if match[0] == "s":

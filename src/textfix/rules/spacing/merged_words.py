@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
-from textfix.language import ENGLISH
+from textfix.language import FUNCTION
 from textfix.lexicon import UNKNOWN_LETTER
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
@@ -18,12 +18,12 @@ LONGEST = 120  # letters; longer strings without a space are no damage this rule
 # `overbroad`, `upcycled`, `workin`: particles make new words that no dictionary has.
 _PARTICLES = frozenset("over under out up off down in on by after back all self no well".split())
 _FUNCTION = (
-    ENGLISH
+    FUNCTION
     | frozenset(
-        """a an in as or is it so do me us am may might must shall along across around among against
+        """along across around among against
     without within during since until upon toward towards near behind beside below above though
     although however yet again never ever always still just even much many most another every
-    next same several few various different whose whom nor""".split()
+    next same several few various different whose whom""".split()
     )
 ) - _PARTICLES
 
@@ -69,6 +69,8 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         )  # fmt: skip
         yield Reading(start, end, after, evidence + _doubts(view, start, pieces))
 
+
+_SUFFIXES = frozenset("ness less ful able ism ist most dom ship hood ward wards like wise".split())
 
 # No identifier begins with these, as they do with "to", "is", "in" (`toString`).
 _PLAIN = frozenset("the of and that their his her its were was our your my this these".split())
@@ -131,9 +133,11 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
         doubts.append(Evidence("language", note, -8.0 - UNKNOWN_LETTER * letters))
     if capital:
         doubts.append(_capital_inside(view, pieces))
+    if len(pieces) == 2 and lower[1] in _SUFFIXES:
+        doubts.append(Evidence("language", f"`-{lower[1]}` ends words of its own making", -8.0))
     short = sum(len(piece) == 1 for piece in lower)
     if short:
-        doubts.append(Evidence("language", "a letter alone is rarely a word", -3.0 * short))
+        doubts.append(Evidence("language", "a letter alone is rarely a word", -5.0 * short))
     if pieces[0][0].isupper() and view.context(start, start)[0]:
         doubts.append(Evidence("language", "a capital in mid-sentence marks a name", -4.0))
     return tuple(doubts)
@@ -141,11 +145,12 @@ def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
 
 def _capital_inside(view: View, pieces: list[str]) -> Evidence:
     """What a capital inside says: a name that lost its space, or a name made so."""
+    against = -8.0 - UNKNOWN_LETTER * sum(map(len, pieces))
     if all(piece[0].isupper() for piece in pieces):
         # `NorwegianAmerican`, `YouTube`: it may have lost a hyphen, or nothing.
-        return Evidence("language", "names are put together so", -8.0)
+        return Evidence("language", "names are put together so", against)
     small = {piece for piece in pieces if piece.islower()}
     name = view.lexicon.name_count(pieces[1]) > max(0, view.lexicon.count(pieces[1].lower()))
     if small <= _CLOSED and (pieces[0] in _PLAIN or name):
         return Evidence("layout", "a capital inside shows where a word begins", 4.0)
-    return Evidence("language", "identifiers are put together so", -8.0)  # `eventType`
+    return Evidence("language", "identifiers are put together so", against)  # `eventType`

@@ -12,6 +12,8 @@ from textfix.view import View
 # The first letter may be a capital; initials and names (`A B C`) are capitals throughout.
 _LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: {1,3}[^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
 _ALONE = frozenset(ascii_letters) - {"a", "A", "I"}  # letters that are no words
+# "he spelled it: s m i t h"
+_SPELLED = re.compile(r"(?:\b(?:spell|spelt|spells|spelled|spelling|letters?)\b[^.\n]*|:\s*)\Z")
 _GAP = re.compile(r" {2,}")
 
 
@@ -37,7 +39,8 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
     for match in _LETTERS.finditer(view.text):
         shown = match[0]
         letters = shown.replace(" ", "")
-        if not letters.isascii():
+        before = view.text[max(0, match.start() - 30) : match.start()]
+        if not letters.isascii() or _SPELLED.search(before):
             continue
         if letters.isupper():
             # A heading; initials and symbols are hardly ever a word of five letters.

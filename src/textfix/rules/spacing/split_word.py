@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from string import ascii_uppercase
 
+from textfix.hyphenation import PREFIXES
 from textfix.judge import Reading, Tools
-from textfix.language import ENGLISH
+from textfix.language import FUNCTION
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -68,8 +69,7 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                 whole = "".join(pieces)
                 if not _is_word(view, whole, pieces):
                     continue
-                known = all(map(view.known, pieces))
-                if known and not any(map(view.lexicon.rare, pieces)):
+                if all(map(view.known, pieces)) and not any(map(view.lexicon.rare, pieces)):
                     continue  # `working men` are no `workingmen`
                 if text[span[1] : span[1] + 1] == "-" and len(pieces[-1]) == 1:
                     continue  # `the m-th` is no `them-th`
@@ -77,14 +77,35 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                     view, *span, whole, cost=COST * (last - first),
                     damage="a space came into a word",
                 )  # fmt: skip
-                whole_words = [p for p in pieces if p.lower() in ENGLISH or p in "aA"]
-                if known:
-                    note = "each of them is a word, if a rare one"  # `booby hatch`
-                    evidence += (Evidence("dictionary", note, -4.0),)
-                if whole_words and any(len(p) > 3 for p in pieces if not view.known(p)):
-                    note = f"`{whole_words[0]}` may stand beside a word nobody has listed"
-                    evidence += (Evidence("language", note, -4.0),)
-                yield Reading(*span, whole, evidence)
+                yield Reading(*span, whole, evidence + _doubts(view, pieces, whole))
+
+
+def _doubts(view: View, pieces: list[str], whole: str) -> tuple[Evidence, ...]:
+    doubts: list[Evidence] = []
+    lower = [piece.lower() for piece in pieces]
+    unknown = [piece for piece in pieces if not view.known(piece)]
+    if not unknown:
+        note = "each of them is a word, if a rare one"  # `booby hatch`
+        doubts.append(Evidence("dictionary", note, -4.0))
+    if any(len(piece) > 2 for piece in unknown) and not FUNCTION.isdisjoint(lower):
+        note = "a small word may stand beside a word nobody has listed"  # `in struct`, `str and`
+        doubts.append(Evidence("language", note, -4.0))
+    if lower[0] in _FORMS and view.known(pieces[-1]) and len(pieces) == 2:
+        note = f"`{pieces[0]}` is written apart by some"  # `cyber security`, `non aligned`
+        doubts.append(Evidence("language", note, -30.0))
+    letters = [piece for piece in unknown if len(piece) == 1]
+    if letters and len(letters) == len(unknown) and len(pieces) == 2:
+        note = f"`{letters[0]}` may stand for something"  # `the object s`, `with mean s`
+        doubts.append(Evidence("language", note, -3.0))
+    again = min(view.counts[piece] for piece in pieces) > 1 and min(map(len, pieces)) > 1
+    if again and view.lexicon.count(whole.lower()) < USUAL:
+        note = "both pieces stand so more than once in this document"  # `wu wei`, `did n't`
+        doubts.append(Evidence("document", note, -6.0))
+    return tuple(doubts)
+
+
+# First parts that are written closed, with a hyphen or apart.
+_FORMS = PREFIXES | frozenset("ante arch audio demi half self semi step tort video well".split())
 
 
 def _parted_capitals(view: View, tools: Tools) -> Iterator[Reading]:

@@ -1,4 +1,4 @@
-"""A small word written twice: `photos of of the lake`, also across a line end."""
+"""A small word written twice: `the roof of of the mill`, also across a line end."""
 
 import re
 from collections.abc import Iterator
@@ -23,10 +23,12 @@ _SELDOM = "a to in on by for is was it has have are were that who but not this w
 _LISTED = frozenset(_NEVER + _SELDOM)
 _WORDS = "|".join(sorted(_NEVER + _SELDOM, key=lambda w: (-len(w), w)))
 _REPEAT = re.compile(
-    rf"(?P<first>{_WORDS})(?P<gap>[ ]{{1,3}}|[ ]?(?:\r\n|\n)[ ]{{0,8}})(?P<second>(?P=first))"
-    r"(?=[ \r\n]+[\w\"“‘'(])",
+    rf"(?<!\w)(?P<first>{_WORDS})(?P<gap>[ ]{{1,3}}|[ ]?(?:\r\n|\n)[ ]{{0,8}})"
+    r"(?P<second>(?P=first))(?=[ \r\n]+[\w\"“‘'(])",
     re.IGNORECASE,
 )
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s*\Z")
+_OPENING = "\"“‘'("
 _SPEECH = re.compile(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
 # Verbs that leave their preposition behind.
 _STRANDING = frozenset(
@@ -58,9 +60,9 @@ def _may_strand(word: str) -> bool:
     Stage.WORDS,
     english=True,
     examples=[
-        "She took photos of{-- of--} the lake.",
-        "They waited on the{-- the--} hill.",
-        "They went with{-- the--}\nthe others to the hill.",
+        "Rain came through the roof of{-- of--} the mill.",
+        "She let him bathe the{-- the--} child.",
+        "The boat stood by{-- the--}\nthe others in the shed.",
         "What he had had was all that that man had; what it is is a loss, very very great.",
         "The The and Duran Duran played; `the the` is a slip; he came in in May to go to to him.",
         "What we were for for years was this: no no, bye bye, so so.",
@@ -96,7 +98,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
         word = first.lower()
         rare = word in _SELDOM
         if rare:
-            before = re.search(r"([^\W\d_]+)\s*\Z", text[max(0, start - 30) : start])
+            before = _LAST_WORD.search(text[max(0, start - 30) : start])
             weight = 0.8
             if before is not None and not _may_strand(before[1].lower()):
                 if word in ("to", "in", "on"):
@@ -124,15 +126,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """Doubled words of the lists: looked for in the bare words, found in the text."""
-    lower = text.lower()
-    if len(lower) != len(text):  # `İ` has a longer small letter
-        lower = text
-    words = lower.split()
-    doubled = {one for one, other in pairwise(words) if one == other}
-    found: set[int] = set()
-    for word in doubled & _LISTED:
-        found.update(m.start() for m in re.finditer(rf"{word}\s{{1,12}}{word}", lower))
-    for place in sorted(found):
-        if match := _REPEAT.match(text, place):
-            yield match
+    """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
+    pairs = pairwise(text.lower().split())
+    if any(b in _LISTED and a.endswith(b) and a.lstrip(_OPENING) == b for a, b in pairs):
+        yield from _REPEAT.finditer(text)

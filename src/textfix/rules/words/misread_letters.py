@@ -1,4 +1,4 @@
-"""A letter read as another that looks like it: `tbe`, `govemment`, `thern`, `pr0cedure`, `askéd`.
+"""A letter read as another that looks like it: `tbe`, `govemment`, `thern`, `pr0cedure`, `wantéd`.
 
 A first form: one misreading a word, only shapes that scanners really confuse, only where the word
 as it stands is unknown and the reading a usual one; a name needs the document itself for a witness.
@@ -19,9 +19,10 @@ _SURE = """rn m,m rn,cl d,li h,vv w,ii u,ii n,tl d,b h,é e,è e,ê e,ë e,0 o,1
     ","
 )
 _LESS = """c e,e c,h b,u n,n u,i l,l i,l t,f t,t f,e o,o e,y v,v y,in m,m in,ni m,q g""".split(",")
+SURE, LESS = 5.0, 7.5  # log-odds against the confusion
 _PAIRS = tuple(
     (seen, meant, cost)
-    for pairs, cost in ((_SURE, 5.0), (_LESS, 7.5))  # log-odds against the confusion
+    for pairs, cost in ((_SURE, SURE), (_LESS, LESS))
     for seen, meant in (pair.split() for pair in pairs)
 )
 # Letters left out at the edge of a word; two such words in a line are a way of speaking.
@@ -50,13 +51,17 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a rare word, a name or a coinage that is one such confusion away from a
     usual word.
     """
+    spoken: dict[int, bool] = {}  # whether a line is dialect
     for start, end in view.suspects:
         word = view.text[start:end]
         if len(word) < 3 or view.known(word) or word.isupper() or "'" in word or "’" in word:
             continue
         if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
             continue
-        if len(_ELISION.findall(view.text, *view.lines[view.line_at(start)])) >= DIALECT:
+        line = view.line_at(start)
+        if line not in spoken:
+            spoken[line] = len(_ELISION.findall(view.text, *view.lines[line])) >= DIALECT
+        if spoken[line]:
             continue  # "big 'nough fer y'all, an' I ain't": written as it is spoken
         yield from _readings(view, tools, start, end, word)
     if view.has("015"):
@@ -65,7 +70,10 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _readings(view: View, tools: Tools, start: int, end: int, word: str) -> Iterator[Reading]:
+    again = view.counts[word] > 1
     for seen, meant, cost in _PAIRS:
+        if again and cost > SURE:
+            continue  # written twice it is meant, unless it is hardly writable: `tbe`
         at = word.find(seen)
         while at >= 0:
             after = word[:at] + meant + word[at + len(seen) :]
