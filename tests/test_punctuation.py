@@ -149,7 +149,8 @@ def test_a_second_run_does_nothing(text: str) -> None:
      "in#0 they were there ", "#days ", "it is.They ", "a rope,which ", 'a"so" it ', "the the ",
      "rope ’s ", "don´t ", "Page #\n\n", "and\n\n12\n\nthe ", "100,000rooms ", "topmost#0 cm ",
      "Downloaded from a.example on 3 May 2018\nit is\n", "Notes on Maps    #\nit is\n",
-     "He said so. Story continues below. ", "[related-posts]\n", "govemment fe11 ", "(as he said ) ", "“ it is” "],
+     "He said so. Story continues below. ", "[related-posts]\n", "govemment fe11 ",
+     "(as he said ) ", "“ it is” "],
 )  # fmt: skip
 @pytest.mark.parametrize("front", ["", ENGLISH], ids=["alone", "behind English"])
 def test_long_nonsense_takes_linear_time(unit: str, front: str) -> None:

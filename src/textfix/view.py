@@ -130,7 +130,7 @@ class View:
         return [
             (start, end)
             for start, end in self._places(odd)
-            # Part of something else: `f1_layer`, `7to9club`, `@handle`, `singin'` (not `''said''`).
+            # Part of something else: `x2_rows`, `7to9club`, `@handle`, `singin'` (not `''said''`).
             if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
             and not (end < size and (text[end] in _GLUE or text[end].isdigit()))
             # Identifiers, options, commands: `tolower()`, `--autostash`, `:goto`, `file.ext`.

@@ -1,4 +1,4 @@
-"""A compound that lost its hyphen: `rebelheld`, `threefifths`, `Zurichbased`, `stateof-the-art`.
+"""A compound that lost its hyphen: `rebelheld`, `threefifths`, `Zurichbased`, `matterof-fact`.
 
 No dictionary lists these, so the closed form is merely unknown, and unknown is not wrong:
 `healthcare`, `netloft` and `nonguild` are unknown too and right. The document is the best
@@ -37,7 +37,7 @@ _BEHIND = re.compile(r"(?:-[^\W\d_]+)+")
         "The rebel-held town and the {~~rebelheld~>rebel-held~~} villages were shelled.",
         "About {~~threefifths~>three-fifths~~} of the members were there.",
         "The {~~Zurichbased~>Zurich-based~~} bank is in trouble with the law.",
-        "It is a {~~stateof~>state-of~~}-the-art design.",
+        "She is a {~~matterof~>matter-of~~}-fact sort of woman.",
         "The fogsignal and the tidegauge stood by the netloft.",
         "He worked in a lampless, voicelike hum of nonguild work.",
         "Mr. Wolfgate wrote the book Coldwater for Lampbooks.",
@@ -94,7 +94,7 @@ def _best(
 
 
 def _chain(view: View, word: str, hyphenated: str) -> tuple[Evidence, ...]:
-    """`stateof-the-art`: only the whole chain can be a witness."""
+    """`matterof-fact`: only the whole chain can be a witness."""
     used = view.lexicon.compound(hyphenated)[0]
     here = view.compounds[hyphenated.lower()]
     if hyphenated.partition("-")[0].lower() in PREFIXES:

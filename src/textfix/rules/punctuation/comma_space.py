@@ -25,6 +25,7 @@ _DATE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? [0-3]?\d\Z"
 )
 _YEAR = re.compile(r"[12]\d{3}\b(?![.,]\d)")
+LIST = 8  # words to a comma without a space: with fewer the line is a list, no sentence
 USUAL = 30  # uses in the corpus of a word that may follow a comma with a small letter
 
 
@@ -79,7 +80,7 @@ def _is_list(text: str, start: int, end: int) -> bool:
     """Whether the line is a table row or a list of keywords."""
     glued = sum(1 for _ in _GLUED.finditer(text, start, end))
     spaced = text.count(", ", start, end) + text.count("; ", start, end)
-    return glued >= 2 and spaced < glued and text.count(" ", start, end) < 8 * glued
+    return glued >= 2 and spaced < glued and text.count(" ", start, end) < LIST * glued
 
 
 def _evidence(view: View, place: int) -> tuple[Evidence, ...]:

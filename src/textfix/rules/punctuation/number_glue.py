@@ -40,6 +40,8 @@ _FIRST = re.compile(r"[0-9](?=[a-zA-Z])")
 _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
 _PARTED = re.compile(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
 
+# Uses in the corpus of a word that may stand behind `EUR`, and before a number with its unit.
+BEHIND_MONEY, BEFORE_UNIT = 5, 20
 NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7days`)
 
 
@@ -74,7 +76,7 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
         if number is None:
             continue
         if match["money"]:
-            if not common(view, match["rest"], 5):
+            if not common(view, match["rest"], BEHIND_MONEY):
                 continue
             note = f"a number, `{match['money']}` and the word `{match['rest']}`"
             evidence = (Evidence("dictionary", note, 4.0),)
@@ -118,7 +120,7 @@ def _word_first(view: View) -> Iterator[Reading]:
         if word_match is None:
             left = word_before(text, place)
             counts = _UNIT.match(text, digits.end()) and len(left) > 3 and left.islower()
-            if counts and common(view, left, 20):
+            if counts and common(view, left, BEFORE_UNIT):
                 note = f"`{left}` is a word, and `{digits[0]}` counts what follows"
                 yield Reading(place, place, " ", (Evidence("dictionary", note, 3.0),))
             continue

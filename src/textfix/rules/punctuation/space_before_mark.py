@@ -31,6 +31,7 @@ _OPEN_WORDS = frozenset(
 # Who spaces marks out as a rule keeps them: old prints before `;` `:` `?` `!`, token lists
 # everywhere. Measured on old newspapers: their commas are never spaced out as a rule.
 HABIT = 3
+USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
 
 
 @rule(
@@ -177,5 +178,5 @@ def _clitic(view: View, place: int) -> tuple[Evidence, ...]:
     if len(left) < 2 or not known(view, left) or "'" in left or "’" in left:
         return ()
     note = f"`{left}` takes its `{view.text[place + 1]}s` without a space"
-    usual = common(view, left, 50) or left[0].isupper()
+    usual = common(view, left, USUAL) or left[0].isupper()
     return (Evidence("language", note, 3.0 if usual else 1.0),)

@@ -56,7 +56,7 @@ def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
         if len(word) < 4 or len(word) > LONGEST or view.lexicon.known(word):
             continue
         if text[end : end + 1] == "-":
-            continue  # `stateof-the-art` lost a hyphen
+            continue  # `matterof-fact` lost a hyphen
         if word not in found:
             found[word] = _cut(view, word, part=text[start - 1 : start] == "-")
         after = found[word]
