@@ -58,8 +58,8 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 
 # A line that may be code has one of these; prose hardly ever.
-_MARK_OF_CODE = re.compile(r"[{}=|$\\]|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
-_MARKS = ("{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
+_MARK_OF_CODE = re.compile(r"[{}=|$\\]|>>>|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
+_MARKS = (">>>", "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
 _STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\A\s*[\"'][\w.-]+[\"']\s*:|\(\)")
@@ -100,7 +100,7 @@ def code_lines(text: str) -> list[Span]:
 def _is_code(line: str) -> bool:
     ink = len(line) - line.count(" ") - line.count("\t")
     strong = len(_STRONG.findall(line))
-    if _PAIR.match(line):
+    if _PAIR.match(line) or line.lstrip().startswith((">>> ", "... ")):
         return True
     if not strong or not ink:
         return False

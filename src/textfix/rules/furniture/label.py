@@ -169,6 +169,8 @@ def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Read
         strength = 1.5
     if strength < 0:
         return
+    if not any(len(word) > 2 and word.isalpha() for *_, text in block for word in text.split()):
+        return  # numbers and an `x`: a table, a sum
     first, last = block[0][0], block[-1][0]
     shown = ", ".join(f"`{view.text[slice(*view.lines[n])].strip()}`" for n, *_ in block[:3])
     evidence = [Evidence("dictionary", f"{shown}: {block[0][2]}", strength)]
@@ -205,6 +207,8 @@ def _kind(line: str, words: list[str]) -> tuple[str, str]:
         return "", ""
     if not words or len(words) > 24 or _LIST_MARK.match(line) or "://" in line:
         return "", ""
+    if all(_NUMBER.fullmatch(word) for word in words) and (len(words) > 1 or "." in line):
+        return "", ""  # a row of a table
     found = segment(words)
     if found is None:
         joined = " ".join("{site}" if w in _SITES else w for w in words)

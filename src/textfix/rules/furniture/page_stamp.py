@@ -52,6 +52,7 @@ _CERTAIN = re.compile(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
 _GOES_ON = re.compile(r"[\"“'‘(]?[a-zà-öø-ÿ]")
 # As in LIN301, but here a number alone may be the page's.
+_FIELD = re.compile(r"[\w-]+: |--")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 
 
@@ -120,6 +121,8 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
                 yield Reading(cut_start, cut_end, "", (Evidence("layout", note, 2.5),))
             continue
         if found is None:
+            if "@" in line or _FIELD.match(line):
+                continue  # `Signed-off-by: …`: of a log, not of a page
             if shapes is None:
                 shapes = Counter(_shape(text[a:b]) for a, b in lines if 3 < b - a <= LONGEST)
             times = shapes[_shape(line)] if _is_title(line) else 0

@@ -169,7 +169,7 @@ def _parts(view: View, left: str, right: str) -> tuple[Evidence, ...]:
     ends = lexicon.partners(f"-{right}")
     first = left.lower()
     if len(left) < 3 or first in ENGLISH:
-        return ()  # `arerelated` lost a space
+        return ()  # `wererelated` lost a space
     if left[0].isupper() and first not in NUMERALS:
         if ends and _ADJECTIVE.fullmatch(right) and len(left) > 3 and lexicon.name_count(left) >= 0:
             # `Zurichbased`, `Italianowned`: a name takes no closed ending.
@@ -185,7 +185,7 @@ def _parts(view: View, left: str, right: str) -> tuple[Evidence, ...]:
     if first == "self" or (participle and first in ("well", "ill", "half")):
         return (Evidence("dictionary", f"`{left}-` is written with a hyphen", 5.0),)
     if right.endswith("ed") and first in _QUALITIES:
-        note = f"`{left}-…ed` says what something has"  # `whitebellied`
+        note = f"`{left}-…ed` says what something has"  # `redcollared`
         return (Evidence("dictionary", note, 4.5),)
     if ends >= PRODUCTIVE and _ADJECTIVE.fullmatch(right):
         note = f"`-{right}` makes compounds of many words"

@@ -26,6 +26,9 @@ _CLOSE = re.compile(r"[ \t]+(?=[)\]])")
 LONGEST = 2000  # code points; a longer address is data
 
 
+_COUNT = re.compile(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of the sentence
+
+
 @rule(
     "PUN401",
     Stage.LINES,
@@ -95,6 +98,8 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
         return ()
     tail = tail_match[0].rstrip(".,;:?!")
     if not tail:
+        return ()
+    if _COUNT.fullmatch(tail):
         return ()
     behind = text[place + len(tail) : place + len(tail) + 1]
     last_on_line = not text[place + len(tail) : _line_end(view, place)].strip(' \t.,;:)]"”’')

@@ -19,6 +19,13 @@ _BETWEEN = re.compile(r"\s*(?:and|or|und|et|y|to|,|/|\.{2,}|…)\s*")
 _BLANK = " \t"
 
 
+# What stands before the name of a tag, not before a tag that got lost.
+_NAMED = re.compile(
+    r"\b(?:an?|the|one|each|every|this|that|no|and|or|use[sd]?|using|with|by|of|called)\s\Z",
+    re.IGNORECASE,
+)
+
+
 @rule(
     "MRK101",
     Stage.MARKUP,
@@ -134,6 +141,8 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
     if before.isalnum():
         # `vector<u>`; a stray `<p>` between two words has the end of a sentence before it.
         return 0.0 if len(name) == 1 else 3.0
+    if not behind.isalnum() and _NAMED.search(text[max(0, start - 12) : start]):
+        return 0.0  # "use an <h1> for the title"
     if name in markup.BLOCK or name in markup.CELL:
         return 4.0
     # `<b> hi` may be a chat, `p <i> q` a sum.

@@ -15,6 +15,7 @@ _RUN = re.compile(
 )
 _INNER = re.compile(r"(?<=\S) {2,}(?=\S)|\t")
 _STOP = re.compile(r"[.?!:…][”’\"')\]]*\Z")
+_NUMBERED = re.compile(r"\A\s*\(?\w{1,3}\)\Z|(?:\A|\s)[o*•-]\Z")  # `(1)  You may`
 PROSE = 40  # code points a line has at least that reads as running text
 
 
@@ -51,6 +52,10 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
                 if not _STOP.search(text[max(start, m.start() - 4) : m.start()])
             ]
             last = line
+        line_start = view.lines[line][0]
+        before = text[max(line_start, place - 5) : place]
+        if _STOP.search(before) or _NUMBERED.search(before):
+            continue
         if match := _RUN.match(text, place):
             candidates.append((match.start(), match.end(), line))
     if not candidates:

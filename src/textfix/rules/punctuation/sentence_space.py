@@ -34,6 +34,9 @@ _GOES_ON = re.compile(r"[,'’]?[ \t]+[a-z]")
 _RUNNING = re.compile(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is looked at
 
 
+_DOTTED = re.compile(r"(?<![\w/.@])([^\W\d_]\w*)\.(?=[a-z_]\w)")
+
+
 @rule(
     "PUN101",
     Stage.PUNCTUATION,
@@ -68,9 +71,15 @@ def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
         glued.append((place, right, token(text, place)))
     if not glued:
         return
+    dotted = {match[1] for match in _DOTTED.finditer(text)}  # `enum.auto`: names of a program
+    glued = [item for item in glued if word_before(text, item[0] - 1) not in dotted]
+    others = sum(right not in _STARTERS for _, right, _ in glued)
     times = Counter(item[2].strip(".,;:!?()\"'“”‘’") for item in glued)
     for place, right, whole in glued:
         evidence = _evidence(view, place, right, whole, times)
+        if evidence and others >= 3 and right not in _STARTERS:
+            note = "names of a program stand so, and there are several"
+            evidence = (*evidence, Evidence("document", note, -3.0))
         if evidence:
             yield Reading(place, place, " ", evidence)
 
@@ -100,8 +109,10 @@ def _evidence(
         or text[end - len(left) - 1 : end - len(left)] == "."
     ):
         return ()  # initials, `U.S.Navy`, `Fig.A`, `System.Out.Print`
-    elif right.isupper() and len(right) > 1 and not left.islower():
-        return ()  # `ASP.NET`
+    elif right.isupper() and len(right) > 1 and not starter:
+        return ()  # `ASP.NET`, `logging.WARN`
+    elif left.lower() == right.lower():
+        return ()  # `random.Random`
     elif left in _TITLES:
         if text[place - 1] != "." or len(right) < 3:
             return ()

@@ -48,8 +48,8 @@ def space_in_pair(view: View, tools: Tools) -> Iterator[Reading]:
         for match in _BEFORE.finditer(text):
             place = match.start()
             mark = match[0][1]
-            if text[place - 2 : place] == " .":
-                continue  # `. . . ”`
+            if text[place - 2 : place] == " ." or (mark == ")" and text[place - 1] == ","):
+                continue  # `. . . ”`, `(n, )`
             low = max(0, place - _REACH)
             opened = text.rfind("“" if mark == "”" else "(", low, place)
             if opened < 0 or text[opened + 1].isspace() or text.rfind(mark, opened, place) >= 0:

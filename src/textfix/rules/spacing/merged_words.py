@@ -147,7 +147,7 @@ def _capital_inside(view: View, pieces: list[str]) -> Evidence:
     """What a capital inside says: a name that lost its space, or a name made so."""
     against = -8.0 - UNKNOWN_LETTER * sum(map(len, pieces))
     if all(piece[0].isupper() for piece in pieces):
-        # `NorwegianAmerican`, `YouTube`: it may have lost a hyphen, or nothing.
+        # `SwedishDanish`, `YouTube`: it may have lost a hyphen, or nothing.
         return Evidence("language", "names are put together so", against)
     small = {piece for piece in pieces if piece.islower()}
     name = view.lexicon.name_count(pieces[1]) > max(0, view.lexicon.count(pieces[1].lower()))

@@ -14,11 +14,12 @@ from textfix.view import View
 # had, that, is, was, do (`what it is is right`), her (`gave her her book`), it (`without it it
 # fails`), you, so, very, there, no, bye, my, can, will, he, this, up, in, on, over, by (`he came in
 # in May`), for (`what is it for for you`).
-_NEVER = """the of an and or with from into at their your our its his than be been they we which
+_NEVER = """the of an and or their your our its his than be been they we which
     as if when""".split()
 # Words that are doubled by mistake more often than rightly, with what may rightly stand before:
 # `the man we spoke to to hear more`. `worked a a clerk` was `worked as a clerk`.
-_SELDOM = "a to in on by for is was it has have are were that who but not this will would".split()
+_SELDOM = """a to in on by for with from into at is was it has have are were that who but not this
+    will would""".split()
 
 _LISTED = frozenset(_NEVER + _SELDOM)
 _WORDS = "|".join(sorted(_NEVER + _SELDOM, key=lambda w: (-len(w), w)))
