@@ -112,7 +112,8 @@ class Lexicon:
         self._count: dict[str, int] = {}
         self._pair: dict[str, int] = {}
         self._known: dict[str, bool] = {}
-        self._plain: set[str] = set()  # words that are not odd
+        self._plain: set[str] = set()  # words found not to be odd
+        self._odd: set[str] = set()
 
     def count(self, word: str) -> int:
         """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
@@ -178,15 +179,21 @@ class Lexicon:
     def odd_among(self, words: Iterable[str]) -> list[str]:
         """Those of `words` that are worth a look: unknown, or so much rarer than what a moved space
         would make of them (`oft he`, `int he`) that they may be fragments, or rare (`met hods`)."""
-        if len(self._plain) > _MEMORY:
-            self._plain.clear()
+        plain, odd = self._plain, self._odd
+        if len(plain) + len(odd) > _MEMORY:
+            plain.clear()
+            odd.clear()
         found = []
-        for word in set(words).difference(self._plain):
-            if not self.known(word) or self.rare(word) or self._fragment(word):
-                found.append(word)
-            else:
-                self._plain.add(word)
-        return sorted(found)
+        for word in words:
+            if word in plain:
+                continue
+            if word not in odd:
+                if self.known(word) and not self.rare(word) and not self._fragment(word):
+                    plain.add(word)
+                    continue
+                odd.add(word)
+            found.append(word)
+        return found
 
     def rare(self, word: str) -> bool:
         """Whether `word` is a known small-letter word that hardly anybody uses."""

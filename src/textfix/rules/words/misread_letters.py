@@ -6,6 +6,7 @@ as it stands is unknown and the reading a usual one; a name needs the document i
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from string import ascii_lowercase
 
 from textfix.judge import Reading, Tools
@@ -29,8 +30,14 @@ _PAIRS = tuple(
 _ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
 DIALECT = 2
 SLIP = 5  # letters; nearly every shorter string is one slip away from some word
+_BY_FIRST = {
+    first: tuple(pair for pair in _PAIRS if pair[0][0] == first)
+    for first in {p[0][0] for p in _PAIRS}
+}
 USUAL = 300  # uses in the corpus of a word that may be meant
-_MIXED = re.compile(r"(?<![\w.@/-])(?=[A-Za-z]*[015])[A-Za-z]{2,}[015][a-z]{2,}(?![\w@/-])")
+_DIGIT = re.compile(r"(?<=[A-Za-z]{2})[015](?=[a-z]{2})")  # rare, so it is looked for first
+_HEAD = re.compile(r"[A-Za-z]+\Z")
+_MIXED = re.compile(r"(?<![\w.@/-])[A-Za-z]{2,}[015][a-z]{2,}(?![\w@/-])")
 
 
 @rule(
@@ -65,31 +72,41 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
             continue  # "big 'nough fer y'all, an' I ain't": written as it is spoken
         yield from _readings(view, tools, start, end, word)
     if view.has("015"):
-        for match in _MIXED.finditer(view.text):
-            yield from _readings(view, tools, match.start(), match.end(), match[0])
+        for digit in _DIGIT.finditer(view.text):
+            head = _HEAD.search(view.text[max(0, digit.start() - 40) : digit.start()])
+            match = _MIXED.match(view.text, digit.start() - len(head[0])) if head else None
+            if match:
+                yield from _readings(view, tools, match.start(), match.end(), match[0])
 
 
 def _readings(view: View, tools: Tools, start: int, end: int, word: str) -> Iterator[Reading]:
     again = view.counts[word] > 1
-    for seen, meant, cost in _PAIRS:
+    name = word[0].isupper()
+    for after, seen, meant, cost in _spellings(word):
         if again and cost > SURE:
             continue  # written twice it is meant, unless it is hardly writable: `tbe`
-        at = word.find(seen)
-        while at >= 0:
-            after = word[:at] + meant + word[at + len(seen) :]
-            at = word.find(seen, at + 1)
-            damage = f"`{seen}` and `{meant}` look alike in print"
-            here = view.counts[after]
-            if word[0].isupper() and here < 2:
-                continue  # a name, unless the document knows better
-            if here >= 2 and len(word) > 3:
-                note = f"`{after}` stands {here}x in this document"
-                witness = Evidence("document", note, 9.0)
-                likeness = Evidence("damage", damage, -cost / 2)
-                yield Reading(start, end, after, (witness, likeness, view.prior))
-            elif view.lexicon.count(after) >= USUAL:
-                evidence = tools.weigh(view, start, end, after, cost=cost, damage=damage)
-                yield Reading(start, end, after, evidence + _slip(view, word))
+        here = view.counts.get(after, 0)
+        damage = f"`{seen}` and `{meant}` look alike in print"
+        if here >= 2 and len(word) > 3:
+            note = f"`{after}` stands {here}x in this document"
+            witness = Evidence("document", note, 9.0)
+            likeness = Evidence("damage", damage, -cost / 2)
+            yield Reading(start, end, after, (witness, likeness, view.prior))
+        elif not name and view.lexicon.count(after) >= USUAL:
+            # A name needs the document itself for a witness.
+            evidence = tools.weigh(view, start, end, after, cost=cost, damage=damage)
+            yield Reading(start, end, after, evidence + _slip(view, word))
+
+
+@lru_cache(maxsize=20_000)
+def _spellings(word: str) -> tuple[tuple[str, str, str, float], ...]:
+    """The words that `word` may be a misreading of, each with the shapes confused and the cost."""
+    return tuple(
+        (word[:at] + meant + word[at + len(seen) :], seen, meant, cost)
+        for at, letter in enumerate(word)
+        for seen, meant, cost in _BY_FIRST.get(letter, ())
+        if word.startswith(seen, at)
+    )
 
 
 def _slip(view: View, word: str) -> tuple[Evidence, ...]:
