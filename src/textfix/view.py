@@ -273,7 +273,7 @@ def _word_start(text: str, end: int) -> int:
 
 # What may stand for a hyphen inside a word.
 HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
-_JOINT = re.compile(rf"(?<=[^\W\d_])[{HYPHENS}](?=[^\W\d_])")
+_JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
 _HEAD = re.compile(r"[^\W\d_]+\Z")
 _CHAIN = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 

@@ -34,7 +34,7 @@ _GOES_ON = re.compile(r"[,'’]?[ \t]+[a-z]")
 _RUNNING = re.compile(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is looked at
 
 
-_DOTTED = re.compile(r"(?<![\w/.@])([^\W\d_]\w*)\.(?=[a-z_]\w)")
+_DOTTED = re.compile(r"\.(?=[a-z_]\w)")
 
 
 @rule(
@@ -71,7 +71,8 @@ def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
         glued.append((place, right, token(text, place)))
     if not glued:
         return
-    dotted = {match[1] for match in _DOTTED.finditer(text)}  # `enum.auto`: names of a program
+    # `enum.auto`: names of a program
+    dotted = {word_before(text, match.start()) for match in _DOTTED.finditer(text)}
     glued = [item for item in glued if word_before(text, item[0] - 1) not in dotted]
     others = sum(right not in _STARTERS for _, right, _ in glued)
     times = Counter(item[2].strip(".,;:!?()\"'“”‘’") for item in glued)

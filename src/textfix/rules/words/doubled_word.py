@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, islice
+from operator import eq
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -128,6 +129,10 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
     """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
-    pairs = pairwise(text.lower().split())
-    if any(b in _LISTED and a.endswith(b) and a.lstrip(_OPENING) == b for a, b in pairs):
+    bare = text.lower()
+    for mark in _OPENING:
+        if mark in bare:
+            bare = bare.replace(mark, " ")
+    words = bare.split()
+    if not _LISTED.isdisjoint(compress(words, map(eq, words, islice(words, 1, None)))):
         yield from _REPEAT.finditer(text)
