@@ -249,7 +249,10 @@ SETTINGS = {
     "profile": (["--profile", "orc"], "Error: no profile 'orc'; did you mean 'ocr'?"),
     "threshold": (["--apply-at", "1.5"], "apply_at must be a number from 0 to 1"),
     "not-a-number": (["--apply-at", "high"], "'high' is not a valid float"),
-    "thresholds": (["--apply-at", "0.3"], "suggest_at (0.5) must not exceed apply_at (0.3)"),
+    "thresholds": (
+        ["--apply-at", "0.3", "--suggest-at", "0.5"],
+        "suggest_at (0.5) must not exceed apply_at (0.3)",
+    ),
     "language": (["--language", "fr"], "language must be one of auto, en, none"),
     "encoding": (["--encoding", "utf-9"], "there is no text encoding 'utf-9'"),
     "dictionary": (["--dictionary", "gone"], "dictionary gone: cannot be read: No such file"),

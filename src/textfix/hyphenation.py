@@ -70,6 +70,9 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
         note = f"`{closed}` is a word" if weight > 0 else f"`{hyphenated}` is the usual form"
         bound = DICTIONARY if here_closed == here_hyphenated else DICTIONARY / 2
         yield Evidence("dictionary", note, max(-bound, min(weight, bound)))
+    if count_hyphenated > 1 and (len(left) == 1 or left.lower() in PREFIXES):
+        # `co-op`, `e-mail`: written both ways, so the line end may have found a hyphen there.
+        yield Evidence("dictionary", f"`{hyphenated}` is written too", -2.0)
     if right[0].isupper() and not closed.isupper():
         yield Evidence("language", f"`{right}` has a capital of its own", -5.0)
     elif not is_word(view, right):

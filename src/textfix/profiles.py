@@ -76,7 +76,7 @@ PROFILES: Mapping[str, Profile] = {
     # A scraped article: everything.
     "article": Profile("article"),
     # A scan: its lines are the page's lines, and a hyphen at a line end belongs to the page.
-    "ocr": Profile("ocr", ignore=("LIN", "HYP101", "FUR2", "FUR3")),
+    "ocr": Profile("ocr", ignore=("LIN", "HYP10", "FUR2", "FUR3")),
     # Input of a search index or a language model: nothing that is a matter of style or layout.
     "corpus": Profile("corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95),
 }
@@ -109,6 +109,10 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
         if key == "ignore":  # what the profile leaves out stays out
             value = tuple(dict.fromkeys((*base.ignore, *value)))
         changed[key] = value
+    wanted = changed.get("apply_at")
+    if "suggest_at" not in changed and isinstance(wanted, int | float):
+        # Who lowers one threshold does not want to be told of the other.
+        changed["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))
     return dataclasses.replace(base, **changed)
 
 

@@ -26,7 +26,9 @@ _DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b(?![.]?\w)(?::\d+)?(?:/{_REST}*)?")
 _HOST = re.compile(r"[\w.-]*\Z")
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w&])[@#]\w+(?:\.\w+)*")
-_FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
 _CODE = re.compile(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")
 _MATHEMATICS = re.compile(r"\$(?![\s\d$])[^$\n]{1,200}?(?<![\s\\])\$(?!\d)|\\[\[(].{1,400}?\\[\])]")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}\n]{0,200}\})*")
@@ -59,12 +61,21 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 # A line that may be code has one of these; prose hardly ever.
 _MARK_OF_CODE = re.compile(r"[{}=|$\\]|>>>|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
-_MARKS = (">>>", "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
+_MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
 _STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\A\s*[\"'][\w.-]+[\"']\s*:|\(\)")
 _PAIR = re.compile(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
 _SENTENCE = re.compile(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
+# Rows of a table in CSV: `1,"Smith, J","a note"`; `id,name,note`.
+_QUOTED_ROW = re.compile(
+    r"""
+      ^ (?:[^,"\n]*,(?![ ]))* "[^"\n]*" (?:,(?![ ])(?:"[^"\n]*"|[^,"\n]*))+ [ \t\r]* $
+    | ^ (?:[^,"\n ]*,)+ "[^"\n]*" [ \t\r]* $
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_BARE_ROW = re.compile(r"^[\w.-]+(?:,[\w.-]+){2,}[ \t\r]*$", re.MULTILINE)
 _LITERAL = re.compile(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 
 
@@ -74,7 +85,7 @@ def code_lines(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     if not any(mark in text for mark in _MARKS):
-        return spans
+        return [m.span() for m in _BARE_ROW.finditer(text)]
     done = -1
     for mark in _MARK_OF_CODE.finditer(text):
         if mark.start() < done:
@@ -85,6 +96,9 @@ def code_lines(text: str) -> list[Span]:
         done = end
         if _is_code(text[start : min(end, start + 400)]):
             spans.append((start, end))
+    if '",' in text or ',"' in text:
+        spans += (m.span() for m in _QUOTED_ROW.finditer(text))
+    spans += (m.span() for m in _BARE_ROW.finditer(text))
     if "::" in text:
         spans += (m.span() for m in _LITERAL.finditer(text))
     # Neighbouring lines are one span, so that the line end between them is inside.

@@ -137,6 +137,7 @@ class View:
             and text[end : end + 1] not in ("(", "|")
             and not (start and text[start - 1] in ":|$%<")
             and text[max(0, start - 2) : start] != "--"
+            and not (start > 1 and text[start - 1] == "[" and text[start - 2].isalnum())
             and not (start > 1 and text[start - 1] == "." and text[start - 2].isalnum())
             and not (start and text[start - 1] in "'’" and text[start - 2 : start] != "''")
             and not (end < size and text[end] in "'’" and text[end : end + 2] != "''")

@@ -361,9 +361,10 @@ class Run:
         if self._for_eyes:
             self._out(_for_stdout(shown_diff([pair], color=self._color)))
             return
-        if result.changes and result.decoding and not extends_ascii(result.decoding.encoding):
+        encoding = result.decoding.encoding if result.decoding else "utf-8"
+        if result.changes and encoding != "utf-8-sig" and not extends_ascii(encoding):
             self._messages.warning(
-                f"{item.name}: is in {result.decoding.encoding}, which no patch can hold; "
+                f"{item.name}: is in {encoding}, which no patch can hold; "
                 "its diff is in UTF-8, to be read and not to be applied"
             )
         self._out(self._rendered("diff", [pair]))

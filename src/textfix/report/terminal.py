@@ -134,8 +134,11 @@ def reasons(change: Change) -> list[str]:
 
 def _doubt(change: Change) -> list[str]:
     """The strongest note against the change."""
-    against = min((e for edit in change.edits for e in edit.evidence), key=lambda e: e.weight)
-    return [f"but {visible(against.note)}"] if against.weight < 0 else []
+    # How rare the damage is speaks against every change and tells nothing of this one.
+    spoken = [
+        e for edit in change.edits for e in edit.evidence if e.weight < 0 and e.source != "damage"
+    ]
+    return [f"but {visible(min(spoken, key=lambda e: e.weight).note)}"] if spoken else []
 
 
 def _strongest(edit: Edit, count: int) -> list[str]:

@@ -37,6 +37,9 @@ _PLACEHOLDER = re.compile(r"\s*[\[{%]+[\w-]*[-_]")  # FUR203 knows more of these
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]|\d+[.)]|#{1,6}|>)\s|\s*\|.*\|\s*\Z")
 
 
+_CONTENTS = re.compile(r"\s*\d+(?:\.\d+)+\s|\s*\d+\t")  # `1.2  Comments`: a table of contents
+
+
 @cache
 def _labels() -> dict[tuple[str, ...], tuple[str, str]]:
     """The labels by their words: kind and reason."""
@@ -173,7 +176,11 @@ def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Read
         return  # numbers and an `x`: a table, a sum
     first, last = block[0][0], block[-1][0]
     shown = ", ".join(f"`{view.text[slice(*view.lines[n])].strip()}`" for n, *_ in block[:3])
-    evidence = [Evidence("dictionary", f"{shown}: {block[0][2]}", strength)]
+    note = f"{shown} alone on a line is a label of the page ({block[0][2]})"
+    evidence = [Evidence("dictionary", note, strength)]
+    if _goes_on(view, first):
+        note = "the line above is not at its end, and this one goes on in small letters"
+        evidence.append(Evidence("layout", note, -6.0))
     if len(block) <= 2 and "phrase" not in kinds:
         following = _paragraph(view, last)
         stem = max(block[-1][3].split(), key=len)[:8]
@@ -184,6 +191,13 @@ def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Read
             evidence.append(Evidence("layout", "it stands among lines as short as itself", -4.0))
     start, end = cut_lines(view, first, last)
     yield Reading(start, end, "", tuple(evidence))
+
+
+def _goes_on(view: View, line: int) -> bool:
+    """Whether the line continues the one directly above: `… more or less⏎like this:`."""
+    text = view.text[slice(*view.lines[line])].strip()
+    above = view.text[slice(*view.lines[line - 1])].strip() if line else ""
+    return text[:1].islower() and above[-1:].isalnum() and " " in above
 
 
 def _paragraph(view: View, line: int) -> str:
@@ -204,6 +218,8 @@ def _in_list(view: View, first: int, last: int) -> bool:
 def _kind(line: str, words: list[str]) -> tuple[str, str]:
     """What the line is, ("", "") if it is no label."""
     if _PLACEHOLDER.match(line):
+        return "", ""
+    if _CONTENTS.match(line) or line.rstrip().endswith(">"):
         return "", ""
     if not words or len(words) > 24 or _LIST_MARK.match(line) or "://" in line:
         return "", ""

@@ -37,8 +37,8 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         left, right = parts
         whole = left + right
-        if is_word(view, right) and is_word(view, left):
-            continue
+        if is_word(view, left) and (is_word(view, right) or is_word(view, right.removesuffix("s"))):
+            continue  # `look-alikes`
         if not right.islower() or len(left) < 2 or len(whole) < 6 or not lexicon.known(whole):
             continue
         if lexicon.compound(f"{left}-{right}") != (0, 0, 0):

@@ -150,7 +150,8 @@ def _capital_inside(view: View, pieces: list[str]) -> Evidence:
         # `SwedishDanish`, `YouTube`: it may have lost a hyphen, or nothing.
         return Evidence("language", "names are put together so", against)
     small = {piece for piece in pieces if piece.islower()}
-    name = view.lexicon.name_count(pieces[1]) > max(0, view.lexicon.count(pieces[1].lower()))
-    if small <= _CLOSED and (pieces[0] in _PLAIN or name):
+    names = [view.lexicon.name_count(p) >= 0 for p in pieces if p[0].isupper()]
+    only = view.lexicon.name_count(pieces[1]) > max(0, view.lexicon.count(pieces[1].lower()))
+    if small <= _CLOSED and ((pieces[0] in _PLAIN and all(names)) or only):
         return Evidence("layout", "a capital inside shows where a word begins", 4.0)
     return Evidence("language", "identifiers are put together so", against)  # `eventType`

@@ -73,6 +73,8 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
                     continue  # `working men` are no `workingmen`
                 if text[span[1] : span[1] + 1] == "-" and len(pieces[-1]) == 1:
                     continue  # `the m-th` is no `them-th`
+                if text[span[1] : span[1] + 1] == " " and text[span[1] + 1 : span[1] + 2].isdigit():
+                    continue  # `in ch 8`: an abbreviation before its number
                 evidence = tools.weigh(
                     view, *span, whole, cost=COST * (last - first),
                     damage="a space came into a word",

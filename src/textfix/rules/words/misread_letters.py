@@ -34,6 +34,8 @@ _BY_FIRST = {
     first: tuple(pair for pair in _PAIRS if pair[0][0] == first)
     for first in {p[0][0] for p in _PAIRS}
 }
+SHORT = 3  # letters
+DAMAGED = -3.5  # log-odds of damage of a document with more than a few unknown words
 USUAL = 300  # uses in the corpus of a word that may be meant
 _DIGIT = re.compile(r"(?<=[A-Za-z]{2})[015](?=[a-z]{2})")  # rare, so it is looked for first
 _HEAD = re.compile(r"[A-Za-z]+\Z")
@@ -83,6 +85,8 @@ def _readings(view: View, tools: Tools, start: int, end: int, word: str) -> Iter
     again = view.counts[word] > 1
     name = word[0].isupper()
     for after, seen, meant, cost in _spellings(word):
+        if cost > SURE and len(word) <= SHORT and view.prior.weight < DAMAGED:
+            continue  # `hor`, `ali`: in a text without other damage a short word is somebody's
         if again and cost > SURE:
             continue  # written twice it is meant, unless it is hardly writable: `tbe`
         here = view.counts.get(after, 0)
