@@ -82,6 +82,8 @@ _LONGEST_FUNCTION_WORD = max(map(len, _CLOSED))
 _ENDINGS = "(?:ical|ional|[ct]ial|ual|ous|tive|[^l]ful|[^t]able|ible|lish|ese|[^a]ian|[^p]ly)"
 _MODIFIER = re.compile(rf"\w\w{_ENDINGS}\Z")
 _MODIFIER_INSIDE = re.compile(rf"\w\w{_ENDINGS}(?=\w\w\w)")
+# `openthegate`
+_FUNCTION_INSIDE = re.compile(r"\w\w(?:the|and|of|to|for|with|that|was|from|his|her)(?=\w\w\w)")
 LONG = 12  # letters from which a function word may stand in the middle: `capacitytohost`
 
 _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
@@ -94,6 +96,7 @@ def _cut(view: View, word: str, *, part: bool) -> str | None:
         or len(word) >= LONG
         or _begins_or_ends_with_function_word(word)
         or _MODIFIER_INSIDE.search(word)
+        or _FUNCTION_INSIDE.search(word)
     ):
         return None  # two content words would not be parted anyway
     pieces = view.lexicon.segment(word)
