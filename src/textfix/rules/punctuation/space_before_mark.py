@@ -134,7 +134,7 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     found = [Evidence("dictionary", note, weight)]
     behind = text[place + 2 : place + 5]
     if mark == ",":
-        found.append(Evidence("layout", "no comma begins a word", 2.0))
+        found.append(Evidence("layout", "a comma stands directly behind its word", 2.0))
     elif mark == ".":
         # `said . “It`, or the end of the line; before a small letter it may be a lost word.
         ends = _ends(behind, "“‘\"'(")

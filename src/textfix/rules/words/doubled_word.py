@@ -109,7 +109,9 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
                     weight = 2.5
         else:
             weight = 5.0
-        evidence = [Evidence("language", f"`{word} {word}` says nothing that one does not", weight)]
+        evidence = [
+            Evidence("language", f"`{word}` stands twice in a row, and once says the same", weight)
+        ]
         if bad:
             evidence.append(IN_BAD_SCAN)
         if spoken:
