@@ -8,6 +8,7 @@ Three rules ask: a hyphen at a line end, a hyphen with a space behind it, a hyph
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from textfix.model import Evidence
@@ -41,6 +42,16 @@ ORDINALS = frozenset(
 )
 
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
+
+
+_PARTS = re.compile(r"(?:[^\W\d_]+-)+\Z")
+_REACH = 30  # code points
+
+
+def parts_before(text: str, start: int) -> str:
+    """The parts of a compound that stand before the word at `start`, hyphens and all."""
+    found = _PARTS.search(text[max(0, start - _REACH) : start])
+    return found[0] if found else ""
 
 
 def is_word(view: View, part: str) -> bool:

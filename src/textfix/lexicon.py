@@ -31,6 +31,7 @@ UNKNOWN_LETTER = 1.2
 UNKNOWN_NAME = 13.0
 LETTER = 10.0  # a letter alone: "the n-th", "capacityt o"
 PARTICLE = 12.0  # a short word of another language: "la mer", "Casa de Luz"
+LONGEST = 20  # code points of the longest word that `segment` tries
 RARE = 30  # uses in 67 million words
 BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 
@@ -38,7 +39,7 @@ BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 LOAD_AFTER = 5_000
 LOAD_BELOW = 8_000_000  # bytes
 
-_MEMORY = 500_000  # words and pairs remembered before the memory is emptied
+_MEMORY = 500_000  # words and pairs remembered
 
 
 def dictionaries() -> Path:
@@ -100,6 +101,16 @@ def table(name: str) -> Table:
     return Table(dictionaries() / "en" / f"{name}.tsv")
 
 
+@lru_cache(maxsize=_MEMORY)
+def _count(word: str) -> int:
+    return table("words").count(word)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _pair(words: str) -> int:
+    return max(0, table("bigrams").count(words))
+
+
 class Lexicon:
     """The English dictionaries, with words of the user's own.
 
@@ -109,30 +120,17 @@ class Lexicon:
 
     def __init__(self, words: Collection[str] = ()) -> None:
         self._own = frozenset(words)
-        self._count: dict[str, int] = {}
-        self._pair: dict[str, int] = {}
         self._known: dict[str, bool] = {}
         self._plain: set[str] = set()  # words found not to be odd
         self._odd: set[str] = set()
 
     def count(self, word: str) -> int:
         """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
-        found = self._count.get(word)
-        if found is None:
-            if len(self._count) > _MEMORY:
-                self._count.clear()
-            found = self._count[word] = table("words").count(word)
-        return found
+        return _count(word)
 
     def pair(self, first: str, second: str) -> int:
         """How often the lower-case words stand one behind the other in the corpus; 0 if rarely."""
-        key = f"{first} {second}"
-        found = self._pair.get(key)
-        if found is None:
-            if len(self._pair) > _MEMORY:
-                self._pair.clear()
-            found = self._pair[key] = max(0, table("bigrams").count(key))
-        return found
+        return _pair(f"{first} {second}")
 
     def name_count(self, word: str) -> int:
         """How often `word` stands in the corpus as a name; -1 if it is none."""
@@ -260,19 +258,17 @@ class Lexicon:
                 return math.log(min(together / before, 1.0))
         return math.log((count + 0.5) / TOTAL) + (BACK_OFF if previous else 0.0)
 
-    def segment(self, letters: str, left: str = "", *, longest: int = 20) -> list[str] | None:
+    def segment(self, letters: str) -> list[str] | None:
         """`letters` cut into known words in the most probable way; None if there is no way.
 
         Args:
             letters: a word or words without spaces, at most some hundred letters.
-            left: the word before.
-            longest: code points of the longest word tried.
         """
         size = len(letters)
         best: list[tuple[float, int, str]] = [(-math.inf, 0, "")] * (size + 1)
-        best[0] = (0.0, 0, left)
+        best[0] = (0.0, 0, "")
         for end in range(1, size + 1):
-            for start in range(max(0, end - longest), end):
+            for start in range(max(0, end - LONGEST), end):
                 score, _, previous = best[start]
                 piece = letters[start:end]
                 if (

@@ -69,12 +69,17 @@ class Edit:
     @property
     def log_odds(self) -> float:
         """Log-odds (natural) that the edit is right: its evidence taken together."""
-        return sum(e.weight for e in self.evidence)
+        return log_odds(self.evidence)
 
     @property
     def confidence(self) -> float:
         """Probability, 0 to 1, that the edit is right."""
         return probability(self.log_odds)
+
+
+def log_odds(evidence: Iterable[Evidence]) -> float:
+    """What pieces of evidence say together, in log-odds (natural)."""
+    return sum(e.weight for e in evidence)
 
 
 def probability(log_odds: float) -> float:

@@ -49,10 +49,11 @@ def protected(text: str) -> list[Span]:
     return _merged(sorted(_spans(text)))
 
 
-def _merged(spans: list[Span]) -> list[Span]:
+def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
+    """Sorted `spans` made disjoint; those less than `reach` apart become one too."""
     merged: list[Span] = []
     for start, end in spans:
-        if merged and start < merged[-1][1]:
+        if merged and start < merged[-1][1] + reach:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
@@ -64,7 +65,7 @@ _MARK_OF_CODE = re.compile(r"[{}=|$\\]|>>>|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", r
 _MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
-_STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\A\s*[\"'][\w.-]+[\"']\s*:|\(\)")
+_STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\(\)")
 _PAIR = re.compile(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
 _SENTENCE = re.compile(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
 # Rows of a table in CSV: `1,"Smith, J","a note"`; `id,name,note`.
@@ -102,13 +103,7 @@ def code_lines(text: str) -> list[Span]:
     if "::" in text:
         spans += (m.span() for m in _LITERAL.finditer(text))
     # Neighbouring lines are one span, so that the line end between them is inside.
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    return _merged(sorted(spans), reach=2)
 
 
 def _is_code(line: str) -> bool:

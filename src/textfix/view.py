@@ -125,23 +125,10 @@ class View:
         odd = self.odd
         if not odd:
             return []
-        text = self.text
-        size = len(text)
         return [
             (start, end)
             for start, end in self._places(odd)
-            # Part of something else: `x2_rows`, `7to9club`, `@handle`, `singin'` (not `''said''`).
-            if not (start and (text[start - 1] in _GLUE or text[start - 1].isdigit()))
-            and not (end < size and (text[end] in _GLUE or text[end].isdigit()))
-            # Identifiers, options, commands: `tolower()`, `--autostash`, `:goto`, `file.ext`.
-            and text[end : end + 1] not in ("(", "|")
-            and not (start and text[start - 1] in ":|$%<")
-            and text[max(0, start - 2) : start] != "--"
-            and not (start > 1 and text[start - 1] == "[" and text[start - 2].isalnum())
-            and not (start > 1 and text[start - 1] == "." and text[start - 2].isalnum())
-            and not (start and text[start - 1] in "'’" and text[start - 2 : start] != "''")
-            and not (end < size and text[end] in "'’" and text[end : end + 2] != "''")
-            and self.english(start)
+            if _stands_alone(self.text, start, end) and self.english(start)
         ]
 
     def _places(self, words: frozenset[str]) -> list[Span]:
@@ -258,7 +245,25 @@ PRIOR = -4.0
 _INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
 _BEGINNING = 20_000  # code points from which the language of a document is judged
 _FEW = 100  # words; below it `str.find` for each beats one pass over all words
-_GLUE = "_@#/\\"
+_GLUE = frozenset("_@#/\\")
+_SIGNS = frozenset(":|$%<")
+_CALLS = frozenset("(|")
+_MEMBERS = frozenset(".[")
+_CLIPS = frozenset("'’")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the word at `start:end` is a word of a sentence and no part of something else."""
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    before, after = left[-1:], right[:1]
+    if before in _GLUE or after in _GLUE or before.isdigit() or after.isdigit():
+        return False  # `x2_rows`, `7to9club`, `@handle`
+    if before in _SIGNS or left == "--" or after in _CALLS:
+        return False  # `:goto`, `--autostash`, `tolower()`
+    if before in _MEMBERS and left[:-1].isalnum():
+        return False  # `file.ext`, `setf[iletype]`
+    # `singin'`, but not `''said''`
+    return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
 
 def _word_start(text: str, end: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from textfix.hyphenation import SUSPENDERS, compound, is_word, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
-from textfix.model import Evidence
+from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import HYPHENS, View
 
@@ -64,8 +64,8 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
         damage = Evidence("damage", "a line break became a space", -1.0)
         joined = (*join, damage)
         kept = (*keep, damage)
-        weight_joined = sum(e.weight for e in joined)
-        if weight_joined > max(0.0, sum(e.weight for e in kept)):
+        weight_joined = log_odds(joined)
+        if weight_joined > max(0.0, log_odds(kept)):
             # `late- he`: what is joined must be a word, not merely an unknown rest.
             if not view.known(left + right) or (
                 match["hyphen"] == "-"

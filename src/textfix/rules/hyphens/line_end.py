@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from textfix.hyphenation import SUSPENDERS, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
-from textfix.model import Evidence
+from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import HYPHENS, View
 
@@ -86,7 +86,7 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
             if soft
             else Evidence("damage", "words are divided at line ends", PRIOR)
         )
-        total = sum(e.weight for e in evidence)
+        total = log_odds(evidence)
         join = total > 0
         if not join:
             if not _worth_joining(view, match, evidence):

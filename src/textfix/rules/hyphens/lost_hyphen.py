@@ -10,10 +10,17 @@ import math
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import NUMERALS, ORDINALS, PREFIXES, PRODUCTIVE, is_word
+from textfix.hyphenation import (
+    NUMERALS,
+    ORDINALS,
+    PREFIXES,
+    PRODUCTIVE,
+    is_word,
+    parts_before,
+)
 from textfix.judge import Reading, Tools
 from textfix.language import ENGLISH
-from textfix.model import Evidence
+from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -25,7 +32,6 @@ _ADJECTIVE = re.compile(
 )
 SHORTEST, LONGEST = 6, 30  # letters of a compound
 
-_BEFORE = re.compile(r"(?:[^\W\d_]+-)+\Z")
 _BEHIND = re.compile(r"(?:-[^\W\d_]+)+")
 
 
@@ -55,9 +61,8 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if not word.isalpha() or not word[1:].islower():
             continue
-        chain = _BEFORE.search(view.text[max(0, start - 30) : start])
         rest = _BEHIND.match(view.text, end, end + 30)
-        before, behind = chain[0] if chain else "", rest[0] if rest else ""
+        before, behind = parts_before(view.text, start), rest[0] if rest else ""
         token = before + word + behind
         if token not in best:
             best[token] = _best(view, word, before, behind)
@@ -90,7 +95,7 @@ def _best(
         )
         if evidence:
             readings.append((f"{left}-{right}", evidence))
-    return max(readings, key=lambda r: sum(e.weight for e in r[1]), default=None)
+    return max(readings, key=lambda r: log_odds(r[1]), default=None)
 
 
 def _chain(view: View, word: str, hyphenated: str) -> tuple[Evidence, ...]:

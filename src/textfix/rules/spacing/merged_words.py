@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from textfix.hyphenation import parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION
 from textfix.lexicon import UNKNOWN_LETTER
@@ -86,8 +87,6 @@ _MODIFIER_INSIDE = re.compile(rf"\w\w{_ENDINGS}(?=\w\w\w)")
 _FUNCTION_INSIDE = re.compile(r"\w\w(?:the|and|of|to|for|with|that|was|from|his|her)(?=\w\w\w)")
 LONG = 12  # letters from which a function word may stand in the middle: `capacitytohost`
 
-_COMPOUND = re.compile(r"(?:[^\W\d_]+-)+\Z")
-
 
 def _cut(view: View, word: str, *, part: bool) -> str | None:
     """`word` with spaces between its words; `part` of a compound may be two content words."""
@@ -113,15 +112,15 @@ def _begins_or_ends_with_function_word(word: str) -> bool:
 
 def _doubts(view: View, start: int, pieces: list[str]) -> tuple[Evidence, ...]:
     doubts: list[Evidence] = []
-    first = _COMPOUND.search(view.text[max(0, start - 30) : start])
+    first = parts_before(view.text, start)
     if first:
         # `long-rangeforecast`: what stands before the hyphen tells where the compound ends.
-        compound = first[0] + pieces[0]
+        compound = first + pieces[0]
         used = view.lexicon.compound(compound)[0]
         return (
             (Evidence("dictionary", f"`{compound}` is a usual compound", 6.0),)
             if used > 1
-            else (Evidence("language", f"`{first[0]}…` may be one word", -12.0),)
+            else (Evidence("language", f"`{first}…` may be one word", -12.0),)
         )
     lower = [piece.lower() for piece in pieces]
     capital = any(piece[0].isupper() for piece in pieces[1:])

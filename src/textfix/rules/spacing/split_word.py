@@ -116,7 +116,9 @@ def _parted_capitals(view: View, tools: Tools) -> Iterator[Reading]:
         return
     for match in _PARTED.finditer(view.text):
         whole = match[1] + match[2]
-        if view.lexicon.count(whole.lower()) < USUAL or view.known(match[2]) > (whole in _OPENERS):
+        if view.lexicon.count(whole.lower()) < USUAL:
+            continue
+        if view.known(match[2]) and whole not in _OPENERS:
             continue
         note = f"`{whole}` is a usual word, and `{match[1]}` alone begins no sentence"
         yield Reading(
