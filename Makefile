@@ -33,6 +33,7 @@ quality: $(VENV)/.installed  ## measure against the benchmark beside the checkou
 
 dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout
 	$(BIN)/python dictionaries/build.py
+	$(BIN)/python dictionaries/hyphens.py
 
 $(VENV)/.installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -7,8 +7,8 @@ One pass over the text counts words, capitals and neighbours; everything else is
 those counts. Nothing in the result depends on the clock, on hashing or on the order of a set:
 the same inputs give the same bytes. `SOURCES.md` beside this file says what each file means.
 
-Every file is UTF-8 with LF, has no header, and is sorted by the UTF-8 bytes of its key, so that
-it can be searched with `bisect` in a memory map.
+Every file but `ngrams.bin` (see `ngrams.py`) is UTF-8 with LF, has no header, and is sorted by the
+UTF-8 bytes of its key, so that it can be searched with `bisect` in a memory map.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import islice, pairwise
 from pathlib import Path
+
+import ngrams
 
 START = time.perf_counter()
 HERE = Path(__file__).resolve().parent
@@ -646,6 +648,8 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
     rows["hyphen_parts.tsv"] = write(
         out / "hyphen_parts.tsv", ((part, *numbers) for part, numbers in parts.items())
     )
+    model = ngrams.build(out / "ngrams.bin", counts.ids, counts.vocabulary, words, names, bare)
+    say("ngrams.bin: " + ", ".join(f"{n:,} {name}" for name, n in model.items()))
     vocabulary = words.keys() | names.keys() | usual.keys() | {NUMBER, SENTENCE}
     inside = {
         (a, b): n

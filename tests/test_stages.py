@@ -63,10 +63,10 @@ CASES = [
     pytest.param(
         Stage.HYPHENS,
         Stage.SPACING,
-        "The stron- ger man had won the day.",
-        "The stronger man had won the day.",
-        # `ger man` looks like a split word.
-        "The stron- german had won the day.",
+        "She saw that the mar- ine qualities in the hall were old.",
+        "She saw that the marine qualities in the hall were old.",
+        # `ine qualities` looks like a split word.
+        "She saw that the mar- inequalities in the hall were old.",
         id="second-half-of-a-divided-word",
     ),
     pytest.param(
@@ -110,7 +110,7 @@ def test_swapping_two_stages_breaks_a_text(
     one: Stage, other: Stage, damaged: str, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert fix(damaged) == right
-    monkeypatch.setattr(pipeline, "Stage", swapped(one, other))
+    monkeypatch.setattr(pipeline, "_STAGES", tuple(swapped(one, other)))
     assert fix(damaged) == wrong
 
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from textfix.language import PREFIXES
 from textfix.model import Evidence
 from textfix.view import View
 
@@ -21,14 +22,6 @@ DICTIONARY = 8.0  # the most the corpus can say, in log-odds; half of it against
 # Suspended hyphens: "one- and two-storey", "klein- und mittelgroß".
 SUSPENDERS = frozenset(
     "and or to nor but und oder bis et ou y e o och eller og en of as than".split()
-)
-
-# First parts that are written closed as readily as with a hyphen (`nonpeaceful`, `superfast`).
-PREFIXES = frozenset(
-    """anti auto bi bio co counter cyber de dis eco electro ex extra fore geo hyper in inter intra
-    macro mega meta micro mid mini mis mono multi nano neo neuro non out over para photo poly
-    post pre pro proto pseudo psycho quasi radio re retro semi socio sub super supra techno tele
-    thermo trans tri ultra un under up vice""".split()
 )
 
 NUMERALS = frozenset(
@@ -52,6 +45,14 @@ def parts_before(text: str, start: int) -> str:
     """The parts of a compound that stand before the word at `start`, hyphens and all."""
     found = _PARTS.search(text[max(0, start - _REACH) : start])
     return found[0] if found else ""
+
+
+FREE = 30  # types from which a part makes compounds freely, even if it is no word (`non-`)
+
+
+def habit(types: tuple[int, int]) -> bool:
+    """Whether a part with these types is seldom joined without a hyphen: `-based`, `self-`."""
+    return types[0] >= FREE and types[0] > 4 * types[1]
 
 
 def is_word(view: View, part: str) -> bool:
@@ -114,7 +115,9 @@ def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
         return
     ends = view.lexicon.partners(f"-{right.lower()}")
     begins = view.lexicon.partners(f"{left.lower()}-")
-    if ends >= PRODUCTIVE:
+    if ends >= PRODUCTIVE and begins >= PRODUCTIVE:
+        yield Evidence("dictionary", f"`{left}-` and `-{right}` make many compounds", 4.5)
+    elif ends >= PRODUCTIVE:
         yield Evidence("dictionary", f"`-{right}` ends many compounds", 3.0)
     elif begins >= PRODUCTIVE:
         yield Evidence("dictionary", f"`{left}-` begins many compounds", 3.0)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from textfix.lexicon import WORD
 from textfix.model import Edit, Evidence
+from textfix.spelling import score
 
 if TYPE_CHECKING:
     from textfix.lexicon import Lexicon
@@ -55,8 +56,8 @@ class Tools:
         """
         before = view.text[start:end]
         left, right = view.context(start, end)
-        old = self.lexicon.score(before, left, right, view.author)
-        new = self.lexicon.score(after, left, right, view.author)
+        old = score(self.lexicon, before, left, right, view.author)
+        new = score(self.lexicon, after, left, right, view.author)
         unknown = [w for w in WORD.findall(before) if not view.known(w)]
         if unknown:
             named = ", ".join(f"`{word}`" for word in unknown[:3])
@@ -86,12 +87,18 @@ class Verdict:
     likely: list[Edit]
 
 
+NOTHING = Verdict([], [], [])  # shared, because most stages of most texts end so: not to be changed
+
+
 def judge(edits: Iterable[Edit], profile: Profile) -> Verdict:
     """Decide which edits are made.
 
     Total order: log-odds (what is gained by reading so instead of leaving alone), then place, then
     rule, then reading; so the order in which rules ran has no meaning.
     """
+    edits = list(edits)
+    if not edits:
+        return NOTHING
     verdict = Verdict([], [], [])
     starts: list[int] = []  # of the edits made, sorted, with their ends beside them
     ends: list[int] = []

@@ -8,7 +8,7 @@ words decide: they are a third of running text in any of these languages and har
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
 # out of both: they prove nothing.
@@ -34,6 +34,14 @@ FOREIGN = frozenset(
     den ett og er til af ikke har je na w z do nie się jest""".split()
 )
 
+# First parts that are written closed as readily as with a hyphen (`nonpeaceful`, `superfast`).
+PREFIXES = frozenset(
+    """anti auto bi bio co counter cyber de dis eco electro ex extra fore geo hyper in inter intra
+    macro mega meta micro mid mini mis mono multi nano neo neuro non out over para photo poly
+    post pre pro proto pseudo psycho quasi radio re retro semi socio sub super supra techno tele
+    thermo trans tri ultra un under up vice""".split()
+)
+
 SHORT_LINE = 8  # words; a shorter line is taken for what the document is
 
 
@@ -43,6 +51,11 @@ def _in_any_case(words: frozenset[str]) -> frozenset[str]:
 
 _ENGLISH_WRITTEN = _in_any_case(ENGLISH)
 _FOREIGN_WRITTEN = _in_any_case(FOREIGN)
+
+
+def foreign(words: Iterable[str]) -> bool:
+    """Whether small words of another language are among `words`."""
+    return not _FOREIGN_WRITTEN.isdisjoint(words)
 
 
 def english(
@@ -66,6 +79,8 @@ def english(
         return True
     # Headlines and badly broken lines have few whole function words, but known words.
     small = [w for w in counts if w[0].islower() and len(w) > 1]
+    if short and not small:
+        small = [w for w in counts if len(w) > 1]
     right = sum(counts[w] for w in small if known(w))
     if small and right >= 0.6 * sum(counts[w] for w in small):
         return True if short else None

@@ -10,36 +10,30 @@ look-up costs some microseconds and is remembered. Start reading at `Lexicon`.
 
 from __future__ import annotations
 
-import math
 import mmap
 import re
 from collections.abc import Collection, Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
-from textfix.language import FOREIGN
+from textfix.ngrams import NGrams, open_ngrams
 
 WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 WORD = re.compile(WORD_PATTERN)
-_PIECE = re.compile(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
 
-# Natural logarithms. An unknown word costs as much as an improbable known one and more the longer
-# it is; with a capital it is likely to be a name. (Trial of the design: 16 + 1.2 a letter.)
-UNKNOWN = 16.0
-UNKNOWN_LETTER = 1.2
-UNKNOWN_NAME = 13.0
-LETTER = 10.0  # a letter alone: "the n-th", "capacityt o"
-PARTICLE = 12.0  # a short word of another language: "la mer", "Casa de Luz"
 LONGEST = 20  # code points of the longest word that `segment` tries
+STRAY = 9.0  # a letter between words that belongs to none
+UNSPACED = 26  # letters from which a word is taken for a line without spaces
+JOINABLE = -4.0  # nats by which one word may be less likely than two, to be looked at
 RARE = 30  # uses in 67 million words
-BACK_OFF = math.log(0.4)  # Brants et al. 2007, "stupid back-off"
 
 # A run over many documents asks so often that loading a small table (some 50 ms) pays.
 LOAD_AFTER = 5_000
 LOAD_BELOW = 8_000_000  # bytes
 
 _MEMORY = 500_000  # words and pairs remembered
+_SEGMENTS = 20_000  # and words that were cut up
 
 
 def dictionaries() -> Path:
@@ -101,6 +95,17 @@ def table(name: str) -> Table:
     return Table(dictionaries() / "en" / f"{name}.tsv")
 
 
+@cache
+def _model() -> NGrams:
+    return open_ngrams(dictionaries() / "en" / "ngrams.bin")
+
+
+@cache
+def _keys(name: str) -> frozenset[str]:
+    text = (dictionaries() / "en" / f"{name}.tsv").read_text(encoding="utf-8")
+    return frozenset(text.split()[::2])
+
+
 @lru_cache(maxsize=_MEMORY)
 def _count(word: str) -> int:
     return table("words").count(word)
@@ -109,6 +114,12 @@ def _count(word: str) -> int:
 @lru_cache(maxsize=_MEMORY)
 def _pair(words: str) -> int:
     return max(0, table("bigrams").count(words))
+
+
+@lru_cache(maxsize=_MEMORY)
+def _joint(part: str) -> tuple[int, int]:
+    row = table("joints").get(part)
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 class Lexicon:
@@ -121,6 +132,8 @@ class Lexicon:
     def __init__(self, words: Collection[str] = ()) -> None:
         self._own = frozenset(words)
         self._known: dict[str, bool] = {}
+        self._segments: dict[str, tuple[str, ...]] = {}
+        self._joinable: dict[tuple[str, str], bool] = {}
         self._plain: set[str] = set()  # words found not to be odd
         self._odd: set[str] = set()
 
@@ -145,10 +158,55 @@ class Lexicon:
         """With how many words the corpus combines the part "-held" or "non-"; 0 if with few."""
         return max(0, table("hyphen_parts").count(part))
 
+    def joint(self, part: str) -> tuple[int, int]:
+        """In how many words the corpus joins a part with a hyphen, and in how many without.
+
+        Args:
+            part: "yellow-" as first part, "-shaped" as last, "^-street" as last behind a capital.
+        """
+        return _joint(part)
+
     def misreading(self, word: str) -> str | None:
         """What `word` is a known misreading of, as `tbe` is of "the"; None if of nothing."""
         row = table("rejected").get(word.lower())
         return row[0] if row else None
+
+    @property
+    def model(self) -> NGrams:
+        """How probable words are behind one another."""
+        return _model()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that is right in lower case."""
+        return _keys("words") | self._own
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every word, in lower case, that is right with a capital."""
+        return _keys("names")
+
+    def is_word(self, piece: str) -> bool:
+        """Whether `piece` is a word as written; like `known`, but made for cutting a text up."""
+        lower = piece.lower()
+        if lower in self.words:
+            return True
+        if lower.endswith(("'s", "’s")):
+            return len(piece) > 3 and self.is_word(piece[:-2])
+        return piece[0].isupper() and lower in self.names
+
+    def joinable(self, first: str, second: str) -> bool:
+        """Whether two words may be one that was split, by the language model alone."""
+        pair = first, second
+        found = self._joinable.get(pair)
+        if found is None:
+            if len(self._joinable) > _MEMORY:
+                self._joinable.clear()
+            model = self.model
+            one, two, both = (model.key(w.lower()) for w in (first, second, first + second))
+            gain = model.score(both) - model.score(one) - model.score(two, one)
+            found = self._joinable[pair] = gain > JOINABLE
+        return found
 
     def known(self, word: str) -> bool:
         """Whether `word` is right as it is written: a word, a name with its capital, an acronym."""
@@ -212,114 +270,46 @@ class Lexicon:
         # `oft` is `of` and a letter of `the`; measured on the shipped counts: oft 600, of 2.3 M.
         return any(self.count(lower[:-cut]) > 100 * count for cut in (1, 2) if len(lower) > cut + 1)
 
-    def score(
-        self, text: str, left: str = "", right: str = "", author: Collection[str] = ()
-    ) -> float:
-        """Log-probability (natural) of the words of `text` between the words `left` and `right`.
+    def segment(self, letters: str) -> tuple[str, ...]:
+        """`letters` cut into words in the most probable way; what is no word stays in one piece.
 
         Args:
-            text: words, numbers and punctuation.
-            left: the word before, "" if a sentence or a line begins here.
-            right: the word behind, "" if nothing or punctuation follows.
-            author: words the document itself shows to be right.
+            letters: words without spaces; the time is proportional to their number.
         """
-        total = 0.0
-        previous = left.lower().replace("’", "'") or "<s>"
-        for piece in _PIECE.findall(text):
-            if not piece[0].isalnum():
-                previous = ""
-                continue
-            if piece[0].isdigit():
-                previous = "0"
-                continue
-            total += self._word_score(piece, previous, author)
-            previous = piece.lower().replace("’", "'")
-        if right and previous:
-            total += self._word_score(right, previous, author)
-        return total
+        found = self._segments.get(letters)
+        if found is None:
+            if len(self._segments) > _SEGMENTS:
+                self._segments.clear()
+            found = self._segments[letters] = self._segment(letters)
+        return found
 
-    def _word_score(self, word: str, previous: str, author: Collection[str]) -> float:
-        lower = word.lower().replace("’", "'")
-        base = lower[:-2] if lower.endswith("'s") and self.count(lower) < 0 else lower
-        if not self.known(word) and word not in author:
-            if len(word) == 1:
-                return -LETTER
-            if lower in FOREIGN:
-                return -PARTICLE
-            unknown = UNKNOWN_NAME if word[0].isupper() and len(word) > 2 else UNKNOWN
-            return -unknown - UNKNOWN_LETTER * len(word)
-        count = max(self.count(base), 0)
-        if (word[0].isupper() and word[1:2].islower()) or not count:
-            count = max(count, self.name_count(base), 0)
-        if previous:
-            together = self.pair(previous, base)
-            before = _CONTEXTS.get(previous) or self.count(previous)
-            if together and before > 0:
-                return math.log(min(together / before, 1.0))
-        return math.log((count + 0.5) / TOTAL) + (BACK_OFF if previous else 0.0)
-
-    def segment(self, letters: str) -> list[str] | None:
-        """`letters` cut into known words in the most probable way; None if there is no way.
-
-        Args:
-            letters: a word or words without spaces, at most some hundred letters.
-        """
-        size = len(letters)
-        best: list[tuple[float, int, str]] = [(-math.inf, 0, "")] * (size + 1)
-        best[0] = (0.0, 0, "")
+    def _segment(self, letters: str) -> tuple[str, ...]:
+        model, words = self.model, self.words
+        low = letters.lower()
+        size = len(low)
+        best = [0.0] * (size + 1)
+        begin = [0] * (size + 1)
         for end in range(1, size + 1):
-            for start in range(max(0, end - LONGEST), end):
-                score, _, previous = best[start]
-                piece = letters[start:end]
-                if (
-                    score == -math.inf
-                    or not self.known(piece)
-                    or (
-                        # A capital begins a word, and a capital alone is an initial, not a word.
-                        (not piece[1:].islower() and len(piece) > 1)
-                        or (piece.isupper() and piece not in "AI")
-                    )
-                ):
-                    continue
-                total = score + self._word_score(piece, previous.lower(), ())
-                if total > best[end][0]:
-                    best[end] = (total, start, piece)
-        if best[size][0] == -math.inf:
-            return None
+            found, at = best[end - 1] - STRAY, end - 1
+            for start in range(max(0, end - LONGEST), end - 1):
+                if low[start:end] in words:
+                    total = best[start] + model.score(model.key(low[start:end]))
+                    if total > found:
+                        found, at = total, start
+            best[end], begin[end] = found, at
         pieces: list[str] = []
         end = size
         while end:
-            pieces.append(best[end][2])
-            end = best[end][1]
-        return pieces[::-1]
-
-
-# Of the corpus the counts are from: words, sentences, numbers (`meta.json`).
-TOTAL = 66_753_390
-_CONTEXTS = {"<s>": 3_149_520, "0": 250_830}
+            start = begin[end]
+            if end - start == 1:
+                while start and start - begin[start] == 1:
+                    start -= 1
+            pieces.append(letters[start:end])
+            end = start
+        return tuple(pieces[::-1])
 
 
 @lru_cache(maxsize=8)
 def lexicon(words: frozenset[str] = frozenset()) -> Lexicon:
     """The shared lexicon with these words of the user's own."""
     return Lexicon(words)
-
-
-def user_words(path: str) -> frozenset[str]:
-    """The words of a user's list: one a line; empty lines and lines that start with # are passed.
-
-    A list that was changed is read again.
-
-    Raises:
-        OSError: if the file cannot be read.
-        UnicodeDecodeError: if it is not UTF-8.
-    """
-    file = Path(path).absolute()
-    state = file.stat()
-    return _user_words(file, state.st_mtime_ns, state.st_size)
-
-
-@lru_cache(maxsize=32)
-def _user_words(file: Path, _changed: int, _size: int) -> frozenset[str]:
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
-    return frozenset(w for line in lines if (w := line.strip()) and not w.startswith("#"))

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from textfix.judge import Tools, judge
-from textfix.lexicon import lexicon, user_words
+from textfix.lexicon import lexicon
 from textfix.model import Change, Document, Edit, Result
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
 from textfix.rule import Rule, Stage, rules
 from textfix.view import View, inside
+from textfix.wordlist import user_words
 
 if TYPE_CHECKING:
     from textfix.source import Decoding
@@ -56,37 +57,65 @@ def repair(
 
     Raises:
         TypeError: if `text` is not a string.
-        ProfileError: if there is no such profile.
-        OSError: if a dictionary of the profile cannot be read.
+        ProfileError: if there is no such profile, or its dictionary cannot be read.
     """
     if not isinstance(text, str):
         raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
-    settings = make_profile(profile)
-    chosen = _chosen(settings)
-    words = frozenset().union(*(user_words(path) for path in settings.dictionary))
-    tools = Tools(lexicon(words), settings)
+    settings = _settings(profile) if isinstance(profile, str) else make_profile(profile)
+    tools = Tools(lexicon(user_words(settings.dictionary)), settings)
     document = Document(text)
     if not text or text.isspace():  # nothing to read, so nothing is damaged
         return Result(document, (), settings, decoding)
     rivals: list[Change] = []
     likely: list[Change] = []
+    put = taken = 0
     view = View(text, tools.lexicon, settings.language)
+    rules_of = _chosen(settings)
+    chosen = tuple(rules_of[stage] for stage in _STAGES)
+    awake = _awake(chosen, view.characters & _signs())
+    # What each stage saw last, and what it found likely there: seeing it again it finds the same.
+    seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
     for _ in range(ROUNDS):
         before = document
         likely = []
-        for stage in Stage:
-            if not chosen[stage]:
+        for place, stage in enumerate(_STAGES):
+            if not awake[place]:
                 continue
-            verdict = judge(_edits(chosen[stage], view, tools), settings)
+            last = seen[place]
+            if last is not None and last[0] is view:
+                likely += last[1]
+                continue
+            verdict = judge(_edits(awake[place], view, tools), settings)
             rivals += [_change(document, edit) for edit in verdict.rivals]
-            likely += [_change(document, edit) for edit in verdict.likely]
+            found = [_change(document, edit) for edit in verdict.likely]
+            likely += found
+            seen[place] = view, found
             if verdict.made:
                 document = document.apply(verdict.made)
-                view = View(document.text, tools.lexicon, settings.language)
-        if document == before:
+                if stage is Stage.SPACING:
+                    put += sum(_spaces(edit.before, edit.after) for edit in verdict.made)
+                    taken += sum(_spaces(edit.after, edit.before) for edit in verdict.made)
+                view = View(document.text, tools.lexicon, settings.language, (put, taken))
+                awake = _awake(chosen, view.characters & _signs())
+        if document is before or document == before:
             break
     suggestions = [change for change in rivals if _is_rival(document, change)] + likely
     return Result(document, _settled(suggestions), settings, decoding)
+
+
+_STAGES = tuple(Stage)  # going through the enumeration itself takes longer than an idle stage
+
+
+@lru_cache(maxsize=16)
+def _settings(name: str) -> Profile:
+    """The built-in profile `name`."""
+    return make_profile(name)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """The characters that any rule needs."""
+    return frozenset().union(*(needed for rule in rules() for needed in rule.needs))
 
 
 @lru_cache(maxsize=64)
@@ -104,12 +133,28 @@ def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _awake(
+    stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str]
+) -> tuple[tuple[Rule, ...], ...]:
+    """Those rules of each stage that have something to do in a text with these signs.
+
+    Texts have few different sets of signs among them, so this is remembered.
+    """
+    return tuple(
+        tuple(r for r in stage if not any(signs.isdisjoint(needed) for needed in r.needs))
+        for stage in stages
+    )
+
+
 def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
     """What the rules propose, less what touches a protected span or another language."""
     for rule in stage_rules:
         for reading in rule.readings(view, tools):
             start, end = reading.start, reading.end
-            if rule.english and not view.english(start):
+            # Word spacing makes up its own mind of a title: `Songs ofPa ris`.
+            may = view.maybe_english if rule.stage is Stage.SPACING else False
+            if rule.english and not may and not view.english(start):
                 continue
             if inside(view.protected, start) or inside(view.protected, end):
                 continue
@@ -118,6 +163,11 @@ def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[
             before = view.text[start:end]
             if before != reading.after:
                 yield Edit(start, end, before, reading.after, rule.code, reading.evidence)
+
+
+def _spaces(before: str, after: str) -> int:
+    """How many spaces one text has more than another."""
+    return max(0, after.count(" ") - before.count(" "))
 
 
 def _change(document: Document, edit: Edit) -> Change:

@@ -29,7 +29,8 @@ class Profile:
         suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
-        dictionary: paths of word lists, one word a line, whose words count as right.
+        dictionary: paths of word lists, one word a line or `.dic` of hunspell, whose words count as
+            right.
 
     Raises:
         ProfileError: if a threshold is not a probability, suggest_at exceeds apply_at, or the

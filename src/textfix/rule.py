@@ -49,7 +49,7 @@ class Stage(enum.IntEnum):
     PUNCTUATION = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is registered once and is itself only
 class Rule:
     """A rule as registered.
 
@@ -61,6 +61,8 @@ class Rule:
         page: the whole page, with a paragraph "When this is wrong".
         examples: CriticMarkup; one without a mark is a promise to leave the text alone.
         english: it needs knowledge of English, so it runs only where the text is English.
+        needs: one character of each of these must stand in the text; else the rule has nothing to
+            do there and is not called.
         readings: the function itself.
     """
 
@@ -71,6 +73,7 @@ class Rule:
     page: str
     examples: tuple[str, ...]
     english: bool
+    needs: tuple[frozenset[str], ...]
     readings: Function
 
     @property
@@ -83,9 +86,18 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, stage: Stage, *, examples: Sequence[str], english: bool = False
+    code: str,
+    stage: Stage,
+    *,
+    examples: Sequence[str],
+    english: bool = False,
+    needs: str | tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Register a generator function as the rule `code`.
+
+    ``needs="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
+    ``needs=(":", "/")`` that both must stand there. Most texts have few characters that rules ask
+    for, so most rules cost them nothing.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
@@ -105,7 +117,10 @@ def rule(
             raise ValueError(f"{code}: wants an example of a repair and one of a look-alike")
         name = function.__name__.replace("_", "-")
         summary = " ".join(page.split("\n\n")[0].split())
-        _RULES[code] = Rule(code, stage, name, summary, page, tuple(examples), english, function)
+        wanted = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
+        _RULES[code] = Rule(
+            code, stage, name, summary, page, tuple(examples), english, wanted, function
+        )
         return function
 
     return register

@@ -9,33 +9,76 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from itertools import compress, count
+from operator import add
+from typing import Any, Generic, TypeVar
 
-from textfix.language import english
+from textfix.language import english, foreign
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
 
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
+_LINE_END = re.compile(r"\r\n?|\n")
 _REACH = 40  # code points looked at for the neighbouring word
+
+RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
+STRANGE = 3  # one letter in so many may belong to no word
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
 AUTHOR_USES = 3
 
 
-class View:
-    """A text and what can be asked of it. `language` is the profile's setting."""
+T = TypeVar("T")
 
-    def __init__(self, text: str, lexicon: Lexicon, language: str = "auto") -> None:
+
+class lazy(Generic[T]):
+    """An attribute that is computed when first asked for.
+
+    `functools.cached_property` without the lock it takes in Python 3.11: a line of text asks for
+    some twenty attributes, and each lock costs as much as computing most of them. Two threads may
+    compute a value twice; it is the same.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, view: Any, owner: type | None = None) -> T:
+        if view is None:
+            return self  # type: ignore[return-value]  # asked of the class, by a tool for pages
+        # The value in the instance's own dictionary is found before this is called again.
+        value: T = self._compute(view)
+        view.__dict__[self._name] = value
+        return value
+
+
+class View:
+    """A text and what can be asked of it.
+
+    `language` is the profile's setting; `respaced` says how many spaces have been put in and taken
+    out already: a text that was repaired looks cleaner than it is.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        lexicon: Lexicon,
+        language: str = "auto",
+        respaced: tuple[int, int] = (0, 0),
+    ) -> None:
         self.text = text
         self.lexicon = lexicon
         self.language = language
+        self.respaced = respaced
         self._english: dict[int, bool] = {}
+        self._opening: dict[int, Counter[str]] = {}  # the words before an offset
 
     # -- characters and lines ----------------------------------------------------------------
 
-    @cached_property
+    @lazy
     def characters(self) -> frozenset[str]:
         """Every character of the text."""
         return frozenset(self.text)
@@ -44,18 +87,20 @@ class View:
         """Whether any of `characters` stands in the text: the cheapest reason to do nothing."""
         return not self.characters.isdisjoint(characters)
 
-    @cached_property
+    @lazy
     def lines(self) -> list[Span]:
         """The lines without their line ends (LF, CR LF or CR), as spans."""
+        if not self.has("\r\n"):
+            return [(0, len(self.text))]
         spans = []
         start = 0
-        for match in re.finditer(r"\r\n?|\n", self.text):
+        for match in _LINE_END.finditer(self.text):
             spans.append((start, match.start()))
             start = match.end()
         spans.append((start, len(self.text)))
         return spans
 
-    @cached_property
+    @lazy
     def _line_starts(self) -> list[int]:
         return [start for start, _ in self.lines]
 
@@ -65,12 +110,22 @@ class View:
 
     # -- words -------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy
+    def words(self) -> list[str]:
+        """The words of the text, as written."""
+        return WORD.findall(self.text)
+
+    @lazy
+    def _starts(self) -> list[int]:
+        """Where each of `words` begins."""
+        return [match.start() for match in WORD.finditer(self.text)]
+
+    @lazy
     def counts(self) -> Counter[str]:
         """How often each word stands in the text, as written."""
-        return Counter(WORD.findall(self.text))
+        return Counter(self.words)
 
-    @cached_property
+    @lazy
     def hyphenated(self) -> dict[str, list[int]]:
         """Where each word with a hyphen inside stands, as written."""
         places: dict[str, list[int]] = {}
@@ -79,7 +134,7 @@ class View:
                 places.setdefault(word, []).append(start)
         return places
 
-    @cached_property
+    @lazy
     def compounds(self) -> Counter[str]:
         """How often each compound stands in the text, lower case, with a plain hyphen."""
         found: Counter[str] = Counter()
@@ -87,11 +142,11 @@ class View:
             found[word.lower().replace("\N{HYPHEN}", "-")] += len(places)
         return found
 
-    @cached_property
+    @lazy
     def _odd_types(self) -> list[str]:
         return self.lexicon.odd_among(self.counts)
 
-    @cached_property
+    @lazy
     def author(self) -> frozenset[str]:
         """Words no dictionary has, but the document uses so often that they are its author's."""
         return frozenset(
@@ -107,7 +162,7 @@ class View:
         """Whether `word` is right as written: by a dictionary or by its use in the document."""
         return self.lexicon.known(word) or word in self.author
 
-    @cached_property
+    @lazy
     def odd(self) -> frozenset[str]:
         """The types worth a look: unknown words and possible fragments of words."""
         if self.language == "none":
@@ -119,7 +174,7 @@ class View:
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
         return frozenset(found)
 
-    @cached_property
+    @lazy
     def suspects(self) -> list[Span]:
         """Where the odd words stand in English, sorted: all that word spacing needs to look at."""
         odd = self.odd
@@ -128,14 +183,39 @@ class View:
         return [
             (start, end)
             for start, end in self._places(odd)
-            if _stands_alone(self.text, start, end) and self.english(start)
+            if _stands_alone(self.text, start, end) and (self.english(start) or self.maybe_english)
         ]
+
+    @lazy
+    def joinable(self) -> list[Span]:
+        """The second of two words that one space parts, where together they are one: `no where`."""
+        words = self.words
+        both_words = list(map(add, words, words[1:]))
+        joined = self.lexicon.words.intersection(both_words)
+        places = []
+        for index in compress(count(), map(joined.__contains__, both_words)):
+            first, second = words[index], words[index + 1]
+            if not self.lexicon.joinable(first, second):
+                continue
+            start = self._starts[index]
+            behind = start + len(first) + 1
+            end = behind + len(second)
+            if (
+                self._starts[index + 1] == behind
+                and self.text[behind - 1] == " "
+                and _stands_alone(self.text, start, end)
+                and self.english(start)
+            ):
+                places.append((behind, end))
+        return places
 
     def _places(self, words: frozenset[str]) -> list[Span]:
         """Where `words` stand, sorted."""
         text = self.text
         if len(words) > _FEW:
-            return [m.span() for m in WORD.finditer(text) if m[0] in words]
+            found = zip(self._starts, self.words, strict=True)
+            among = compress(found, map(words.__contains__, self.words))
+            return [(start, start + len(word)) for start, word in among]
         # A handful of words is found faster by searching for each.
         places: list[Span] = []
         for word in words:
@@ -150,7 +230,7 @@ class View:
                 start = text.find(word, end)
         return sorted(places)
 
-    @cached_property
+    @lazy
     def prior(self) -> Evidence:
         """The odds that a suspect of this document is damage, from its share of unknown words.
 
@@ -203,31 +283,84 @@ class View:
         """Whether the line at `position` is English; a short line is what its document is."""
         if self.language != "auto":
             return self.language == "en"
-        line = self.line_at(position)
+        line = bisect_right(self._line_starts, position) - 1
         found = self._english.get(line)
         if found is None:
             start, end = self.lines[line]
-            words = Counter(WORD.findall(self.text, start, min(end, start + 4000)))
+            words = self._words_between(start, min(end, start + 4000))
             verdict = english(words, self.lexicon.known)
             found = self._english[line] = self.is_english if verdict is None else verdict
         return found
 
-    @cached_property
+    @lazy
     def is_english(self) -> bool:
         """Whether the text as a whole is English, judged from its beginning."""
-        words = (
-            self.counts
-            if len(self.text) <= _BEGINNING
-            else Counter(WORD.findall(self.text, 0, _BEGINNING))
-        )
-        return english(words, self.lexicon.known, short=True) is True
+        return english(self._words_between(0, _BEGINNING), self.lexicon.known, short=True) is True
 
-    @cached_property
+    @lazy
+    def maybe_english(self) -> bool:
+        """Whether a short text may be English although too little of it tells: a title, a name."""
+        if self.language != "auto" or len(self.text) > _TITLE:
+            return False
+        return self.is_english or not foreign(self.words)
+
+    def _words_between(self, start: int, end: int) -> Counter[str]:
+        """The words of a stretch, mended as far as needed to tell the language."""
+        if start:
+            return self._mended(start, end)
+        # Of a text of one line both the line and the beginning are asked for.
+        end = min(end, len(self.text))
+        if end not in self._opening:
+            self._opening[end] = self._mended(0, end)
+        return self._opening[end]
+
+    def _mended(self, start: int, end: int) -> Counter[str]:
+        written, unknown = self.words, self._unknown
+        if start or end < len(self.text):
+            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+            written = written[first:last]
+            if written and self._starts[last - 1] + len(written[-1]) > end:
+                written[-1:] = WORD.findall(self.text, self._starts[last - 1], end)
+                unknown = unknown.union(w for w in written[-1:] if not self.lexicon.is_word(w))
+        if unknown.isdisjoint(written):
+            return self.counts if written is self.words else Counter(written)
+        words: list[str] = []
+        strange: list[str] = []  # neighbours that are no words: pieces of one?
+        is_word = self.lexicon.is_word
+        for word in written:
+            if word not in unknown and not (strange and is_word("".join(strange) + word)):
+                strange = []
+                words.append(word)
+                continue
+            strange.append(word)
+            whole = "".join(strange)
+            if len(strange) > 1 and is_word(whole):
+                del words[len(words) - len(strange) + 1 :]
+                words.append(whole)
+                strange = []
+            elif len(word) < RUN_TOGETHER:
+                words.append(word)
+            else:
+                strange = []
+                pieces = self.lexicon.segment(word[:_BEGINNING])
+                left = sum(len(piece) for piece in pieces if not is_word(piece))
+                words += pieces if left <= len(word) / STRANGE else [word]
+        return Counter(words)
+
+    @lazy
+    def _unknown(self) -> frozenset[str]:
+        """The types that are no words even for cutting a text up; nobody's but `_mended`'s."""
+        words, is_word = self.lexicon.words, self.lexicon.is_word
+        # Most types are found without a call.
+        rest = [word for word in self.counts if not (word in words and word.islower())]
+        return frozenset(word for word in rest if not is_word(word))
+
+    @lazy
     def protected(self) -> list[Span]:
         """Spans no edit may begin or end in: addresses, code, mathematics, handles, `[sic]`."""
         return protected(self.text)
 
-    @cached_property
+    @lazy
     def code(self) -> list[Span]:
         """Lines of code or data, which no rule of words, lines or punctuation may touch."""
         return code_lines(self.text)
@@ -243,6 +376,7 @@ def inside(spans: list[Span], position: int) -> bool:
 PRIOR = -4.0
 
 _INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
+_TITLE = 100  # code points
 _BEGINNING = 20_000  # code points from which the language of a document is judged
 _FEW = 100  # words; below it `str.find` for each beats one pass over all words
 _GLUE = frozenset("_@#/\\")
@@ -256,7 +390,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the word at `start:end` is a word of a sentence and no part of something else."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     before, after = left[-1:], right[:1]
-    if before in _GLUE or after in _GLUE or before.isdigit() or after.isdigit():
+    if before in _GLUE or after in _GLUE or before.isalnum() or after.isalnum():
         return False  # `x2_rows`, `7to9club`, `@handle`
     if before in _SIGNS or left == "--" or after in _CALLS:
         return False  # `:goto`, `--autostash`, `tolower()`

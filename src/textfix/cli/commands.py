@@ -99,7 +99,7 @@ _SETTINGS = (
         "--dictionary",
         multiple=True,
         metavar="FILE",
-        help="Words that are right, one a line. Repeatable.",
+        help="Words that are right: one a line, or .dic of hunspell. Repeatable.",
     ),
     click.option(
         "--language",

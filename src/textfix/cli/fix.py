@@ -109,23 +109,14 @@ def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str
 
     A code that is misspelled would else switch off in silence what it should select.
     """
-    from textfix.lexicon import user_words
+    from textfix.wordlist import user_words
 
     for key in ("select", "ignore"):
         if flags.get(key) or key in origins:
             where = "--" + key if flags.get(key) else f"{origins[key]}: {key}"
             for code in getattr(profile, key):
                 _check_code(code, where)
-    for path in profile.dictionary:
-        try:
-            user_words(path)
-        except OSError as error:
-            raise ProfileError(f"dictionary {path}: cannot be read: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise ProfileError(
-                f"dictionary {path}: not UTF-8 at byte {error.start}; "
-                "a dictionary is a text file with one word a line"
-            ) from error
+    user_words(profile.dictionary)
 
 
 def _check_code(code: str, where: str) -> None:

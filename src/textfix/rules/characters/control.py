@@ -34,6 +34,7 @@ _RIGHT = re.compile(r"[^\W\d_]{1,30}")
 @rule(
     "CHR201",
     Stage.CHARACTERS,
+    needs=_CONTROLS,
     examples=[
         "The end.{--\x00\x00--}",
         "A bell{--\x07--} rings, a form is deleted{--\x7f--}.",
@@ -51,8 +52,6 @@ def control(view: View, tools: Tools) -> Iterator[Reading]:
     separate fields; between two letters or digits one is left alone unless the dictionary knows
     the word that comes out.
     """
-    if not view.has(_CONTROLS):
-        return
     text = view.text
     taken = 0  # end of what an overstrike or a UTF-16 stretch has dealt with
     special = sorted(_special(view), key=lambda r: (r.start, -r.end))

@@ -27,6 +27,7 @@ _RIGHT_TO_LEFT = re.compile(
 @rule(
     "CHR303",
     Stage.CHARACTERS,
+    needs=_MARKS,
     examples=[
         "Born {--\N{LEFT-TO-RIGHT MARK}--}4 May 1950{--\N{LEFT-TO-RIGHT MARK}--} in Lyon",
         "{--\N{FIRST STRONG ISOLATE}--}Anna{--\N{POP DIRECTIONAL ISOLATE}--} liked this",
@@ -39,7 +40,7 @@ def direction_mark(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a string that will be put into a right-to-left page later.
     """
-    if not view.has(_MARKS) or view.has(_OVERRIDES):
+    if view.has(_OVERRIDES):
         return  # an override turns letters round: without it the text would look different
     if _RIGHT_TO_LEFT.search(view.text):
         return

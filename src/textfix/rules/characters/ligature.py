@@ -29,6 +29,7 @@ _APART = re.compile(rf"(?<!\w)([^\W\d_]*) ([{_ALL}]) ([^\W\d_]+)")
 @rule(
     "CHR501",
     Stage.CHARACTERS,
+    needs=_ALL,
     examples=[
         "an e{~~ﬃ~>ffi~~}cient o{~~ﬃ~>ffi~~}ce",
         "the {~~ﬁ~>fi~~}rst {~~ﬂ~>fl~~}ood",
@@ -42,8 +43,6 @@ def ligature(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: an edition that copies a printed page glyph by glyph.
     """
-    if not view.has(_ALL):
-        return
     long_s = view.has("ſ")
     for match in _IN_WORD.finditer(view.text):
         letters = _LETTERS[match[0]]

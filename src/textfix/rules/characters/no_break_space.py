@@ -32,6 +32,7 @@ _ROMAN = re.compile(r"[IVXLCDM]+\Z")
     "CHR401",
     Stage.CHARACTERS,
     english=True,
+    needs=NBSP,
     examples=[
         f"They came to the end{{~~{NBSP}~> ~~}}of the road and they did not know what to do.",
         f"He said,{{~~{NBSP}~> ~~}}after a while, that he had not been there with the others.",
@@ -46,8 +47,6 @@ def no_break_space(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the typesetter of a book tied two words, such as a name, on purpose; the
     text looks the same, but a line may now break there.
     """
-    if not view.has(NBSP):
-        return
     text = view.text
     for match in _SINGLE.finditer(text):
         position = match.start()

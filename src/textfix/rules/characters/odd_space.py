@@ -28,6 +28,7 @@ _BETWEEN = re.compile(
 @rule(
     "CHR403",
     Stage.CHARACTERS,
+    needs=_ODD,
     examples=[
         "two{~~\N{THIN SPACE}~> ~~}words,{~~\N{HAIR SPACE}~> ~~}more words",
         "wide{~~\N{IDEOGRAPHIC SPACE}~> ~~}words",
@@ -42,8 +43,6 @@ def odd_space(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: an em space that sets a label apart from its text (`Figure  Map`).
     """
-    if not view.has(_ODD):
-        return
     for match in _BETWEEN.finditer(view.text):
         wide = any(c in _WIDE for c in match[0])
         note = f"U+{ord(match[0][0]):04X}, a space of an odd width, between two words"

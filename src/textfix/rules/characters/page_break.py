@@ -18,6 +18,7 @@ _BREAK = re.compile(r"(?<![ \t\f\v])[ \t]*[\f\v][ \t\f\v]*")
 @rule(
     "CHR203",
     Stage.FURNITURE,
+    needs="\f\v",
     examples=[
         "The last line.\n{--\f--}The first line.",
         "The last line.{~~\f~>\n~~}The first line.",
@@ -30,8 +31,6 @@ def page_break(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: source code and RFCs keep form feeds on purpose.
     """
-    if not view.has("\f\v"):
-        return
     text = view.text
     for match in _BREAK.finditer(text):
         start, end = match.span()

@@ -21,6 +21,7 @@ _RIGHT = re.compile(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}")
 @rule(
     "CHR302",
     Stage.CHARACTERS,
+    needs=_SOFT,
     examples=[
         "a mono{--\N{SOFT HYPHEN}--}chrome pic{--\N{SOFT HYPHEN}--}ture",
         "“We were {--\N{SOFT HYPHEN}--}rowing,” said Anna.",
@@ -36,8 +37,6 @@ def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: some PDFs paint U+00AD for a true hyphen (`well-known`); where only the
     two halves are words, taking it out is no more than suggested.
     """
-    if not view.has(_SOFT):
-        return
     text = view.text
     for match in _RUN.finditer(text):
         start, end = match.span()

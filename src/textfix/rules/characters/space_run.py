@@ -19,6 +19,7 @@ _LONGEST = 3  # more of them draw a column or an indent
 @rule(
     "CHR402",
     Stage.CHARACTERS,
+    needs=_NBSP,
     examples=[
         f"One sentence.{{~~{_NBSP} ~> ~~}}Another sentence.",
         f"two{{~~ {_NBSP}~> ~~}}words",
@@ -35,8 +36,6 @@ def space_run(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: two spaces behind a full stop are a habit some writers have; spaces that
     draw a column in three steps or less.
     """
-    if not view.has(_NBSP):
-        return
     text = view.text
     for match in _RUN.finditer(text):
         start, end = match.span()

@@ -26,6 +26,7 @@ _LONE = re.compile(r"\x1b+(?=[\s\x1b]|\Z)")
 @rule(
     "CHR202",
     Stage.CHARACTERS,
+    needs="\x1b",
     examples=[
         "{--\x1b[31m--}failed{--\x1b[0m--} after two tries",
         "{--\x1b[1;32m\x1b[K--}green and bold{--\x1b(B\x1b[m--}",
@@ -38,8 +39,6 @@ def terminal_escape(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a recording that is to be played again in a terminal.
     """
-    if not view.has("\x1b"):
-        return
     text = view.text
     for match in _ESCAPE.finditer(text):
         shown = match[0][1:13].replace("\x1b", " ESC")

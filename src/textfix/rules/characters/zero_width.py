@@ -40,6 +40,7 @@ _UNSPACED = tuple(
 @rule(
     "CHR301",
     Stage.CHARACTERS,
+    needs=_ALL,
     examples=[
         "the end{--\N{ZERO WIDTH SPACE}--} {--\N{ZERO WIDTH SPACE}--}of it",
         "{--\N{ZERO WIDTH NO-BREAK SPACE}--}The first line of a file.",
@@ -56,8 +57,6 @@ def zero_width(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: someone put U+200B into a long name so that it may break there.
     """
-    if not view.has(_ALL):
-        return
     text = view.text
     for match in _RUN.finditer(text):
         start, end = match.span()

@@ -105,6 +105,7 @@ def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
     "FUR201",
     Stage.FURNITURE,
     english=True,
+    needs="\n\r",
     examples=[
         "The talks went on until midnight.\n\n{--ADVERTISEMENT\n\n--}No one would say who won.",
         "The talks went on until midnight.\n{--Story continues below advertisement\n--}"
@@ -123,8 +124,6 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
     stays where the paragraph under it takes the word up, in lists, and where the whole text is
     nothing but such labels.
     """
-    if not view.has("\n\r"):
-        return
     block: list[tuple[int, str, str, str]] = []  # line, kind, reason, words
     prose = False
     blocks: list[list[tuple[int, str, str, str]]] = []

@@ -45,6 +45,11 @@ _STAMPS = (
     (re.compile(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
 )  # fmt: skip
 
+_WITHOUT_DIGITS = frozenset(
+    pattern for pattern, _, _ in _STAMPS if not re.search(r"\\d", pattern.pattern)
+)
+_DIGIT = re.compile(r"\d")
+
 # Taken out even where it cuts no sentence.
 _CERTAIN = re.compile(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 
@@ -59,6 +64,7 @@ _ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\
 @rule(
     "FUR301",
     Stage.FURNITURE,
+    needs="\n\r",
     examples=[
         "The harbour board told the pilots to paint their{~~\n\nPage 3 of 10\n\n~> ~~}boats before"
         " the first ships come up the river.",
@@ -78,8 +84,6 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: cells of a table, each on its own line, may look so; a bare number between
     short lines stays.
     """
-    if not view.has("\n\r"):
-        return
     lines, text = view.lines, view.text
     full = [
         n for n, (start, end) in enumerate(lines) if text[start : min(end, start + 200)].strip()
@@ -112,6 +116,8 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         before = text[max(before_start, before_end - 300) : before_end].rstrip()
         after = text[after_start : min(after_end, after_start + 300)].strip()
         cut = _GOES_ON.match(after) and _OPEN_END.search(before)
+        if not cut and not found:
+            continue
         if _ITEM.match(before) or _ITEM.match(after):
             continue
         if not cut:
@@ -159,8 +165,10 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _stamp(line: str) -> tuple[float, str] | None:
+    digits = _DIGIT.search(line) is not None
     for pattern, weight, note in _STAMPS:
-        if pattern.fullmatch(line):
+        # Most lines have no digit, which most stamps need.
+        if (digits or pattern in _WITHOUT_DIGITS) and pattern.fullmatch(line):
             return weight, note
     return None
 

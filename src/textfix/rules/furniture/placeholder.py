@@ -32,6 +32,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 @rule(
     "FUR203",
     Stage.FURNITURE,
+    needs=("[{%", "-_=0123456789{%"),
     examples=[
         "The bridge is shut.{--\n\n[related-posts]--}",
         'The bridge is shut.\n\n{--[gallery ids="4,5" size="large"]\n\n--}Go by the river.',
@@ -46,7 +47,7 @@ def placeholder(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a manual of such a system shows its placeholders; they stay where the text
     has names in backticks.
     """
-    if not view.has("[{%") or not view.has("-_=0123456789{%") or view.has("`"):
+    if view.has("`"):
         return
     for match in _LINE.finditer(view.text):
         name = match["square"] or match["curly"] or match["percent"]

@@ -44,6 +44,7 @@ _DIGITS = re.compile(r"\d+")
 @rule(
     "FUR302",
     Stage.FURNITURE,
+    needs=("\n\r", "0123456789"),
     examples=[
         "{--Notes on Maps    41\n--}We went along the old wall to the river mouth and up the"
         "\n{--Notes on Maps    42\n--}hill behind it, where nobody lives.\n"
@@ -61,8 +62,6 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: headings with a number (`Chapter 3`) and rows of a table look alike; a head
     is longer, has its number set apart, and the number grows by a page or two from one to the next.
     """
-    if not view.has("\n\r") or not view.has("0123456789"):
-        return
     text = view.text
     heads: dict[tuple[str, bool], list[tuple[int, int, bool]]] = defaultdict(list)
     stamps: dict[str, list[int]] = defaultdict(list)

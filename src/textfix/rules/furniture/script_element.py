@@ -17,6 +17,7 @@ _OPEN = re.compile(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 @rule(
     "FUR103",
     Stage.MARKUP,
+    needs="<",
     examples=[
         "The road is shut.\n\n{--<script>var a = 1; show(a);</script>\n\n--}Go by the river.",
         "The road is shut.{-- <style>p { color: red }</style>--}",
@@ -30,8 +31,6 @@ def script_element(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a text about web pages shows the element on purpose. It stays where the rest
     of the text speaks of code, shows more of it, or has names in backticks.
     """
-    if not view.has("<"):
-        return
     text = view.text
     lower = text.lower()
     if len(lower) != len(text) or ("<script" not in lower and "<style" not in lower):

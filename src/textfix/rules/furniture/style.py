@@ -50,6 +50,7 @@ _REACH = 240  # code points a selector may be long
 @rule(
     "FUR102",
     Stage.FURNITURE,
+    needs=("{@", ":;"),
     examples=[
         "The road is shut until May.{--\n\n@media print and (orientation: landscape) "
         "{.map-pane { float: none; }}--}",
@@ -65,8 +66,6 @@ def style(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: an article about web pages shows style sheets on purpose. They stay where
     the rest of the text speaks of code, shows more of it, or has names in backticks.
     """
-    if not view.has("{@") or not view.has(":;"):
-        return
     pieces = _pieces(view.text)
     if not pieces or about_code(without(view, pieces)):
         return

@@ -1,4 +1,4 @@
-"""Ages and spans of time that lost one of their hyphens: `31-year old`, `10-yearold`."""
+"""Ages that lost their hyphens: `31-year old`, `10-yearold`, `19yearold`."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,11 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_AGE = re.compile(r"(?<=-)(?P<unit>year|month|week|day|hour)(?P<gap>[ ]|)(?P<old>olds?)(?![\w-])")
-_NUMBER = re.compile(r"(?:\d+|[^\W\d_]+)-\Z")
+# Without its first hyphen only a number in figures tells where the age begins.
+_AGE = re.compile(
+    r"(?:(?<=-)|(?<=\d)(?=\w+-?old))(?P<unit>year|month|week|day|hour)[ -]?(?P<old>olds?)(?![\w-])"
+)
+_NUMBER = re.compile(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
 
 
 @rule(
@@ -19,27 +22,28 @@ _NUMBER = re.compile(r"(?:\d+|[^\W\d_]+)-\Z")
     english=True,
     examples=[
         "A {~~31-year old~>31-year-old~~} teacher was hurt.",
-        "The {~~10-yearold~>10-year-old~~} boy ran home.",
+        "The {~~10-yearold~>10-year-old~~} boy ran, a {~~19yearold~>19-year-old~~} man stayed.",
         "A {~~five-year old~>five-year-old~~} girl and three {~~six-year olds~>six-year-olds~~}.",
         "He is 31 years old, in his second year, old as he was.",
         "The 31-year-old teacher runs a two-year old-age scheme.",
     ],
 )
 def age(view: View, tools: Tools) -> Iterator[Reading]:
-    """The last hyphen of an age is a space or is missing.
+    """A hyphen of an age is a space or is missing.
 
     When this is wrong: `a two-year old boys' club` could mean an old boys' club of two years.
     """
-    if "-" not in view.characters:
+    if "old" not in view.text:
         return
     for match in _AGE.finditer(view.text):
         number = _NUMBER.search(view.text[max(0, match.start() - 20) : match.start()])
         if number is None:
             continue
-        count = number[0][:-1]
+        count = number["count"]
         if not count.isdigit() and count.lower() not in NUMERALS:
             continue
         start = match.start() - len(number[0])
-        after = f"{view.text[start : match.start()]}{match['unit']}-{match['old']}"
-        note = f"`{count}-{match['unit']}` has one hyphen of an age, and `{match['old']}` follows"
-        yield Reading(start, match.end(), after, (Evidence("language", note, 5.0),))
+        after = f"{count}-{match['unit']}-{match['old']}"
+        note = f"`{count}`, `{match['unit']}` and `{match['old']}` are an age"
+        if after != view.text[start : match.end()]:
+            yield Reading(start, match.end(), after, (Evidence("language", note, 5.0),))

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import PREFIXES, PRODUCTIVE, is_word
+from textfix.hyphenation import PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
+from textfix.language import PREFIXES
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import HYPHENS, View

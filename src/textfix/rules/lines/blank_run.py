@@ -18,6 +18,7 @@ _START = re.compile(rf"\A(?:[ \t]*+{_LINE_END})++")
 @rule(
     "LIN201",
     Stage.LINES,
+    needs="\n\r",
     examples=[
         "One.\n\n{--\n\n--}Two.",
         "{--\n\n--}The title",

@@ -50,6 +50,7 @@ LONG_LINE = 60  # code points; headlines and captions are mostly shorter
     "LIN301",
     Stage.LINES,
     english=True,
+    needs="\n\r",
     examples=[
         "The council was not told of the plan before the meeting, nor was the mayor"
         "{~~\n\n~> ~~}or any of her deputies.",

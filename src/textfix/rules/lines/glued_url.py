@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"\S+\Z")
     "PUN402",
     Stage.LINES,
     english=True,
+    needs=(":", "/"),
     examples=[
         "Read more{++ ++}https://www.example.org/maps or call.",
         "All of it is here:{++ ++}http://example.org/maps",

@@ -11,6 +11,7 @@ from textfix.view import View
 # A run is tried at its first space only and never backtracked: a million spaces are linear.
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
+_ENDS = tuple(f"{space}{end}" for space in " \t" for end in "\r\n")
 _SIGNATURE = re.compile(r"(?:\A|[\r\n])--\Z")  # the line above the signature of a letter
 
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
@@ -34,7 +35,9 @@ def trailing_space(view: View, tools: Tools) -> Iterator[Reading]:
     text has other marks of Markdown.
     """
     text = view.text
-    if not any(f"{a}{b}" in text for a in " \t" for b in "\r\n") and not text.endswith((" ", "\t")):
+    if not text.endswith((" ", "\t")) and not (
+        view.has("\r\n") and any(end in text for end in _ENDS)
+    ):
         return
     evidence = (Evidence("layout", "white space at a line end shows nothing", 6.0),)
     markdown: bool | None = None

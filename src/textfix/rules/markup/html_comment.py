@@ -16,6 +16,7 @@ _OPEN_CDATA, _CLOSE_CDATA = "<![CDATA[", "]]>"
 @rule(
     "MRK301",
     Stage.MARKUP,
+    needs=("<", "!"),
     examples=[
         "The vote{--<!-- ad slot 3 -->--} was close.",
         "One line.\n{--<!--more-->\n--}Another.",
@@ -33,7 +34,7 @@ def html_comment(view: View, tools: Tools) -> Iterator[Reading]:
     mark of Markdown.
     """
     text = view.text
-    if not view.has("<") or "<!" not in text or is_page(text):
+    if "<!" not in text or is_page(text):
         return
     weight = 1.0 if is_markdown(text) else 6.0
     for start, end in _comments(text):

@@ -33,6 +33,7 @@ _NBSP_RUN = re.compile(
     rf"(?:[ \t]*{AMP}(?:nbsp|NBSP|\#0*160|\#[xX]0*[aA]0);)*[ \t]*",
     re.VERBOSE,
 )
+_NBSP_NAMES = ("nbsp", "NBSP", "160;", "a0;", "A0;")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 # Words near by that speak of entities: "write &amp;amp; to get an ampersand". "Entity" itself must
@@ -61,6 +62,7 @@ _CODE_BEFORE = re.compile(r"[=(,*&] ?\Z")
 @rule(
     "MRK201",
     Stage.MARKUP,
+    needs="&",
     examples=[
         "The lamp went out{~~&nbsp;~> ~~}{~~&hellip;~>…~~} and the ship came on",
         '{~~&amp;quot;~>"~~}Smith {~~&amp;amp;~>&~~} Sons{~~&quot;~>"~~}',
@@ -85,10 +87,10 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a text that shows entities without quoting them and without calling them so.
     """
     text = view.text
-    if "&" not in view.characters or is_page(text):
+    if is_page(text):
         return
     hidden = escaped_tags(text)
-    for match in _NBSP_RUN.finditer(text):
+    for match in _NBSP_RUN.finditer(text) if any(n in text for n in _NBSP_NAMES) else ():
         start, end = match.span()
         entity = start + match[0].index("&")
         if not inside(hidden, entity + 1) and not _stays(text, entity, end):

@@ -29,6 +29,7 @@ _NAMED = re.compile(
 @rule(
     "MRK101",
     Stage.MARKUP,
+    needs="<>&",
     examples=[
         "By {--<u>--}Reuters{--</u>--} in Rome",
         'See {--<a href="/news?id=1">--}our report{--</a>--}.',
@@ -59,8 +60,6 @@ def html_tag(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a text that shows HTML without quoting it and without calling it so.
     """
     text = view.text
-    if not view.has("<>") and "&" not in view.characters:
-        return
     if markup.is_page(text):
         return
     found = markup.tags(text)

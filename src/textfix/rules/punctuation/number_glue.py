@@ -53,7 +53,7 @@ NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7d
         "The yard made 38{++ ++}million bricks, and 30{++ ++}years later it made none.",
         "The club was opened in{++ ++}1987 and had over{++ ++}300 members by May{++ ++}14.",
         "A berth costs 45{++ ++}EUR{++ ++}with the water and the light.",
-        "A 64GB stick, 4to6Club, the 1990s, 5pm, 10x, 3D, 15m, 2nd, 50mph and 360degrees.",
+        "A 64GB stick, 4to6Club, the 1990s, 5pm, 10x, 3D, 15m, 2nd, and 50mph.",
         "Of 240,000{++ ++}bricks, 12%{++ ++}in all lie in the outermost{++ ++}20 cm of the wall.",
         "Tag it #100days and write to @7years.",
     ],
@@ -127,7 +127,7 @@ def _word_first(view: View) -> Iterator[Reading]:
         before = text[word_match.start() - 1 : word_match.start()]
         month = word_match[0][0].isupper()
         # `co2`, `to1`: one digit may be part of a name
-        if (before and before not in ' \n(“"') or (len(digits[0]) < 2 and not month):
+        if (before and before not in ' \n(“"–—') or (len(digits[0]) < 2 and not month):
             continue
         found.append((place, word_match[0], digits[0]))
     times = Counter(word + number for _, word, number in found)

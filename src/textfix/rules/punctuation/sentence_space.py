@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.rules.punctuation.beside import CODE, common, known, token, word_after, word_before
+from textfix.rules.punctuation.beside import (
+    CODE,
+    common,
+    known,
+    lost_spaces,
+    token,
+    word_after,
+    word_before,
+)
 from textfix.view import View
 
 _MARK = re.compile(r"[.?!](?=[A-ZÀ-ÖØ-Þ])")
@@ -75,14 +83,35 @@ def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
     dotted = {word_before(text, match.start()) for match in _DOTTED.finditer(text)}
     glued = [item for item in glued if word_before(text, item[0] - 1) not in dotted]
     others = sum(right not in _STARTERS for _, right, _ in glued)
+    lost = lost_spaces(view)
     times = Counter(item[2].strip(".,;:!?()\"'“”‘’") for item in glued)
     for place, right, whole in glued:
         evidence = _evidence(view, place, right, whole, times)
+        if evidence and lost:
+            evidence = (*evidence, lost)
+        elif lost and _is_initial(view, place, right):
+            note = "an initial within a name"
+            evidence = (Evidence("layout", note, 1.0), lost)
         if evidence and others >= 3 and right not in _STARTERS:
             note = "names of a program stand so, and there are several"
             evidence = (*evidence, Evidence("document", note, -3.0))
         if evidence:
             yield Reading(place, place, " ", evidence)
+
+
+def _is_initial(view: View, place: int, right: str) -> bool:
+    """Whether the stop at `place` is that of `John M.Finch`; `J.R.Finch` may be written so."""
+    text = view.text
+    left = word_before(text, place - 1)
+    before = word_before(text, place - 3)
+    return (
+        len(left) == 1
+        and left.isupper()
+        and text[place - 3 : place - 2] == " "
+        and before[:1].isupper()
+        and len(right) > 2
+        and right[1:].islower()
+    )
 
 
 def _evidence(

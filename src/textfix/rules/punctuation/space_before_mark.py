@@ -8,10 +8,12 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     IN_BAD_SCAN,
+    SIGNS,
     bad_scan,
     common,
     known,
     places,
+    word_after,
     word_before,
 )
 from textfix.view import View
@@ -28,9 +30,13 @@ _OPEN_WORDS = frozenset(
     were be who which""".split()
 )
 
+# Letters that are as often the rest of a misread word.
+_STRAY = frozenset("lIisjt")
+
 # Who spaces marks out as a rule keeps them: old prints before `;` `:` `?` `!`, token lists
 # everywhere. Measured on old newspapers: their commas are never spaced out as a rule.
 HABIT = 3
+SLIPS = 6  # full stops; more of them spaced out than this are no accident
 USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
 
 
@@ -41,6 +47,7 @@ USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
     examples=[
         "He came down to the river{-- --}, and sat there{-- --}.",
         "It was the town{-- --}’s oldest gate.",
+        "For small K{-- --}, we have no bound on the width of L{-- --}. The proof is short.",
         "The path went on . . . and on ... it was .NET at .5 of *.txt, a :) or two.",
         "Who goes there ? Stop ! What a sight ; he ran : nobody came ; and then ? Nothing ; alas !",
         "A ratio of 3 : 2, and { a : b } or x , y in a list.",
@@ -57,7 +64,12 @@ def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
     spaced = {
         mark: [p for p in places(text, " " + mark) if _fits(text, p, mark)] for mark in _MARKS
     }
+    # Nobody spaces out full stops and not commas: the scan of a page does.
+    commas = len(spaced[","])
+    slips = 0 < 2 * commas + 2 <= text.count(", ") and len(spaced["."]) < SLIPS
     for marks in (",", ".", ";:?!"):
+        if marks == "." and slips:
+            continue
         if _is_habit(text, marks, sum(len(spaced[mark]) for mark in marks)):
             for mark in marks:
                 spaced[mark] = []
@@ -124,7 +136,7 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     elif before in "”’\"')]%":
         weight, note = 1.0, f"`{before}` stands before it"
     elif len(left) < 2 and left != "I":
-        return ()  # `x , y` is mathematics
+        return _symbol(view, place, mark)
     elif known(view, left):
         weight, note = 2.0, f"`{left}` is a word, and the mark belongs to it"
     elif left and left[0].isupper():
@@ -164,6 +176,47 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         or "\t" in text[start : min(end, start + 2000)]
     ):
         return ()
+    return tuple(found)
+
+
+def _symbol(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
+    """What speaks for the mark's belonging to the lone letter before it: `for all N , there is`.
+
+    `x , y` in a list may be meant so, and a letter alone may be a piece of a word.
+    """
+    text = view.text
+    before, letter = text[place - 2 : place - 1], text[place - 1]
+    if not letter.isalpha() or before not in ("", " ", "(", ".") or letter in _STRAY:
+        return ()
+    if before == " " and text[place - 3 : place - 2].isdigit():
+        return ()  # `4 d , 6 s`: money of old
+    behind = text[place + 2 : place + 5]
+    following = word_after(text, place + 3)
+    if mark == ",":
+        end = text[place + 3 + len(following) : place + 8 + len(following)]
+        if len(following) > 1 and following.islower() and known(view, following):
+            weight, note = 2.0, f"`{following}` goes on behind it"
+        elif len(following) == 1 and (end.startswith((",", " ,")) or end == " and "):
+            weight, note = 1.5, "symbols are listed in a sentence"
+        else:
+            weight, note = 0.0, "no sentence goes on behind it"
+    elif mark == "." and _ends(behind, "“‘\"'(["):
+        weight, note = 2.0, "a sentence ends here, or a name is shortened"
+    else:
+        return ()
+    found = [
+        Evidence("layout", note, weight),
+        Evidence("layout", f"`{letter}` is a symbol or an initial", 0.5),
+    ]
+    start, end_of_line = view.lines[view.line_at(place)]
+    start, end_of_line = max(start, place - 2000), min(end_of_line, place + 2000)
+    if text.count("{", start, end_of_line) or text.count("|", start, end_of_line) > 1:
+        return ()
+    if SIGNS.search(text, max(start, place - 300), min(end_of_line, place + 300)):
+        found.append(Evidence("layout", "there are signs of mathematics", 1.0))
+    near = text[max(0, place - 2000) : place + 2000]
+    if near.count(", ") > near.count(" , "):
+        found.append(Evidence("document", "other commas stand close to their words", 0.5))
     return tuple(found)
 
 

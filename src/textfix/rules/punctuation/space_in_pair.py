@@ -11,6 +11,9 @@ from textfix.view import View
 _AFTER = re.compile(r"[“(] (?=[^\W_])")
 _BEFORE = re.compile(r"(?<=[^\W_]|[.,?!’]) [”)](?=[\s.,;:?!]|\Z)")
 _REACH = 1500  # code points the partner is searched for
+_SPACED = re.compile(r"(?<=\s)\( ([^\W_][^()\n]{0,60}[^\W_.]) \)(?=[\s.,;:?!]|\Z)")
+_CLOSED = re.compile(r"\((?=[^\W_])(?=[^()]{1,200}[^\s()]\))")
+FEW = 2  # pairs without spaces that show how a text is set
 _CUT = re.compile(r"\n[ \t]*\n")
 
 
@@ -21,6 +24,7 @@ _CUT = re.compile(r"\n[ \t]*\n")
     examples=[
         "“{-- --}It is late,” she said (as he had{-- --}) and left.",
         "“It is late,{-- --}” she said.",
+        "The mill (of Ashby) and the men ({-- --}the guild{-- --}) went (so they said) to law.",
         "The list ( a, b ) and the pair ( x ) are set so, as “ it ” is.",
         "a ) first b ) second, and :( or :) as well ( or",
     ],
@@ -28,7 +32,8 @@ _CUT = re.compile(r"\n[ \t]*\n")
 def space_in_pair(view: View, tools: Tools) -> Iterator[Reading]:
     """A space stands on the inner side of one mark of a pair.
 
-    When this is wrong: some set a space inside both marks; where both have one, they stay.
+    When this is wrong: some set a space inside both marks; where both have one, they stay, unless
+    most of the text's brackets have none.
     """
     text = view.text
     if not view.has("“”()"):
@@ -56,6 +61,22 @@ def space_in_pair(view: View, tools: Tools) -> Iterator[Reading]:
                 continue
             if not _CUT.search(text, opened, place) and text[opened + 1 : place].strip():
                 yield _reading(place, mark, "closes")
+        if "( " in text:
+            yield from _both(view)
+
+
+def _both(view: View) -> Iterator[Reading]:
+    """`( NTA )` where the other brackets of the text have no space inside."""
+    text = view.text
+    spaced = [match for match in _SPACED.finditer(text) if "(" not in match[1]]
+    closed = len(_CLOSED.findall(text))
+    if not spaced or closed < 2 * len(spaced) or closed < FEW:
+        return
+    note = f"{closed} other pairs have no space inside, {len(spaced)} have"
+    weight = 3.0 if closed >= 4 * len(spaced) else 2.3
+    for match in spaced:
+        for place in (match.start() + 1, match.end() - 2):
+            yield Reading(place, place + 1, "", (Evidence("document", note, weight),))
 
 
 def _between(text: str, start: int, end: int, mark: str) -> bool:

@@ -77,13 +77,13 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
     it, and a band is called The The.
     """
     text = view.text
-    counts = view.counts
-    # Words that stand once at most cannot stand twice in a row.
-    if not any(counts[w] + counts[w.capitalize()] > 1 for w in _NEVER + _SELDOM):
-        return
     spoken: bool | None = None
     bad = False
+    counts = view.counts
     for match in _candidates(text):
+        # Words that stand once at most cannot stand twice in a row.
+        if not any(counts[w] + counts[w.capitalize()] > 1 for w in _NEVER + _SELDOM):
+            return
         start, end = match.span()
         first, second = match["first"], match["second"]
         if text[max(0, start - 1) : start].strip(" \r\n\t\"“‘'("):

@@ -37,7 +37,8 @@ _BY_FIRST = {
 SHORT = 3  # letters
 DAMAGED = -3.5  # log-odds of damage of a document with more than a few unknown words
 USUAL = 300  # uses in the corpus of a word that may be meant
-_DIGIT = re.compile(r"(?<=[A-Za-z]{2})[015](?=[a-z]{2})")  # rare, so it is looked for first
+# Rare, so it is looked for first; a pattern that begins with what is rare is searched fastest.
+_DIGIT = re.compile(r"[015](?<=[A-Za-z]{2}[015])(?=[a-z]{2})")
 _HEAD = re.compile(r"[A-Za-z]+\Z")
 _MIXED = re.compile(r"(?<![\w.@/-])[A-Za-z]{2,}[015][a-z]{2,}(?![\w@/-])")
 

@@ -1,0 +1,163 @@
+"""Does a confidence mean what it says? The reliability table, and the fit behind it.
+
+    python benchmarks/calibrate.py [--bench ../shared/bench] [--corpus ../shared/corpus]
+                                   [--documents N] [--fit]
+
+Repairs the sets whose licence allows fitting (ws-*, ocr-*: Apache-2.0) and documents made from open
+text with damage put in (`damage.py`), and counts how many of the changes stated at 0.9 to 0.95 are
+right: as many of them should be. A change is right if the truth has, for the same stretch of the
+source, what the change put there.
+
+With --fit it fits what `spacing.py` makes of its two numbers, the nats that the language gains and
+those that the damage costs, by logistic regression, and prints the constants to be set there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from damage import documents
+from rapidfuzz.distance import Levenshtein
+
+from textfix import repair, spacing
+from textfix.lexicon import lexicon
+from textfix.profiles import profile
+from textfix.view import View
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent / "shared"
+SETS = (
+    "ws-acl",
+    "ws-arxiv-ocr",
+    "ws-arxiv-pdftotext",
+    "ws-wiki",
+    "ws-wiki-typos",
+    "ocr-acl",
+    "ocr-arxiv",
+)
+BINS = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
+
+
+def pairs(bench: Path, corpus: Path, number: int) -> Iterator[tuple[str, str, str]]:
+    """Where a text is from, the damaged text and the truth."""
+    for name in SETS:
+        path = bench / "dev" / f"{name}.jsonl"
+        if not path.exists():
+            print(f"skipped: there is no {path}", file=sys.stderr)
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            yield name, row["ocr"], row["gt"]
+    if not (corpus / "en").exists():
+        print(f"skipped: there is no {corpus / 'en'}", file=sys.stderr)
+        return
+    for made in documents(corpus, number=number, seed=7):
+        yield "made", made.damaged, made.truth
+
+
+class Aligned:
+    """A source and its truth, letter by letter; white space counts like any letter."""
+
+    def __init__(self, source: str, truth: str) -> None:
+        self.truth = truth
+        self._steps = list(Levenshtein.opcodes(source, truth))
+
+    def _at(self, place: int, last: bool) -> int:
+        """Where the truth is when the source is at `place`: before or behind what was put in."""
+        found = len(self.truth)
+        for step in self._steps:
+            if step.src_start <= place <= step.src_end:
+                if step.tag == "equal":
+                    found = step.dest_start + place - step.src_start
+                else:
+                    found = step.dest_end if place == step.src_end else step.dest_start
+                if not last or place < step.src_end:
+                    return found
+        return found
+
+    def right(self, start: int, end: int, after: str) -> bool:
+        """Whether the truth reads `after` for the source between two places."""
+        low, high = self._at(start, last=False), self._at(end, last=True)
+        return self.truth[low:high].strip() == after.strip()
+
+
+def table(rows: list[tuple[float, bool]]) -> list[str]:
+    """Stated confidence against the share that is right."""
+    lines = [f"{'stated':>12}{'changes':>9}{'mean stated':>13}{'right':>8}"]
+    low = 0.0
+    for high in BINS:
+        inside = [(c, ok) for c, ok in rows if low <= c < high or (high == 1.0 and c == 1.0)]
+        if inside:
+            stated = sum(c for c, _ in inside) / len(inside)
+            share = sum(ok for _, ok in inside) / len(inside)
+            lines.append(f"{low:>6.2f}-{high:.2f}{len(inside):>8}{stated:>13.3f}{share:>8.3f}")
+        low = high
+    return lines
+
+
+def moves(source: str, aligned: Aligned) -> Iterator[tuple[float, bool]]:
+    """What every move of the lattice gains, all told, in a text, and whether it is right."""
+    for move in spacing.moves(View(source, lexicon())):
+        yield move.gain - move.cost, aligned.right(move.start, move.end, move.after)
+
+
+def fitted(rows: list[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and constant that make the log-odds of being right of a gain (Newton's method)."""
+    gain = np.array([min(gain, ENOUGH) for gain, _ in rows])
+    right = np.array([ok for _, ok in rows], dtype=float)
+    inputs = np.stack([gain, np.ones_like(gain)], axis=1)
+    weights = np.array([0.3, 0.0])
+    for _ in range(50):
+        share = 1 / (1 + np.exp(-inputs @ weights))
+        bend = (inputs * (share * (1 - share))[:, None]).T @ inputs
+        weights += np.linalg.solve(bend, inputs.T @ (right - share))
+    return float(weights[0]), float(weights[1])
+
+
+ENOUGH = 12.0  # nats from which more proves nothing more
+
+
+def main() -> int:
+    """Measure, and fit if asked; the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bench", type=Path, default=SHARED / "bench")
+    parser.add_argument("--corpus", type=Path, default=SHARED / "corpus")
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--fit", action="store_true")
+    options = parser.parse_args()
+    stated: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    found: list[tuple[float, bool]] = []
+    everything = profile("article", suggest_at=0.1)
+    for name, source, truth in pairs(options.bench, options.corpus, options.documents):
+        aligned = Aligned(source, truth)
+        if options.fit:
+            # The ocr sets are the ws sets with their misread letters mended, which no move does.
+            found += moves(source, aligned) if not name.startswith("ocr") else ()
+            continue
+        result = repair(source, profile=everything)
+        for change in (*result.changes, *result.suggestions):
+            right = aligned.right(change.start, change.end, change.after)
+            confidence = change.edits[-1].confidence
+            for group in ("all", name, change.edits[-1].rule[:3]):
+                stated[group].append((confidence, right))
+    if options.fit:
+        slope, constant = fitted(found)
+        print(f"{len(found)} moves: log-odds = {slope:.3f} * min(gain, {ENOUGH}) {constant:+.3f}")
+        odds = ((slope * min(gain, ENOUGH) + constant, ok) for gain, ok in found)
+        print("\n".join(table([(1 / (1 + math.exp(-x)), ok) for x, ok in odds])))
+        return 0
+    for group, rows in sorted(stated.items()):
+        print(f"\n{group}")
+        print("\n".join(table(rows)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

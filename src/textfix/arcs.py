@@ -1,0 +1,193 @@
+"""Which words the letters of a window may spell: the arcs of the lattice.
+
+Three kinds: the tokens as they stand, so that leaving alone is always a way; words of the
+dictionaries, over spaces and inside tokens; and unknown words, where a known one stands beside
+them. What an arc costs beyond its price as a word is said here. Start reading at `arcs`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+from textfix.language import FOREIGN, FUNCTION
+from textfix.lattice import Arc
+from textfix.lexicon import UNSPACED, Lexicon
+from textfix.ngrams import NUMBER, UNKNOWN
+from textfix.spelling import AUTHOR, CAPITAL, LETTER, price
+from textfix.window import Window
+
+# Nats, set on the development sets.
+CAPITAL_CUT = 3.0  # a capitalised word cut from a token, which may be a name: `Hiscock`
+PART = 13.0  # an unknown word behind a hyphen: compounds are made of known words: `long-rangeplan`
+FIGURES = 14.0  # a number put together, as `19 780`
+YEAR = -3.0  # a number put together that is a year: a rare number otherwise
+THOUSAND = 0.5  # the same of `1 976`, which may be meant so
+RANK = 1.0  # an ordinal put together: `46 th`
+UNKNOWN_PUT = 2.0  # an unknown word cut out of a token
+UNKNOWN_TAKE = 3.0  # an unknown word put together, one piece of which is short
+UNKNOWN_LONG = 8.0  # the same of longer pieces, as a genus and its species are
+KNOWN_TAKE = 4.5  # a word put together of words that somebody may write apart: `some where`
+LONE_TAKE = 2.0  # a word put together of a letter and a word: `t is`
+
+SHORT = 4  # letters
+LONGEST = 24  # letters of a word
+SHORTEST_UNKNOWN = 3  # letters of an unknown word
+SHORTEST_TAKEN = 5  # letters of an unknown word that is put together
+HEADING = 5  # letters of a word in capitals whose letters stand apart: `S U M M A R Y`
+
+_SCOTS = frozenset("nae na".split())  # `didnae`, `canna`: written so on purpose
+_SHAPE = re.compile(
+    r"""
+    (?:[A-Z]['’](?=[A-Z])|Ma?c(?=[A-Z]))?    # `D'Angelo`, `McNeil`
+    [^\W\d_][^\W\d_A-Z]*(?:['’][a-z]+)*\Z    # `word`, `Word`, `isn't`
+  | [A-Z]+(?:['’][A-Z]+)*\Z
+    """,
+    re.VERBOSE,
+)
+_RANK = re.compile(r"\d+(?:st|nd|rd|th)\Z")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+
+
+@lru_cache(maxsize=5_000)
+def arcs(lexicon: Lexicon, window: Window) -> list[list[Arc]]:
+    """Every word that may be spelled in the window, by its first letter."""
+    return _Maker(lexicon, window).rows()
+
+
+class _Maker:
+    """Makes the arcs of one window."""
+
+    def __init__(self, lexicon: Lexicon, window: Window) -> None:
+        self.lexicon = lexicon
+        self.window = window
+        self.letters = window.letters
+        self.bounds = {0, *window.gaps}
+        self.unknown = lexicon.model.key(UNKNOWN)
+        # Spaces at or before each place; where the token ends that begins at a place.
+        self.spaces = [0] * (len(self.letters) + 1)
+        for gap in window.gaps[:-1]:
+            self.spaces[gap] = 1
+        for place in range(1, len(self.spaces)):
+            self.spaces[place] += self.spaces[place - 1]
+        tokens = list(pairwise((0, *window.gaps)))
+        self.token_end = dict(tokens)
+        # Places of tokens so long that they must be a line without spaces.
+        self.unspaced = {p for a, b in tokens if b - a >= UNSPACED for p in range(a, b + 1)}
+
+    def rows(self) -> list[list[Arc]]:
+        """The arcs that begin at each letter."""
+        return [
+            self._numbers(start) if self.letters[start].isdecimal() else self._words(start)
+            for start in range(len(self.letters))
+        ]
+
+    def _arc(self, start: int, end: int, key: int, cost: float) -> Arc:
+        taken = self.spaces[end - 1] - self.spaces[start]
+        return Arc(start, end, key, cost, taken, end not in self.bounds)
+
+    def _token(self, start: int) -> Arc:
+        """The token that begins at `start`, as it stands."""
+        end = self.token_end[start]
+        piece = self.letters[start:end]
+        key, cost = price(self.lexicon, piece, self.window.opening and not start)
+        if not start and self.window.part and key == self.unknown and piece.islower():
+            cost += PART
+        return Arc(start, end, key, cost, 0, False)
+
+    def _words(self, start: int) -> list[Arc]:
+        letters, size = self.letters, len(self.letters)
+        own = self.token_end.get(start, 0)
+        row = [self._token(start)] if own else []
+        opening = self.window.opening and not start
+        for end in range(start + 1, min(size, start + LONGEST) + 1):
+            last = letters[end - 1]
+            if last.isdecimal():
+                break
+            if end == own or last in "'’" or (end < size and letters[end] in "'’"):
+                continue
+            piece = letters[start:end]
+            extra = self._extra(piece, start, end)
+            if extra is None:
+                continue
+            key, cost = price(self.lexicon, piece, opening)
+            if key == self.unknown and piece in self.window.seen:
+                cost = min(cost, AUTHOR)
+            elif end - start == 1 and key == self.unknown:
+                cost = LETTER
+            elif cost == CAPITAL and not opening and end not in self.bounds:
+                cost += CAPITAL_CUT
+            row.append(self._arc(start, end, key, cost + extra))
+        return row
+
+    def _extra(self, piece: str, start: int, end: int) -> float | None:
+        """What is to be paid for a word besides its price; None if it cannot be one."""
+        taken = self.spaces[end - 1] - self.spaces[start]
+        if taken and piece.isupper() and len(piece) < HEADING:
+            return None  # `U S A`, `Q R S`
+        if len(piece) == 1 and piece not in "aAI":
+            return 0.0 if start in self.unspaced else None
+        if self.lexicon.is_word(piece) and _SHAPE.match(piece):
+            if piece in _SCOTS:
+                return None
+            return self._extra_of_known(piece, self._pieces(start, end)) if taken else 0.0
+        if piece in self.window.seen:
+            return 0.0
+        return self._extra_of_unknown(piece, start, end, taken)
+
+    def _extra_of_known(self, piece: str, pieces: list[str]) -> float | None:
+        if len(piece) == len(pieces):
+            # `the points c d and e f`
+            return None if len(piece) < 3 and piece not in FUNCTION else 0.0
+        is_word = self.lexicon.is_word
+        if all(len(part) > 2 and is_word(part) for part in pieces):
+            return KNOWN_TAKE
+        lone = [len(part) == 1 for part in pieces]
+        if sum(lone) == 1 and all(one or is_word(p) for one, p in zip(lone, pieces, strict=True)):
+            return LONE_TAKE
+        return 0.0
+
+    def _extra_of_unknown(self, piece: str, start: int, end: int, taken: int) -> float | None:
+        if taken > 1 or len(piece) < (SHORTEST_TAKEN if taken else SHORTEST_UNKNOWN):
+            return None
+        if start not in self.bounds and end not in self.bounds and start not in self.unspaced:
+            return None
+        if not _SHAPE.match(piece):
+            return None
+        if not taken:
+            return UNKNOWN_PUT
+        pieces = self._pieces(start, end)
+        if not FOREIGN.isdisjoint(part.lower() for part in pieces):
+            return None  # `Isidro de`
+        whole = any(len(part) > 2 and self.lexicon.is_word(part) for part in pieces)
+        return UNKNOWN_LONG if whole or min(map(len, pieces)) > SHORT else UNKNOWN_TAKE
+
+    def _pieces(self, start: int, end: int) -> list[str]:
+        """The tokens, or parts of tokens, that a word is put together from."""
+        inner = [start, *(gap for gap in self.window.gaps if start < gap < end), end]
+        return [self.letters[a:b] for a, b in pairwise(inner)]
+
+    def _numbers(self, start: int) -> list[Arc]:
+        letters, size = self.letters, len(self.letters)
+        key = self.lexicon.model.key(NUMBER)
+        own = self.token_end.get(start, 0)
+        row = [self._token(start)] if own else []
+        end = start
+        while end < size and letters[end].isdecimal():
+            end += 1
+            whole = end == size or not letters[end].isdecimal()
+            if end != own and (whole or end in self.bounds):
+                arc = self._arc(start, end, key, 0.0)
+                row.append(replace(arc, cost=self._figures(start, end)) if arc.taken else arc)
+        stop = end + 2
+        if stop in self.bounds and stop != own and _RANK.match(letters[start:stop]):
+            row.append(self._arc(start, stop, key, RANK))
+        return row
+
+    def _figures(self, start: int, end: int) -> float:
+        """What a number costs that is put together."""
+        if not _YEAR.match(self.letters[start:end]):
+            return FIGURES
+        return THOUSAND if start + 1 in self.bounds else YEAR

@@ -1,0 +1,144 @@
+"""The best way to read a stretch of text whose spaces, and later letters, cannot be trusted.
+
+A window is written without its spaces; an arc is a word that some of its letters may spell. Every
+way through the arcs from the first letter to the last is a reading of the window. It costs what the
+language model says of its words, two words of context at either side, and what the channel says of
+its damage: a space put in where none stood, spaces taken out. Leaving everything as it is always is
+one of the ways. Start reading at `search`.
+
+The channel remembers: where one space is wrong the next one is likely to be wrong too, so further
+damage costs less than the first (`r e a d e r  i s`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textfix.ngrams import NGrams
+
+# Hypotheses kept at a place of the window, and how much worse than the best they may be: with twice
+# as many no result of the development sets changes.
+BEAM = 12
+WORSE = 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What damage costs, in nats.
+
+    Attributes:
+        put: for the first space that is put in (it was lost).
+        put_again: for one more behind it.
+        take: for the first space that is taken out of a word.
+        take_again: for one more in the same word or the next.
+        moved: for putting in again what was taken out of the same word.
+    """
+
+    put: float
+    put_again: float
+    take: float
+    take_again: float
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A word that the letters `start:end` of a window may spell.
+
+    Attributes:
+        start: index of the first letter.
+        end: index behind the last letter.
+        key: of the word in the language model; 0 for none.
+        cost: nats for everything but the language model and the spaces.
+        taken: original spaces inside.
+        put: whether a space must be put in behind it.
+    """
+
+    start: int
+    end: int
+    key: int
+    cost: float
+    taken: int
+    put: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One reading of a window: its score (nats, higher is better) and where its words end."""
+
+    score: float
+    ends: tuple[int, ...]
+
+
+# Score, last key, key before it, ends of its words, whether there is damage at its end.
+_Hypothesis = tuple[float, int, int, tuple[int, ...], bool]
+
+
+def search(
+    arcs: Sequence[Sequence[Arc]],
+    left: tuple[int, int],
+    right: Sequence[int],
+    channel: Channel,
+    model: NGrams,
+) -> list[Path]:
+    """The best paths through `arcs`, best first.
+
+    Args:
+        arcs: the arcs that begin at each letter.
+        left: keys of the two words before the window, the nearer one last.
+        right: keys of the words behind it, at most two.
+        channel: what damage costs.
+        model: the language model.
+    """
+    size = len(arcs)
+    score_of = model.score
+    layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
+    layers[0].append((0.0, left[1], left[0], (), False))
+    put, put_again = channel.put, channel.put_again
+    take, take_again, moved = channel.take, channel.take_again, channel.moved
+    for place in range(size):
+        found = layers[place]
+        if not found:
+            continue
+        found.sort(reverse=True)
+        limit = found[0][0] - WORSE
+        seen: set[tuple[int, int]] = set()
+        kept: list[_Hypothesis] = []
+        for hypothesis in found:
+            if hypothesis[0] < limit or len(kept) == BEAM:
+                break
+            state = (hypothesis[1], hypothesis[2])
+            if state not in seen:
+                seen.add(state)
+                kept.append(hypothesis)
+        for arc in arcs[place]:
+            end, key, cost, taken = arc.end, arc.key, arc.cost, arc.taken
+            layer = layers[end]
+            for total, last, before, ends, damaged in kept:
+                total -= cost
+                if taken:
+                    total -= (take_again if damaged else take) + (taken - 1) * take_again
+                if arc.put:
+                    # Taken out here and put in there: one space that moved.
+                    total -= put_again if damaged else moved if taken else put
+                if key:
+                    total += score_of(key, last, before)
+                layer.append((total, key, last, (*ends, end), arc.put or taken > 0))
+    paths = []
+    for total, last, before, ends, _ in layers[size]:
+        for key in right:
+            total += score_of(key, last, before)
+            last, before = key, last
+        paths.append(Path(total, ends))
+    paths.sort(key=lambda path: (-path.score, path.ends))
+    return paths
+
+
+def log_sum(values: Sequence[float]) -> float:
+    """Logarithm of the sum of what `values` are the logarithms of."""
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))

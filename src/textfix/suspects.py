@@ -1,0 +1,193 @@
+"""Where something may be wrong with the spaces: the windows worth a search.
+
+Nearly every word of a clean text is known and usual, and costs one look at its type. What is left
+(a name, a rare word, letters beside digits) is asked cheap questions: could it be two words, could
+it belong to its neighbour? Only where one is answered with yes a window is made. Start reading at
+`windows`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from textfix.arcs import UNKNOWN_TAKE, arcs
+from textfix.language import FOREIGN, FUNCTION
+from textfix.lattice import Channel, search
+from textfix.lexicon import Lexicon
+from textfix.model import Span
+from textfix.ngrams import UNKNOWN
+from textfix.spelling import price
+from textfix.view import View
+from textfix.window import Window, window
+
+LONGEST = 400  # code points of a token, and about as many of a window
+MANY = 12  # letters from which a token may be more than two words
+NAME = 4  # letters of an unknown name
+FREE = Channel(0, 0, 0, 0, 0)
+
+# Each marks in its first group what is doubtful.
+_MIXED = re.compile(
+    r"""
+    (?<![\w'’/_-])
+    (
+        (?<![.,])\d+[^\W\d_]{2,}                   # `1983in`
+      | [^\W\d_]{2,}\d+                           # `the1999`
+      | (?<![.,])\d+(?=\ (?:\d|(?:st|nd|rd|th)\b))  # `19 78`, `46 th`
+    )
+    (?![_/@-])
+    """,
+    re.VERBOSE,
+)
+
+
+# `T he` at the beginning of a sentence; elsewhere a capital alone means something.
+_CAPITAL = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?([B-HJ-Z]) [a-z]+\b(?!['’-])")
+# No identifier is so long, and no word: what stands beside it tells nothing.
+_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})([^\W_]{24,400})(?![\w/@=])")
+# `r e a d e r`
+_LETTERS = re.compile(r"(?<![\w'’.-])([^\W\d_](?: [^\W\d_](?![\w'’])){2,120})(?![ ]?['’.)])")
+_CAPITALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
+
+
+def _triggers(view: View) -> list[Span]:
+    """Where something may be wrong with the spaces; sorted."""
+    found = list(view.suspects)
+    found += view.joinable
+    shapes = [_LETTERS, _UNSPACED, _MIXED] if view.language != "none" else []
+    if not _CAPITALS.isdisjoint(view.counts):
+        shapes.append(_CAPITAL)
+    for shape in shapes:
+        for match in shape.finditer(view.text):
+            if view.english(match.start()) or view.maybe_english:
+                found.append(match.span(1))
+    return sorted(set(found))
+
+
+def windows(view: View) -> list[tuple[int, Window]]:
+    """Where windows begin, and the windows: what may be damaged, and a token at either side."""
+    text = view.text
+    spans: list[list[int]] = []
+    for start, end in _triggers(view):
+        start, end = _token(text, start, end)
+        if end - start > LONGEST or _is_clitic(text, start, end) or _is_half(text, start, end):
+            continue
+        before, behind = _token_before(text, start), _token_behind(text, end)
+        if not _promising(view.lexicon, text[before:behind].split(" ")):
+            continue
+        if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
+            spans[-1][1] = max(spans[-1][1], behind)
+        else:
+            # Two windows never share a token: `spans` are disjoint.
+            begin = max(before, spans[-1][1] + 1) if spans else before
+            if begin <= start:
+                spans.append([begin, behind])
+    return [(start, window(view, start, end)) for start, end in spans if end - start < 3 * LONGEST]
+
+
+@lru_cache(maxsize=200_000)
+def _may_split(lexicon: Lexicon, token: str) -> bool:
+    """Whether a token may be several, were there nothing round it and no price to pay."""
+    if len(token) < MANY and not _two_parts(lexicon, token):
+        return False
+    alone = Window(token, (len(token),), False, (0, 0), ())
+    paths = search(arcs(lexicon, alone), alone.left, (), FREE, lexicon.model)
+    original = next((path.score for path in paths if path.ends == alone.gaps), -math.inf)
+    return any(path.score > original for path in paths if path.ends != alone.gaps)
+
+
+def _two_parts(lexicon: Lexicon, token: str) -> bool:
+    """Whether a token can be cut into two words, one of which may be a name beside a small word."""
+    is_word = lexicon.is_word
+    for cut in range(1, len(token)):
+        left, right = token[:cut], token[cut:]
+        if is_word(right):
+            if is_word(left) or (cut >= NAME and right in FUNCTION):
+                return True
+        elif len(right) >= NAME and left.lower() in FUNCTION:
+            return True
+    return False
+
+
+@lru_cache(maxsize=200_000)
+def _may_join(lexicon: Lexicon, first: str, second: str) -> bool:
+    """Whether two tokens may belong together, or a letter of the one to the other."""
+    whole = first + second
+    if lexicon.is_word(whole):
+        return True
+    known = lexicon.is_word(first), lexicon.is_word(second)
+    if all(known) and min(len(first), len(second)) > 3:
+        return False
+    for shift in (1, 2, 3):
+        for cut in (len(first) - shift, len(first) + shift):
+            if (
+                0 < cut < len(whole)
+                and lexicon.is_word(whole[:cut])
+                and lexicon.is_word(whole[cut:])
+            ):
+                return True
+    if all(known) or not whole[1:].islower():
+        return False
+    apart = sum(price(lexicon, part, True)[1] for part in (first, second))
+    apart -= sum(lexicon.model.score(price(lexicon, part, True)[0]) for part in (first, second))
+    together = price(lexicon, whole, True)[1] - lexicon.model.score(lexicon.model.key(UNKNOWN))
+    return apart - together > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
+
+
+def _promising(lexicon: Lexicon, tokens: list[str]) -> bool:
+    """Whether anything may be wrong with the spaces among some tokens; quick to say no."""
+    return (
+        any(not token.isalpha() for token in tokens)
+        or sum(len(token) == 1 for token in tokens) > 2
+        or any(_may_join(lexicon, first, second) for first, second in pairwise(tokens))
+        or any(_may_split(lexicon, token) for token in tokens)
+    )
+
+
+def _token(text: str, start: int, end: int) -> Span:
+    """The token round a span: letters, digits and apostrophes among them; a bounded part of it."""
+    first, last = max(0, start - LONGEST), min(len(text), end + LONGEST)
+    while start > first and (text[start - 1].isalnum() or _joins(text, start - 1)):
+        start -= 1
+    while end < last and (text[end].isalnum() or _joins(text, end)):
+        end += 1
+    return start, end
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether an apostrophe inside a word stands at `place`."""
+    return (
+        text[place] in "'’"
+        and 0 < place < len(text) - 1
+        and text[place - 1].isalnum()
+        and text[place + 1].isalnum()
+    )
+
+
+def _token_before(text: str, start: int) -> int:
+    """Where the token begins that one space parts from `start`; else `start`."""
+    if start < 2 or text[start - 1] != " " or not text[start - 2].isalnum():
+        return start
+    begin = _token(text, start - 2, start - 1)[0]
+    return start if _is_clitic(text, begin, start - 1) else begin
+
+
+def _is_clitic(text: str, start: int, end: int) -> bool:
+    """Whether the `s` of `the town' s gate` stands there."""
+    return end - start == 1 and text[max(0, start - 2) : start].rstrip().endswith(("'", "’"))
+
+
+def _is_half(text: str, start: int, end: int) -> bool:
+    """Whether a line end divides the word there: `transporta-⏎tion`."""
+    return text[end : end + 2] in ("-\n", "-\r") or text[max(0, start - 3) : start].endswith(
+        ("-\n", "-\r\n")
+    )
+
+
+def _token_behind(text: str, end: int) -> int:
+    """Where the token ends that one space parts from `end`; else `end`."""
+    if text[end : end + 1] != " " or not text[end + 1 : end + 2].isalnum():
+        return end
+    return _token(text, end + 1, end + 2)[1]

@@ -1,0 +1,98 @@
+"""A stretch of text without its spaces, and the words round it: what the lattice is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from textfix.lexicon import WORD, Lexicon
+from textfix.ngrams import BREAK, NUMBER, SENTENCE
+from textfix.spelling import price
+from textfix.view import View
+
+SHORTEST_SEEN = 4  # letters of a word that the document shows to be right
+_REACH = 60  # code points looked at on either side
+_CONTEXT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_OPENING = re.compile(r"[.!?:][\"”’')\]]*\s*[\"“‘'(\[]*\Z|[\"“‘(]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of text without its spaces; equal stretches have the same repairs anywhere.
+
+    Attributes:
+        letters: the text without spaces.
+        gaps: indices of the letters that have a space before them, and the number of letters.
+        opening: whether a sentence may begin here.
+        left: keys of the two words before.
+        right: keys of the words behind.
+        part: whether a hyphen stands before it, so that its first token is part of a compound.
+        seen: pieces of the window that stand elsewhere in the document as words of their own.
+    """
+
+    letters: str
+    gaps: tuple[int, ...]
+    opening: bool
+    left: tuple[int, int]
+    right: tuple[int, ...]
+    part: bool = False
+    seen: frozenset[str] = frozenset()
+
+
+def window(view: View, start: int, end: int) -> Window:
+    """The window on ``text[start:end]``, which begins and ends with a token."""
+    text = view.text
+    model = view.lexicon.model
+    letters = []
+    gaps = []
+    size = 0
+    for token in text[start:end].split(" "):
+        size += len(token)
+        letters.append(token)
+        gaps.append(size)
+    before = text[max(0, start - _REACH) : start]
+    line = before.rpartition("\n")[2]
+    keys = _keys(view.lexicon, line)
+    whole = len(line) < _REACH
+    opening = (whole and not line.strip()) or _OPENING.search(line) is not None
+    if whole:
+        keys = [model.key(SENTENCE), *keys]
+    left = (keys[-2], keys[-1]) if len(keys) > 1 else (0, keys[-1] if keys else 0)
+    part = before.endswith("-") and before[-2:-1].isalpha()
+    behind = text[end : end + _REACH].partition("\n")[0]
+    right = tuple(_keys(view.lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2])
+    return Window("".join(letters), tuple(gaps), opening, left, right, part, _seen(view, letters))
+
+
+def _seen(view: View, tokens: list[str]) -> frozenset[str]:
+    """What these tokens, cut or put together, have in common with the words of the document."""
+    counts = view.counts
+    pieces = {a + b for a, b in pairwise(tokens)}
+    pieces |= {a + b + c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)}
+    for token in tokens:
+        if len(token) > SHORTEST_SEEN:
+            pieces |= {token[:cut] for cut in range(SHORTEST_SEEN, len(token))}
+            pieces |= {token[cut:] for cut in range(1, len(token) - SHORTEST_SEEN + 1)}
+    own = Counter(WORD.findall(" ".join(tokens)))
+    return frozenset(
+        piece for piece in pieces if len(piece) >= SHORTEST_SEEN and counts[piece] > own[piece]
+    )
+
+
+def _keys(lexicon: Lexicon, text: str) -> list[int]:
+    key = lexicon.model.key
+    keys = []
+    for piece in _CONTEXT.findall(text):
+        if piece[0].isalpha():
+            keys.append(price(lexicon, piece, True)[0])
+        elif piece[0].isdecimal():
+            keys.append(key(NUMBER))
+        elif piece in ".!?":
+            keys.append(key(SENTENCE))
+        elif piece in "\"“”()[]'‘’":
+            continue
+        else:
+            keys.append(key(BREAK))
+    return keys

@@ -1,0 +1,125 @@
+"""Word spacing: one search for splits, joins and shifts; what it repairs and what it leaves."""
+
+import math
+
+import pytest
+
+from textfix import fix, repair
+from textfix.arcs import arcs
+from textfix.lattice import Arc, Channel, log_sum, search
+from textfix.lexicon import lexicon
+from textfix.spacing import moves
+from textfix.spelling import price
+from textfix.view import View
+from textfix.window import window
+
+REPAIRS = [
+    # A space that moved, where both readings are words: the context decides.
+    ("He brought the letters tot he house.", "He brought the letters to the house."),
+    ("She lives int he old town.", "She lives in the old town."),
+    ("This is one oft he best things we have.", "This is one of the best things we have."),
+    # Splits, one and several.
+    ("The gover nment has fallen.", "The government has fallen."),
+    ("At the junc t ion of the roads stood a mill.", "At the junction of the roads stood a mill."),
+    ("T he house was sold.", "The house was sold."),
+    ("We do n't know what the town' s name was.", "We don't know what the town's name was."),
+    ("We don 't know the name.", "We don't know the name."),
+    # Letters set apart, words too.
+    (
+        "When a s i n g e r i s n o t ready to begin, she may stop.",
+        "When a singer is not ready to begin, she may stop.",
+    ),
+    # Merged words; names beside small words; digits.
+    ("They went toIndia with her sister Miriamand the others.",
+     "They went to India with her sister Miriam and the others."),
+    ("It cost 10billion.The rest was paid by the state.",
+     "It cost 10 billion. The rest was paid by the state."),
+    ("The ship was lost in1887 and the town was silent.",
+     "The ship was lost in 1887 and the town was silent."),
+    ("It was the 46 th year of her reign.", "It was the 46th year of her reign."),
+    # A line without any space.
+    ("Theoldmillstoodbytheriverandnobodyknewwhohadbuiltit.",
+     "The old mill stood by the river and nobody knew who had built it."),
+]  # fmt: skip
+
+LOOK_ALIKES = [
+    "He came oft to the house.",
+    "There is no where clause in it.",
+    "The fogsignal and the tidegauge stood by the netloft.",
+    "Isidro de Cordoba met Ali al Hariri and Kim Jong Il in La Paz.",
+    "The Erdogan government and Jabhat al-Nusra met in Idlib.",
+    "Bursaria fontinalis is a species of snail.",
+    "The points a b c d and A B C lie on the line, and so do Q R S.",
+    "He isnae here. She didnae come.",
+    "The file sha256sum and Covid19 and base64 and x86 stay.",
+    "He paid 19 780 francs for pages 19 20 and 21.",
+    "They had ideas uch as these for many years.",  # a letter was lost, not a space moved
+    "Der Vorsitzende hat gestern in der Stadt gesprochen und ist dann abgereist.",
+]
+
+
+@pytest.mark.parametrize(("damaged", "right"), REPAIRS)
+def test_repairs(damaged: str, right: str) -> None:
+    assert fix(damaged) == right
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_leaves(text: str) -> None:
+    assert fix(text) == text
+
+
+def test_damage_elsewhere_makes_damage_likelier() -> None:
+    text = "They met the primeminister in the house."
+    (alone,) = moves(View(text, lexicon()))
+    (among,) = moves(View(text, lexicon(), respaced=(5, 0)))
+    assert among.after == alone.after == "prime minister"
+    assert among.cost < alone.cost
+
+
+def test_the_document_is_a_witness() -> None:
+    text = "Tagoropa is a genus of moths. The Tago ropa of the hills is the largest of them."
+    assert "The Tagoropa of" in fix(text)
+
+
+def test_evidence_is_for_people() -> None:
+    (change,) = repair("They went toIndia with the others.").changes
+    (edit,) = change.edits
+    assert edit.rule == "SPC301"
+    assert [evidence.source for evidence in edit.evidence] == ["language", "damage"]
+    assert edit.evidence[0].note == "`toIndia` is in no dictionary; `to India` reads as usual words"
+
+
+def test_leaving_alone_is_always_a_way() -> None:
+    view = View("Xqzt brrgh 4x4x4 O'Neil's isn't", lexicon())
+    place = window(view, 0, len(view.text))
+    free = Channel(0, 0, 0, 0, 0)
+    paths = search(arcs(lexicon(), place), (0, 0), (), free, lexicon().model)
+    by_span = {(arc.start, arc.end) for row in arcs(lexicon(), place) for arc in row}
+    assert all(span in by_span for span in zip((0, *place.gaps), place.gaps, strict=False))
+    assert paths
+
+
+def test_search_finds_the_cheapest_way() -> None:
+    model = lexicon().model
+    the, cat = model.key("the"), model.key("cat")
+    rows = [[] for _ in range(6)]
+    rows[0] = [Arc(0, 3, the, 0.0, 0, True), Arc(0, 6, 0, 50.0, 0, False)]
+    rows[3] = [Arc(3, 6, cat, 0.0, 0, False)]
+    best, second = search(rows, (0, 0), (), Channel(5, 5, 5, 5, 5), model)
+    assert best.ends == (3, 6)
+    assert second.ends == (6,)
+    assert math.isclose(best.score, model.score(the) + model.score(cat, the) - 5)
+    assert math.isclose(log_sum([0.0, 0.0]), math.log(2))
+
+
+@pytest.mark.parametrize(
+    ("likely", "unlikely"),
+    [("netloft", "performanceand"), ("AllMusic", "inIndia"), ("Okafor", "okafor")],
+)
+def test_price_of_unknown_words(likely: str, unlikely: str) -> None:
+    assert price(lexicon(), likely, False)[1] < price(lexicon(), unlikely, False)[1]
+
+
+def test_a_long_line_takes_linear_time() -> None:
+    assert fix("xq1" * 20_000) == "xq1" * 20_000
+    assert fix("ab cd " * 5_000).count("a") == 5_000
