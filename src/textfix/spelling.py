@@ -133,26 +133,27 @@ def _long(word: str) -> float:
 
 def _coined(lexicon: Lexicon, word: str) -> float:
     """What an unknown word costs as a coinage: `netloft`, `overpartition`, `captainship`."""
-    model = lexicon.model
+    model, words, names = lexicon.model, lexicon.words, lexicon.names
     best = math.inf
     for cut in range(2, len(word) - 1):
         left, right = word[:cut], word[cut:]
-        if left in _APART or (left in FUNCTION and left not in PREFIXES):
+        is_left = cut > 2 and (left in words or left in names)
+        is_right = len(right) > 2 and right in words
+        if not (is_left or is_right) or right in FUNCTION or left in _APART:
             continue
-        begins, ends = lexicon.joint(f"{left}-")[1], lexicon.joint(f"-{right}")[1]
-        is_left = cut > 2 and max(lexicon.count(left), lexicon.name_count(left)) >= 0
-        is_right = len(right) > 2 and lexicon.count(right) >= 0
-        if right in FUNCTION:
+        if left in FUNCTION and left not in PREFIXES:
             continue
-        if is_left or ends >= FREE:
-            cost = -model.score(model.key(left)) if is_left else -model.words.score(left)
+        if is_left:
+            ends = lexicon.joint(f"-{right}")[1]
             if is_right or ends >= FREE:
-                closed = lexicon.compound(f"{left}-{right}")[1] if is_left else 0
-                cost -= math.log(ends + UNSEEN) - JOINTS + math.log(1 + closed)
-                best = min(best, cost)
-        if begins >= FREE:
-            cost = -model.score(model.key(right)) if is_right else -model.words.score(right)
-            best = min(best, cost - math.log(begins) + JOINTS)
+                closed = lexicon.compound(f"{left}-{right}")[1]
+                cost = JOINTS - math.log(ends + UNSEEN) - math.log(1 + closed)
+                best = min(best, cost - model.score(model.key(left)))
+        if is_right:
+            begins = lexicon.joint(f"{left}-")[1]
+            if begins >= FREE:
+                cost = JOINTS - math.log(begins)
+                best = min(best, cost - model.score(model.key(right)))
     return best + COINED
 
 
