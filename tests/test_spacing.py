@@ -81,6 +81,11 @@ def test_the_document_is_a_witness() -> None:
     assert "The Tagoropa of" in fix(text)
 
 
+def test_the_same_accident_thrice_is_no_authors_word() -> None:
+    text = "The windand the rain came. The windand the sea rose. The windand the hail fell."
+    assert fix(text) == text.replace("windand", "wind and")
+
+
 def test_evidence_is_for_people() -> None:
     (change,) = repair("They went toIndia with the others.").changes
     (edit,) = change.edits

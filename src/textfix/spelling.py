@@ -97,7 +97,7 @@ def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     if word[1:].islower():
         cost = min(cost, _coined(lexicon, base))
     cost += UNKNOWN_NAME if word[0].isupper() else UNKNOWN_WORD
-    cost += _run_together(lexicon, word)
+    cost += run_together(lexicon, word)
     if not word[1:].replace("'", "").islower() and not word.isupper():
         brand = _BRAND.match(word)
         cost = (
@@ -157,7 +157,7 @@ def _coined(lexicon: Lexicon, word: str) -> float:
     return best + COINED
 
 
-def _run_together(lexicon: Lexicon, word: str) -> float:
+def run_together(lexicon: Lexicon, word: str) -> float:
     """How much less likely a word is to be right if it is a word and a small word together.
 
     In 3.5 million words of open text nearly every such word had lost a space (`performanceand`,

@@ -18,6 +18,7 @@ from textfix.language import english, foreign
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
+from textfix.spelling import RUN_STRONG, run_together
 
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -156,6 +157,8 @@ class View:
             and len(word) > 3
             and not self.lexicon.known(word)
             and self.lexicon.misreading(word) is None
+            # The same accident may befall the same words again: `performanceand`.
+            and run_together(self.lexicon, word) < RUN_STRONG
         )
 
     def known(self, word: str) -> bool:
