@@ -164,13 +164,13 @@ def test_long_nonsense_takes_linear_time(unit: str, front: str) -> None:
     "unit", ["in#0 they were there ", "#days ", "38million ", "so.“ and ", "govemment was "]
 )
 def test_counting_and_searching_back_take_linear_time(unit: str) -> None:
-    assert taken(unit, ENGLISH, 240_000) < max(1.0, 9 * taken(unit, ENGLISH, 60_000))
+    assert taken(unit, ENGLISH, 240_000) < max(2.0, 9 * taken(unit, ENGLISH, 60_000))
 
 
 def taken(unit: str, front: str, size: int) -> float:
     """The seconds that `unit` takes, repeated to `size`, with a number that grows for each `#`."""
     chosen = profile(select=["PUN", "FUR", "OCR"], language="en")
     text = front + "".join(unit.replace("#", str(n)) for n in range(100, 100 + size // len(unit)))
-    start = time.perf_counter()
+    start = time.process_time()  # the machine may be busy with other things
     repair(text, profile=chosen)
-    return time.perf_counter() - start
+    return time.process_time() - start
