@@ -149,6 +149,8 @@ def _coined(lexicon: Lexicon, word: str) -> float:
                 closed = lexicon.compound(f"{left}-{right}")[1]
                 cost = JOINTS - math.log(ends + UNSEEN) - math.log(1 + closed)
                 best = min(best, cost - model.score(model.key(left)))
+        elif (ends := lexicon.joint(f"-{right}")[1]) >= FREE:  # `Voivodeship`
+            best = min(best, JOINTS - math.log(ends) - model.words.score(left))
         if is_right:
             begins = lexicon.joint(f"{left}-")[1]
             if begins >= FREE:
