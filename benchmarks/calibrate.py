@@ -8,8 +8,8 @@ text with damage put in (`damage.py`), and counts how many of the changes stated
 right: as many of them should be. A change is right if the truth has, for the same stretch of the
 source, what the change put there.
 
-With --fit it fits what `spacing.py` makes of its two numbers, the nats that the language gains and
-those that the damage costs, by logistic regression, and prints the constants to be set there.
+With --fit it fits by logistic regression what the nats of a move and the doubts about it are worth,
+and prints the constants to be set in `spacing.py` (`ODDS`).
 """
 
 from __future__ import annotations
@@ -102,26 +102,30 @@ def table(rows: list[tuple[float, bool]]) -> list[str]:
     return lines
 
 
-def moves(source: str, aligned: Aligned) -> Iterator[tuple[float, bool]]:
-    """What every move of the lattice gains, all told, in a text, and whether it is right."""
-    for move in spacing.moves(View(source, lexicon())):
-        yield move.gain - move.cost, aligned.right(move.start, move.end, move.after)
+def moves(source: str, aligned: Aligned) -> Iterator[tuple[list[float], bool]]:
+    """What speaks for every move of the lattice in a text (see `ODDS`), and whether it is right."""
+    view = View(source, lexicon())
+    for move in spacing.moves(view):
+        said = {who for who, _ in spacing.doubts(view, move)}
+        net = min(move.gain - move.cost, spacing.ENOUGH)
+        inputs = [net, 1.0, *(float(who in said) for who in list(spacing.ODDS)[2:])]
+        yield inputs, aligned.right(move.start, move.end, move.after)
 
 
-def fitted(rows: list[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and constant that make the log-odds of being right of a gain (Newton's method)."""
-    gain = np.array([min(gain, ENOUGH) for gain, _ in rows])
+def fitted(rows: list[tuple[list[float], bool]]) -> list[float]:
+    """What each input is worth in log-odds of being right (logistic regression, Newton)."""
+    inputs = np.array([values for values, _ in rows])
     right = np.array([ok for _, ok in rows], dtype=float)
-    inputs = np.stack([gain, np.ones_like(gain)], axis=1)
-    weights = np.array([0.3, 0.0])
+    weights = np.zeros(inputs.shape[1])
     for _ in range(50):
         share = 1 / (1 + np.exp(-inputs @ weights))
-        bend = (inputs * (share * (1 - share))[:, None]).T @ inputs
-        weights += np.linalg.solve(bend, inputs.T @ (right - share))
-    return float(weights[0]), float(weights[1])
+        # A little of a ridge: where an input never is wrong it would be worth everything.
+        bend = (inputs.T * (share * (1 - share))) @ inputs + RIDGE * np.eye(len(weights))
+        weights += np.linalg.solve(bend, inputs.T @ (right - share) - RIDGE * weights)
+    return [float(weight) for weight in weights]
 
 
-ENOUGH = 12.0  # nats from which more proves nothing more
+RIDGE = 0.01
 
 
 def main() -> int:
@@ -133,7 +137,7 @@ def main() -> int:
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     stated: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    found: list[tuple[float, bool]] = []
+    found: list[tuple[list[float], bool]] = []
     everything = profile("article", suggest_at=0.1)
     for name, source, truth in pairs(options.bench, options.corpus, options.documents):
         aligned = Aligned(source, truth)
@@ -148,9 +152,10 @@ def main() -> int:
             for group in ("all", name, change.edits[-1].rule[:3]):
                 stated[group].append((confidence, right))
     if options.fit:
-        slope, constant = fitted(found)
-        print(f"{len(found)} moves: log-odds = {slope:.3f} * min(gain, {ENOUGH}) {constant:+.3f}")
-        odds = ((slope * min(gain, ENOUGH) + constant, ok) for gain, ok in found)
+        weights = fitted(found)
+        worth = ", ".join(f"{n} {w:+.2f}" for n, w in zip(spacing.ODDS, weights, strict=True))
+        print(f"{len(found)} moves: {worth}")
+        odds = ((float(np.dot(weights, values)), ok) for values, ok in found)
         print("\n".join(table([(1 / (1 + math.exp(-x)), ok) for x, ok in odds])))
         return 0
     for group, rows in sorted(stated.items()):

@@ -43,6 +43,13 @@ _DIVISION = (  # where a word may be divided at a line end: `go-vern`, `vern-men
 )
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]*(?=\s|$)")
 _COMPOUND = r"(?<=[a-z]{2})-(?=[a-z]{2})"
+# A truth that is damaged itself would count a repair as an error: `Romania n`, where a link ended
+# within a word; `the loveliest and bestThat Time`, where lines of a poem were put together; the
+# name of a page.
+_FAULTY = re.compile(
+    r"\b[A-Z][a-z]+ (?:n|ns|i|ian|ish|ic|ese)\b(?![’'.])|[a-z]{4}(?:That|And|Of|Like|The|To)\b"
+    r"|(?:[A-Z][a-z]+){3}\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def undo(made: Made) -> str:
 
 def _lines(path: Path) -> list[str]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
-        return file.read().splitlines()
+        return [line for line in file.read().splitlines() if not _FAULTY.search(line)]
 
 
 def _passage(lines: list[str], between: str, chance: random.Random) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Arc
 from textfix.lexicon import UNSPACED, Lexicon
-from textfix.ngrams import NUMBER, UNKNOWN
+from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.spelling import AUTHOR, CAPITAL, LETTER, price
 from textfix.window import Window
 
@@ -24,6 +24,7 @@ CAPITAL_CUT = 3.0  # a capitalised word cut from a token, which may be a name: `
 PART = 13.0  # an unknown word behind a hyphen: compounds are made of known words: `long-rangeplan`
 FIGURES = 14.0  # a number put together, as `19 780`
 YEAR = -3.0  # a number put together that is a year: a rare number otherwise
+DATE = -8.0  # the same where a date is due
 THOUSAND = 0.5  # the same of `1 976`, which may be meant so
 RANK = 1.0  # an ordinal put together: `46 th`
 UNKNOWN_PUT = 2.0  # an unknown word cut out of a token
@@ -31,6 +32,8 @@ UNKNOWN_TAKE = 3.0  # an unknown word put together, one piece of which is short
 UNKNOWN_LONG = 8.0  # the same of longer pieces, as a genus and its species are
 KNOWN_TAKE = 4.5  # a word put together of words that somebody may write apart: `some where`
 LONE_TAKE = 2.0  # a word put together of a letter and a word: `t is`
+
+USUAL = 10_000  # how often the corpus has a word of two letters that may be put together
 
 SHORT = 4  # letters
 LONGEST = 24  # letters of a word
@@ -48,6 +51,11 @@ _SHAPE = re.compile(
     re.VERBOSE,
 )
 _RANK = re.compile(r"\d+(?:st|nd|rd|th)\Z")
+_WHEN = frozenset("in since until".split())
+_MONTHS = frozenset(
+    """january february march april may june july august september october november
+    december""".split()
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 
 
@@ -118,7 +126,7 @@ class _Maker:
             elif end - start == 1 and key == self.unknown:
                 cost = LETTER
             elif cost == CAPITAL and not opening and end not in self.bounds:
-                cost += CAPITAL_CUT
+                cost += 0 if letters[end].isupper() else CAPITAL_CUT
             row.append(self._arc(start, end, key, cost + extra))
         return row
 
@@ -139,8 +147,9 @@ class _Maker:
 
     def _extra_of_known(self, piece: str, pieces: list[str]) -> float | None:
         if len(piece) == len(pieces):
-            # `the points c d and e f`
-            return None if len(piece) < 3 and piece not in FUNCTION else 0.0
+            # `u p`; but `the points c d and e f`
+            usual = len(piece) > 2 or self.lexicon.count(piece.lower()) > USUAL
+            return 0.0 if usual else None
         is_word = self.lexicon.is_word
         if all(len(part) > 2 and is_word(part) for part in pieces):
             return KNOWN_TAKE
@@ -190,4 +199,21 @@ class _Maker:
         """What a number costs that is put together."""
         if not _YEAR.match(self.letters[start:end]):
             return FIGURES
+        if self._dates(start, end):
+            return DATE
         return THOUSAND if start + 1 in self.bounds else YEAR
+
+    def _dates(self, start: int, end: int) -> bool:
+        """Whether a number there is a date: `in 1 976 the`, `May 1 976`; not `in 1 976 cases`."""
+        bounds = sorted(self.bounds)
+        place = bounds.index(start) if start in self.bounds else 0
+        before = self.letters[bounds[place - 1] : start].lower() if place else ""
+        if before in _MONTHS:
+            return True
+        key = self.lexicon.model.key
+        if end < len(self.letters):
+            stop = bounds[bounds.index(end) + 1]
+            ends = self.letters[end:stop].lower() in FUNCTION
+        else:
+            ends = not self.window.right or self.window.right[0] in (key(SENTENCE), key(BREAK))
+        return ends and before in _WHEN

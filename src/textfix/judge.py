@@ -58,18 +58,21 @@ class Tools:
         left, right = view.context(start, end)
         old = score(self.lexicon, before, left, right, view.author)
         new = score(self.lexicon, after, left, right, view.author)
-        unknown = [w for w in WORD.findall(before) if not view.known(w)]
-        if unknown:
-            named = ", ".join(f"`{word}`" for word in unknown[:3])
-            verb = "is" if len(unknown) == 1 else "are"
-            note = f"{named} {verb} in no dictionary; `{after}` reads as usual words"
-        else:
-            note = f"`{after}` is far more usual here than `{before}`"
         return (
-            Evidence("language", note, new - old),
+            Evidence("language", compared(view, before, after), new - old),
             Evidence("damage", damage, -cost),
             view.prior,
         )
+
+
+def compared(view: View, before: str, after: str) -> str:
+    """What the language says of `after` in the place of `before`, in words for the report."""
+    unknown = [word for word in WORD.findall(before) if not view.known(word)]
+    if not unknown:
+        return f"`{after}` is far more usual here than `{before}`"
+    named = ", ".join(f"`{word}`" for word in unknown[:3])
+    verb = "is" if len(unknown) == 1 else "are"
+    return f"{named} {verb} in no dictionary; `{after}` reads as usual words"
 
 
 @dataclass(frozen=True, slots=True)

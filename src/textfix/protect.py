@@ -79,7 +79,8 @@ _QUOTED_ROW = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _UNSPACED = re.compile(r"[^\W\d_]{26}")
-_BARE_ROW = re.compile(r"^[\w.-]+(?:,[\w.-]+){2,}[ \t\r]*$", re.MULTILINE)
+# `7,spoon,ladle`; not `Atnoon,wewaited,thenleft.`
+_BARE_ROW = re.compile(r"^[\w.-]+(?:,[\w.-]+){2,}(?<!\.)[ \t\r]*$", re.MULTILINE)
 _LITERAL = re.compile(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 
 

@@ -9,14 +9,14 @@ where spaces are wrong elsewhere, one more costs less. Start reading at `moves`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from textfix.arcs import arcs
-from textfix.judge import Reading
-from textfix.language import FUNCTION
+from textfix.judge import Reading, compared
 from textfix.lattice import Arc, Channel, log_sum, search
 from textfix.lexicon import WORD, Lexicon
 from textfix.model import Evidence, Span
@@ -181,28 +181,46 @@ def readings(view: View, kind: str, damage: str) -> Iterator[Reading]:
             yield Reading(move.start, move.end, move.after, _evidence(view, move, damage))
 
 
+# What speaks for a move, in log-odds: the fit of benchmarks/calibrate.py on damaged texts whose
+# truth is known. "nat" is for each nat that it gains, up to ENOUGH of them, less each that its
+# damage costs; the others are of `doubts`.
+ODDS = {"nat": 0.43, "always": 0.0, "mark": -2.8, "unknown": -2.0, "compound": -5.8}
+ENOUGH = 12.0
+RIFE = 1.0  # nats for a space; so little it costs where all of them are lost
+FEW = 6  # words; a line without spaces is worth mending though a name in it stays in doubt
+
+_GLUE = frozenset("-‐/@_=$.:")
+_GLUED = re.compile(r"[-‐/@_]|\.\w")
+
+
 def _evidence(view: View, move: Move, damage: str) -> tuple[Evidence, ...]:
-    before = view.text[move.start : move.end]
-    unknown = [word for word in WORD.findall(before) if not view.known(word)]
-    if unknown:
-        named = ", ".join(f"`{word}`" for word in unknown[:3])
-        verb = "is" if len(unknown) == 1 else "are"
-        note = f"{named} {verb} in no dictionary; `{move.after}` reads as usual words"
-    else:
-        note = f"`{move.after}` is far more usual here than `{before}`"
     gain = min(move.gain, move.cost + ENOUGH)
-    # A small word makes no compounds: what it is run together with has lost a space.
-    small = move.kind == "merged" and not FUNCTION.isdisjoint(move.after.lower().split())
+    note = compared(view, view.text[move.start : move.end], move.after)
     return (
-        Evidence("language", note, SLOPE * gain + SMALL * small),
-        Evidence("damage", damage, CONSTANT - SLOPE * move.cost),
+        Evidence("language", note, ODDS["nat"] * gain),
+        Evidence("damage", damage, ODDS["always"] - ODDS["nat"] * move.cost),
+        *(Evidence(who, doubt, ODDS[who]) for who, doubt in doubts(view, move)),
     )
 
 
-# Log-odds from nats: the fit of benchmarks/calibrate.py on damaged texts whose truth is known. What
-# the model takes for certain is right 99 times of 100.
-SLOPE, CONSTANT, SMALL = 0.43, -0.8, 1.0
-ENOUGH = 12.0  # nats from which more proves nothing more
+def doubts(view: View, move: Move) -> Iterator[tuple[str, str]]:
+    """What speaks against a move that its nats do not show: who says it (see `ODDS`), and what."""
+    words = WORD.findall(move.after)
+    if len(words) > FEW or move.cost < RIFE * (move.put + move.taken):
+        return
+    before = view.text[move.start - 1 : move.start]
+    if before in _GLUE or _GLUED.match(view.text, move.end):
+        # `up to-date`, `6:30PM`, the second half of `Tae-hoon` or of a divided word
+        yield "mark", "a mark joins it to something: it may be part of a longer word"
+    unknown = [word for word in words if not view.lexicon.known(word)]
+    if unknown:
+        yield "unknown", f"`{unknown[0]}` is in no dictionary either"
+    if move.kind == "merged":
+        for first, second in pairwise(move.after.split()):
+            hyphenated, closed, apart = view.lexicon.compound(f"{first}-{second}")
+            if hyphenated + closed > apart:
+                yield "compound", f"`{first}-{second}` is usually one word"
+                return
 
 
 # A short text is taken to have had so many more spaces, and this share of one of them wrong.
@@ -212,6 +230,8 @@ PASSES = 3  # more change nothing
 SURE = 2.0  # nats from which a wrong space says something of the document
 AGAIN_PUT, AGAIN_TAKE = 3.5, 1.5  # nats at most for the next wrong space
 MOVED = 3.5  # nats at most for the other half of a space that moved
+WORD_SIZE = 6  # code points of a word and its space
+NO_SPACE = 12  # code points between the spaces of a text that has lost them
 UNTOLD = 2.0  # nats for a text whose language nobody can tell
 
 
@@ -224,6 +244,12 @@ def channel(put: int, taken: int, words: int) -> Channel:
     return Channel(lost, min(lost, AGAIN_PUT), came, min(came, AGAIN_TAKE), min(lost, MOVED))
 
 
+def _unspaced(view: View) -> int:
+    """How many spaces a text has lost that has hardly any; 0 for any other."""
+    size, spaces = len(view.text), len(view.text.split()) - 1
+    return size // WORD_SIZE - spaces if size > NO_SPACE * (spaces + 2) else 0
+
+
 @lru_cache(maxsize=1)
 def moves(view: View) -> list[Move]:
     """Every space of the text that should stand elsewhere, with what speaks for it."""
@@ -231,13 +257,14 @@ def moves(view: View) -> list[Move]:
     places = windows(view)
     doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
     words = max(1, view.counts.total())
-    now = channel(*view.respaced, words)
+    now = channel(max(view.respaced[0], _unspaced(view)), view.respaced[1], words)
     found: list[tuple[int, Move]] = []
     for _ in range(PASSES):
         found = [(start, move) for start, place in places for move in solve(lexicon, place, now)]
         sure = [move for _, move in found if move.gain - move.cost - doubt > SURE]
         # Each is to be judged by the others.
         put = view.respaced[0] + max(0, sum(move.put for move in sure) - 1)
+        put = max(put, _unspaced(view))
         taken = view.respaced[1] + max(0, sum(move.taken for move in sure) - 1)
         then = channel(put, taken, words)
         if then == now:

@@ -20,7 +20,7 @@ from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 # Set on the development sets together with the costs of `spacing`.
 CAPITAL = 3.5  # a capital on a word that is no name, in mid-sentence
 CAMEL = 6.0  # a capital inside a word
-BRAND = 0.0  # a name made of two words, besides the words
+BRAND = 3.0  # a name made of two words, besides the words
 ACRONYM = 2.0  # a word in capitals
 UNKNOWN_NAME = -1.0  # an unknown word with a capital: names are more often unknown than words
 UNKNOWN_WORD = 1.0
@@ -99,7 +99,7 @@ def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     cost += UNKNOWN_NAME if word[0].isupper() else UNKNOWN_WORD
     cost += run_together(lexicon, word)
     if not word[1:].replace("'", "").islower() and not word.isupper():
-        brand = _BRAND.match(word)
+        brand = _BRAND.match(word.removesuffix("'s"))
         cost = (
             min(cost + CAMEL, BRAND + sum(_alone(lexicon, part) for part in brand.groups()))
             if brand
