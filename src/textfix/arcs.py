@@ -16,7 +16,7 @@ from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Arc
 from textfix.lexicon import UNSPACED, Lexicon
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
-from textfix.spelling import AUTHOR, CAPITAL, LETTER, price
+from textfix.spelling import AUTHOR, CAMEL, CAPITAL, LETTER, price
 from textfix.window import Window
 
 # Nats, set on the development sets.
@@ -83,7 +83,8 @@ class _Maker:
         tokens = list(pairwise((0, *window.gaps)))
         self.token_end = dict(tokens)
         # Places of tokens so long that they must be a line without spaces.
-        self.unspaced = {p for a, b in tokens if b - a >= UNSPACED for p in range(a, b + 1)}
+        least = 1 if window.unspaced else UNSPACED
+        self.unspaced = {p for a, b in tokens if b - a >= least for p in range(a, b + 1)}
 
     def rows(self) -> list[list[Arc]]:
         """The arcs that begin at each letter."""
@@ -103,6 +104,8 @@ class _Maker:
         key, cost = price(self.lexicon, piece, self.window.opening and not start)
         if not start and self.window.part and key == self.unknown and piece.islower():
             cost += PART
+        if self.window.unspaced and not piece[1:].islower() and not piece.isupper():
+            cost += CAMEL
         return Arc(start, end, key, cost, 0, False)
 
     def _words(self, start: int) -> list[Arc]:

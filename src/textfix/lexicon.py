@@ -112,6 +112,11 @@ def _count(word: str) -> int:
 
 
 @lru_cache(maxsize=_MEMORY)
+def _is_rare_name(word: str) -> bool:
+    return table("rare_names").get(word) is not None
+
+
+@lru_cache(maxsize=_MEMORY)
 def _pair(words: str) -> int:
     return max(0, table("bigrams").count(words))
 
@@ -148,6 +153,10 @@ class Lexicon:
     def name_count(self, word: str) -> int:
         """How often `word` stands in the corpus as a name; -1 if it is none."""
         return table("names").count(word.lower())
+
+    def rare_name(self, word: str) -> bool:
+        """Whether the lower-case `word` is a name of people or places that the corpus has not."""
+        return _is_rare_name(word)
 
     def compound(self, hyphenated: str) -> tuple[int, int, int]:
         """How often the corpus has a compound hyphenated, closed and open; zeros if unknown."""
@@ -193,7 +202,7 @@ class Lexicon:
             return True
         if lower.endswith(("'s", "’s")):
             return len(piece) > 3 and self.is_word(piece[:-2])
-        return piece[0].isupper() and lower in self.names
+        return piece[0].isupper() and (lower in self.names or self.rare_name(lower))
 
     def joinable(self, first: str, second: str) -> bool:
         """Whether two words may be one that was split, by the language model alone."""
@@ -230,7 +239,7 @@ class Lexicon:
             return word in "aAIO" or word.isupper()  # a capital alone is an initial
         if word.isupper() or self.count(lower) >= 0:
             return True
-        return word[0].isupper() and self.name_count(lower) >= 0
+        return word[0].isupper() and (self.name_count(lower) >= 0 or self.rare_name(lower))
 
     def odd_among(self, words: Iterable[str]) -> list[str]:
         """Those of `words` that are worth a look: unknown, or so much rarer than what a moved space

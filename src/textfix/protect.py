@@ -90,7 +90,7 @@ def code_lines(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     if not any(mark in text for mark in _MARKS):
-        return list(_bare_rows(text))
+        return list(_rows(_BARE_ROW, text))
     done = -1
     for mark in _MARK_OF_CODE.finditer(text):
         if mark.start() < done:
@@ -102,17 +102,17 @@ def code_lines(text: str) -> list[Span]:
         if _is_code(text[start : min(end, start + 400)]):
             spans.append((start, end))
     if '",' in text or ',"' in text:
-        spans += (m.span() for m in _QUOTED_ROW.finditer(text))
-    spans += _bare_rows(text)
+        spans += _rows(_QUOTED_ROW, text)
+    spans += _rows(_BARE_ROW, text)
     if "::" in text:
         spans += (m.span() for m in _LITERAL.finditer(text))
     # Neighbouring lines are one span, so that the line end between them is inside.
     return _merged(sorted(spans), reach=2)
 
 
-def _bare_rows(text: str) -> Iterator[Span]:
-    """Rows of data without quotes; a sentence that lost its spaces has parts too long for cells."""
-    for match in _BARE_ROW.finditer(text):
+def _rows(shape: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Rows of data; a sentence that lost its spaces has parts too long for cells."""
+    for match in shape.finditer(text):
         if not _UNSPACED.search(match[0]):
             yield match.span()
 

@@ -185,12 +185,13 @@ def readings(view: View, kind: str, damage: str) -> Iterator[Reading]:
 # truth is known. "nat" is for each nat that it gains, up to ENOUGH of them, less each that its
 # damage costs; the others are of `doubts`.
 ODDS = {"nat": 0.43, "always": 0.0, "mark": -2.8, "unknown": -2.0, "compound": -5.8}
+ODDS["unspaced"] = 2.0  # set on the development set without spaces
 ENOUGH = 12.0
-RIFE = 1.0  # nats for a space; so little it costs where all of them are lost
 FEW = 6  # words; a line without spaces is worth mending though a name in it stays in doubt
 
 _GLUE = frozenset("-‐/@_=$.:")
-_GLUED = re.compile(r"[-‐/@_]|\.\w")
+_GLUED = re.compile(r"[-‐/@_]|\.[^\W\d]")
+_ARTICLES = frozenset("a an the".split())
 
 
 def _evidence(view: View, move: Move, damage: str) -> tuple[Evidence, ...]:
@@ -204,23 +205,26 @@ def _evidence(view: View, move: Move, damage: str) -> tuple[Evidence, ...]:
 
 
 def doubts(view: View, move: Move) -> Iterator[tuple[str, str]]:
-    """What speaks against a move that its nats do not show: who says it (see `ODDS`), and what."""
+    """What its nats do not show of a move: who says it (see `ODDS`), and what."""
+    if view.unspaced:
+        yield "unspaced", "hardly a space is left in this text"
+        return
     words = WORD.findall(move.after)
-    if len(words) > FEW or move.cost < RIFE * (move.put + move.taken):
+    if len(words) > FEW:
         return
     before = view.text[move.start - 1 : move.start]
-    if before in _GLUE or _GLUED.match(view.text, move.end):
-        # `up to-date`, `6:30PM`, the second half of `Tae-hoon` or of a divided word
+    opens = move.after.partition(" ")[0].lower() in _ARTICLES  # `aworld-famous`
+    if before in _GLUE or (_GLUED.match(view.text, move.end) and not opens):
+        # `upto-date`, `6:30PM`, the second half of `Tae-hoon` or of a divided word
         yield "mark", "a mark joins it to something: it may be part of a longer word"
     unknown = [word for word in words if not view.lexicon.known(word)]
     if unknown:
         yield "unknown", f"`{unknown[0]}` is in no dictionary either"
     if move.kind == "merged":
-        for first, second in pairwise(move.after.split()):
-            hyphenated, closed, apart = view.lexicon.compound(f"{first}-{second}")
-            if hyphenated + closed > apart:
-                yield "compound", f"`{first}-{second}` is usually one word"
-                return
+        whole = move.after.replace(" ", "-")
+        hyphenated, closed, apart = view.lexicon.compound(whole)
+        if hyphenated + closed > apart:
+            yield "compound", f"`{whole}` is usually one word"
 
 
 # A short text is taken to have had so many more spaces, and this share of one of them wrong.
@@ -230,8 +234,6 @@ PASSES = 3  # more change nothing
 SURE = 2.0  # nats from which a wrong space says something of the document
 AGAIN_PUT, AGAIN_TAKE = 3.5, 1.5  # nats at most for the next wrong space
 MOVED = 3.5  # nats at most for the other half of a space that moved
-WORD_SIZE = 6  # code points of a word and its space
-NO_SPACE = 12  # code points between the spaces of a text that has lost them
 UNTOLD = 2.0  # nats for a text whose language nobody can tell
 
 
@@ -244,12 +246,6 @@ def channel(put: int, taken: int, words: int) -> Channel:
     return Channel(lost, min(lost, AGAIN_PUT), came, min(came, AGAIN_TAKE), min(lost, MOVED))
 
 
-def _unspaced(view: View) -> int:
-    """How many spaces a text has lost that has hardly any; 0 for any other."""
-    size, spaces = len(view.text), len(view.text.split()) - 1
-    return size // WORD_SIZE - spaces if size > NO_SPACE * (spaces + 2) else 0
-
-
 @lru_cache(maxsize=1)
 def moves(view: View) -> list[Move]:
     """Every space of the text that should stand elsewhere, with what speaks for it."""
@@ -257,14 +253,15 @@ def moves(view: View) -> list[Move]:
     places = windows(view)
     doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
     words = max(1, view.counts.total())
-    now = channel(max(view.respaced[0], _unspaced(view)), view.respaced[1], words)
+    # Where all spaces are lost, the next one is too.
+    least = len(view.text) if view.unspaced else view.respaced[0]
+    now = channel(least, view.respaced[1], words)
     found: list[tuple[int, Move]] = []
     for _ in range(PASSES):
         found = [(start, move) for start, place in places for move in solve(lexicon, place, now)]
         sure = [move for _, move in found if move.gain - move.cost - doubt > SURE]
         # Each is to be judged by the others.
-        put = view.respaced[0] + max(0, sum(move.put for move in sure) - 1)
-        put = max(put, _unspaced(view))
+        put = least + max(0, sum(move.put for move in sure) - 1)
         taken = view.respaced[1] + max(0, sum(move.taken for move in sure) - 1)
         then = channel(put, taken, words)
         if then == now:

@@ -24,11 +24,13 @@ BRAND = 3.0  # a name made of two words, besides the words
 ACRONYM = 2.0  # a word in capitals
 UNKNOWN_NAME = -1.0  # an unknown word with a capital: names are more often unknown than words
 UNKNOWN_WORD = 1.0
+RARE_NAME = 13.0  # a name that the corpus has not
 INITIAL = 3.0  # a capital alone
 LETTER = 9.0  # any other letter alone
 AUTHOR = 4.0  # a word that only the document knows
 UNIT = 3.0  # a number with its unit: `40mm`
 MIXED = 8.0  # letters and digits in one token, besides the letters
+NUMBERED = 6.0  # the same where the letters are a name that nobody has listed: `InMay1976`
 SMALL, PLAIN = 5.0, 2.0  # the same where the letters are a small word (`was960`), or any word
 ODD_LETTER = 1.5  # each letter of such a token that is too short to tell
 LONG = 22  # letters from which an unknown word is too long
@@ -76,8 +78,11 @@ def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
         if lower.lstrip(_DIGITS) in _UNITS:
             return unknown, UNIT
         if _NUMBERED.match(word) and lower.rstrip(_DIGITS) not in FUNCTION:
-            return unknown, MIXED
+            letters = word.rstrip(_DIGITS)
+            return unknown, MIXED + (0.0 if lexicon.known(letters) else NUMBERED)
         return unknown, MIXED + sum(_part(lexicon, part) for part in _LETTERS.findall(lower))
+    if word[0].isupper() and lexicon.rare_name(base):
+        return unknown, min(RARE_NAME, UNKNOWN_NAME - model.names.score(base))
     if lexicon.known(word):
         cost = 0.0
         if len(word) == 1:

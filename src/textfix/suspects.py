@@ -47,6 +47,7 @@ _MIXED = re.compile(
 _CAPITAL = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?([B-HJ-Z]) [a-z]+\b(?!['’-])")
 # No identifier is so long, and no word: what stands beside it tells nothing.
 _UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})([^\W_]{24,400})(?![\w/@=])")
+_RUN = re.compile(r"[^\W_]{4,}")
 # `r e a d e r`
 _LETTERS = re.compile(r"(?<![\w'’.-])([^\W\d_](?: [^\W\d_](?![\w'’])){2,120})(?![ ]?['’.)])")
 _CAPITALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
@@ -54,6 +55,8 @@ _CAPITALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
 
 def _triggers(view: View) -> list[Span]:
     """Where something may be wrong with the spaces; sorted."""
+    if view.unspaced:  # everywhere
+        return [match.span() for match in _RUN.finditer(view.text) if view.english(match.start())]
     found = list(view.suspects)
     found += view.joinable
     shapes = [_LETTERS, _UNSPACED, _MIXED] if view.language != "none" else []
@@ -157,12 +160,13 @@ def _token(text: str, start: int, end: int) -> Span:
 
 
 def _joins(text: str, place: int) -> bool:
-    """Whether an apostrophe inside a word stands at `place`."""
+    """Whether an apostrophe inside a word stands at `place`: `didn't`; not `of'The`."""
     return (
         text[place] in "'’"
         and 0 < place < len(text) - 1
         and text[place - 1].isalnum()
         and text[place + 1].isalnum()
+        and not (text[place - 1].islower() and text[place + 1].isupper())
     )
 
 

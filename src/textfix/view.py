@@ -14,7 +14,7 @@ from itertools import compress, count
 from operator import add
 from typing import Any, Generic, TypeVar
 
-from textfix.language import english, foreign
+from textfix.language import FUNCTION, english, foreign
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
@@ -26,6 +26,8 @@ _REACH = 40  # code points looked at for the neighbouring word
 
 RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
 STRANGE = 3  # one letter in so many may belong to no word
+
+NO_SPACE = 12  # code points between the spaces of a text that has lost them
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
 AUTHOR_USES = 3
@@ -251,6 +253,12 @@ class View:
         note = f"{unknown} of {words} words are unknown, names aside"
         return Evidence("document", note, PRIOR + min(1.0, max(0.0, 60 * (share - 0.01))))
 
+    @lazy
+    def unspaced(self) -> bool:
+        """Whether the text came with hardly any spaces, though some may stand there again."""
+        came = len(self.text.split()) - self.respaced[0]
+        return len(self.text) > NO_SPACE * (max(came, 1) + 1) and self.has(".,;:!?()")
+
     def word_before(self, start: int) -> Span | None:
         """The word that one space parts from `start`; None if there is none."""
         if start < 2 or self.text[start - 1] != " ":
@@ -347,7 +355,9 @@ class View:
                 strange = []
                 pieces = self.lexicon.segment(word[:_BEGINNING])
                 left = sum(len(piece) for piece in pieces if not is_word(piece))
-                words += pieces if left <= len(word) / STRANGE else [word]
+                # What is left between words found, `er` or `y`, tells no language.
+                told = [piece for piece in pieces if len(piece) > 2 or piece.lower() in FUNCTION]
+                words += told if left <= len(word) / STRANGE else [word]
         return Counter(words)
 
     @lazy

@@ -30,6 +30,7 @@ class Window:
         right: keys of the words behind.
         part: whether a hyphen stands before it, so that its first token is part of a compound.
         seen: pieces of the window that stand elsewhere in the document as words of their own.
+        unspaced: whether the document came with hardly any spaces.
     """
 
     letters: str
@@ -39,6 +40,7 @@ class Window:
     right: tuple[int, ...]
     part: bool = False
     seen: frozenset[str] = frozenset()
+    unspaced: bool = False
 
 
 def window(view: View, start: int, end: int) -> Window:
@@ -63,7 +65,8 @@ def window(view: View, start: int, end: int) -> Window:
     part = before.endswith("-") and before[-2:-1].isalpha()
     behind = text[end : end + _REACH].partition("\n")[0]
     right = tuple(_keys(view.lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2])
-    return Window("".join(letters), tuple(gaps), opening, left, right, part, _seen(view, letters))
+    seen = _seen(view, letters)
+    return Window("".join(letters), tuple(gaps), opening, left, right, part, seen, view.unspaced)
 
 
 def _seen(view: View, tokens: list[str]) -> frozenset[str]:

@@ -127,6 +127,8 @@ def lost_spaces(view: View) -> Evidence | None:
     The words of such a text have most often been parted already, by the rules of an earlier stage;
     its marks have not: `The mill,built in stone(see below),burned.`
     """
+    if view.unspaced and view.is_english:
+        return Evidence("document", "hardly a space is left in this text", 4.0)
     glued = sum(1 for _ in _GLUED.finditer(view.text, 0, _FIRST))
     if glued < _ENOUGH:
         return None

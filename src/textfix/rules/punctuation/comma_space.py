@@ -88,7 +88,7 @@ def comma_space(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         line = view.line_at(place)
         if line not in lists:
-            lists[line] = _is_list(text, *view.lines[line], lost is not None)
+            lists[line] = _is_list(text, *view.lines[line], lost is not None, view.unspaced)
         if not lists[line]:
             evidence += (IN_BAD_SCAN,) * bad
             evidence += (lost,) if lost else ()
@@ -100,7 +100,7 @@ def comma_space(view: View, tools: Tools) -> Iterator[Reading]:
                 yield Reading(place, place, " ", evidence)
 
 
-def _is_list(text: str, start: int, end: int, lost: bool) -> bool:
+def _is_list(text: str, start: int, end: int, lost: bool, unspaced: bool) -> bool:
     """Whether the line is a table row or a list of keywords."""
     glued = sum(1 for _ in _GLUED.finditer(text, start, end))
     spaced = text.count(", ", start, end) + text.count("; ", start, end)
@@ -111,7 +111,9 @@ def _is_list(text: str, start: int, end: int, lost: bool) -> bool:
     # In a text without spaces a sentence is one all the same: `The mill,which burned,was old.`
     words = WORD.findall(text, start, end)
     little = sum(word.lower() in FUNCTION for word in words)
-    return not text[start].isupper() or text[end - 1] not in '.?!"”’)' or 3 * little < 2 * glued
+    if not text[start].isupper() or text[end - 1] not in '.?!"”’)':
+        return True
+    return little < (2 if unspaced else 2 * glued / 3)
 
 
 def _number(view: View, place: int, lost: bool) -> tuple[Evidence, ...]:
@@ -183,7 +185,8 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     ):
         return ()
     if right[0].islower():
-        if not known(view, right) or not common(view, right.split("-")[0], USUAL):
+        usual = known(view, right) and common(view, right.split("-")[0], USUAL)
+        if not usual and not view.unspaced:
             return ()
         right_note, right_weight = f"`{right}` is a usual word", 2.5
     elif known(view, right):
