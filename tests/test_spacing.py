@@ -37,7 +37,13 @@ REPAIRS = [
     ("The ship was lost in1887 and the town was silent.",
      "The ship was lost in 1887 and the town was silent."),
     ("It was the 46 th year of her reign.", "It was the 46th year of her reign."),
+    ("I n 1921 the council gave u p the mill.", "In 1921 the council gave up the mill."),
+    ("The bridge was built in 1 921.", "The bridge was built in 1921."),
+    # A mark that joins stands behind the second word, not behind the first.
+    ("It became aworld-famous garden in the end.", "It became a world-famous garden in the end."),
     # A line without any space.
+    ("Themill,builtinstonebyOlafBerg(amason),burneddowninMay1921,and40mencame.",
+     "The mill, built in stone by Olaf Berg (a mason), burned down in May 1921, and 40 men came."),
     ("Theoldmillstoodbytheriverandnobodyknewwhohadbuiltit.",
      "The old mill stood by the river and nobody knew who had built it."),
 ]  # fmt: skip
@@ -53,6 +59,12 @@ LOOK_ALIKES = [
     "He isnae here. She didnae come.",
     "The file sha256sum and Covid19 and base64 and x86 stay.",
     "He paid 19 780 francs for pages 19 20 and 21.",
+    "It was sold in 1 921 cases, and 1 921 people came.",
+    "The HarperLight of GlaxoBridge and the MetLife of SriRaja stay as they are.",
+    "The wi-fi signal was up-to date.",
+    "getUserProfileFromTheDatabase(name, age)",
+    "GardenBridgeOpens.html",
+    "red,green,blue,yellow,brown,grey,white",
     "They had ideas uch as these for many years.",  # a letter was lost, not a space moved
     "Der Vorsitzende hat gestern in der Stadt gesprochen und ist dann abgereist.",
 ]
