@@ -72,7 +72,7 @@ def repair(
     view = View(text, tools.lexicon, settings.language)
     rules_of = _chosen(settings)
     chosen = tuple(rules_of[stage] for stage in _STAGES)
-    awake = _awake(chosen, view.characters & _signs())
+    awake = _awake(chosen, view.signs & _signs())
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
     for _ in range(ROUNDS):
@@ -96,7 +96,7 @@ def repair(
                     put += sum(_spaces(edit.before, edit.after) for edit in verdict.made)
                     taken += sum(_spaces(edit.after, edit.before) for edit in verdict.made)
                 view = View(document.text, tools.lexicon, settings.language, (put, taken))
-                awake = _awake(chosen, view.characters & _signs())
+                awake = _awake(chosen, view.signs & _signs())
         if document is before or document == before:
             break
     suggestions = [change for change in rivals if _is_rival(document, change)] + likely
@@ -150,6 +150,8 @@ def _awake(
 def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
     """What the rules propose, less what touches a protected span or another language."""
     for rule in stage_rules:
+        if rule.marks and not any(map(view.text.__contains__, rule.marks)):
+            continue
         for reading in rule.readings(view, tools):
             start, end = reading.start, reading.end
             # Word spacing makes up its own mind of a title: `Songs ofPa ris`.

@@ -62,7 +62,8 @@ class Rule:
         examples: CriticMarkup; one without a mark is a promise to leave the text alone.
         english: it needs knowledge of English, so it runs only where the text is English.
         needs: one character of each of these must stand in the text; else the rule has nothing to
-            do there and is not called.
+            do there and is not called. Letters and the space are in any text and not among them.
+        marks: the same of strings: one of them must stand in the text, if there are any.
         readings: the function itself.
     """
 
@@ -74,6 +75,7 @@ class Rule:
     examples: tuple[str, ...]
     english: bool
     needs: tuple[frozenset[str], ...]
+    marks: tuple[str, ...]
     readings: Function
 
     @property
@@ -92,12 +94,14 @@ def rule(
     examples: Sequence[str],
     english: bool = False,
     needs: str | tuple[str, ...] = (),
+    marks: tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Register a generator function as the rule `code`.
 
     ``needs="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
-    ``needs=(":", "/")`` that both must stand there. Most texts have few characters that rules ask
-    for, so most rules cost them nothing.
+    ``needs=(":", "/")`` that both must stand there; ``marks=(" -", " ‐")`` that one of these
+    strings must. Most texts have few characters that rules ask for, so most rules cost them
+    nothing; marks are looked for only where the characters are there.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
@@ -119,7 +123,7 @@ def rule(
         summary = " ".join(page.split("\n\n")[0].split())
         wanted = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
         _RULES[code] = Rule(
-            code, stage, name, summary, page, tuple(examples), english, wanted, function
+            code, stage, name, summary, page, tuple(examples), english, wanted, marks, function
         )
         return function
 

@@ -22,6 +22,7 @@ from textfix.spelling import RUN_STRONG, run_together
 
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
+_PLAIN = re.compile("[a-zA-Z ]+")
 _REACH = 40  # code points looked at for the neighbouring word
 
 RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
@@ -80,13 +81,13 @@ class View:
     # -- characters and lines ----------------------------------------------------------------
 
     @lazy
-    def characters(self) -> frozenset[str]:
-        """Every character of the text."""
-        return frozenset(self.text)
+    def signs(self) -> frozenset[str]:
+        """Every character of the text but for spaces and the letters a to z."""
+        return frozenset(_PLAIN.sub("", self.text))
 
-    def has(self, characters: str) -> bool:
-        """Whether any of `characters` stands in the text: the cheapest reason to do nothing."""
-        return not self.characters.isdisjoint(characters)
+    def has(self, signs: str) -> bool:
+        """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
+        return not self.signs.isdisjoint(signs)
 
     @lazy
     def lines(self) -> list[Span]:

@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
     "HYP501",
     Stage.HYPHENS,
     english=True,
+    marks=("old",),
     examples=[
         "A {~~31-year old~>31-year-old~~} teacher was hurt.",
         "The {~~10-yearold~>10-year-old~~} boy ran, a {~~19yearold~>19-year-old~~} man stayed.",
@@ -33,8 +34,6 @@ def age(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: `a two-year old boys' club` could mean an old boys' club of two years.
     """
-    if "old" not in view.text:
-        return
     for match in _AGE.finditer(view.text):
         number = _NUMBER.search(view.text[max(0, match.start() - 20) : match.start()])
         if number is None:

@@ -30,6 +30,8 @@ _GAP = re.compile(
     "HYP201",
     Stage.HYPHENS,
     english=True,
+    needs=HYPHENS,
+    marks=tuple(f"{hyphen} " for hyphen in HYPHENS),
     examples=[
         "It was a decision of the {~~govern- ment~>government~~} alone.",
         "He is a {~~matter- of-fact~>matter-of-fact~~} sort of man.",
@@ -45,8 +47,6 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the hyphen was meant for a dash (`he was late- always`), or it is suspended
     before a word that does not look like it (`the pre- rather than the post-war years`).
     """
-    if not any(f"{hyphen} " in view.text for hyphen in HYPHENS):
-        return
     for gap in _SPACE.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, gap.start() - _REACH) : gap.start()])
         match = _GAP.match(view.text, gap.start() - len(token[0])) if token else None

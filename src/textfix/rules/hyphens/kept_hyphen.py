@@ -19,6 +19,7 @@ _GLUE = "'’.@/-_"
     "HYP401",
     Stage.HYPHENS,
     english=True,
+    needs=HYPHENS,
     examples=[
         "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",
         "The well-known firm of al-Hariri went under.",

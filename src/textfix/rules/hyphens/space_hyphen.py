@@ -20,6 +20,8 @@ _REACH = 30  # code points looked back for the word
     "HYP202",
     Stage.HYPHENS,
     english=True,
+    needs="-\N{HYPHEN}",
+    marks=(" -", " \N{HYPHEN}"),
     examples=[
         "The {~~self -governing~>self-governing~~} colonies sent their ministers.",
         "It is a {~~well -known~>well-known~~} fact that they came.",
@@ -34,8 +36,6 @@ def space_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the hyphen was meant for a dash (`the men -well paid- left`), or it begins
     an option of a command.
     """
-    if " -" not in view.text and " \N{HYPHEN}" not in view.text:
-        return
     gaps = list(_SPACE.finditer(view.text))
     for gap in gaps:
         before = _LEFT.search(view.text[max(0, gap.start() - _REACH) : gap.start()])

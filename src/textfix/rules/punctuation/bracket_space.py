@@ -51,6 +51,7 @@ _PREFIXES = frozenset(
     "PUN104",
     Stage.PUNCTUATION,
     english=True,
+    needs="(",
     examples=[
         "He played for the Ashby Mill League{++ ++}(AML) and for nobody else.",
         "The old house{++ ++}(built of stone in May) fell, as Finch (1887){++ ++}has told us.",
@@ -66,8 +67,6 @@ def bracket_space(view: View, tools: Tools) -> Iterator[Reading]:
     of a word; so a bracket of one word is parted only where the whole text has lost its spaces.
     """
     text = view.text
-    if not view.has("("):
-        return
     lost: Evidence | None = None
     asked = False
     called: Counter[str] | None = None
