@@ -7,8 +7,7 @@ words decide: they are a third of running text in any of these languages and har
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 # Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
 # out of both: they prove nothing.
@@ -59,29 +58,27 @@ def foreign(words: Iterable[str]) -> bool:
 
 
 def english(
-    counts: Counter[str], known: Callable[[str], bool], *, short: bool = False
+    words: Sequence[str], known: Callable[[str], bool], *, short: bool = False
 ) -> bool | None:
     """Whether a text is English; None if it is too short or too unlike a sentence to tell.
 
     Args:
-        counts: how often each word stands in the line or document, as written.
+        words: of the line or document, as written.
         known: says of a word whether it is English.
         short: whether few words must do; then the answer is never None.
     """
-    words = counts.total()
-    if words < SHORT_LINE and not short:
+    if len(words) < SHORT_LINE and not short:
         return None
-    here = sum(counts[w] for w in _ENGLISH_WRITTEN.intersection(counts))
-    elsewhere = sum(counts[w] for w in _FOREIGN_WRITTEN.intersection(counts))
+    here = sum(map(_ENGLISH_WRITTEN.__contains__, words))
+    elsewhere = sum(map(_FOREIGN_WRITTEN.__contains__, words))
     if elsewhere > here or not words:
         return False
-    if here >= 0.12 * words and (here > 1 or short):
+    if here >= 0.12 * len(words) and (here > 1 or short):
         return True
     # Headlines and badly broken lines have few whole function words, but known words.
-    small = [w for w in counts if w[0].islower() and len(w) > 1]
+    small = [w for w in words if w[0].islower() and len(w) > 1]
     if short and not small:
-        small = [w for w in counts if len(w) > 1]
-    right = sum(counts[w] for w in small if known(w))
-    if small and right >= 0.6 * sum(counts[w] for w in small):
+        small = [w for w in words if len(w) > 1]
+    if small and sum(map(known, small)) >= 0.6 * len(small):
         return True if short else None
     return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -28,11 +29,12 @@ MANY = 12  # letters from which a token may be more than two words
 NAME = 4  # letters of an unknown name
 FREE = Channel(0, 0, 0, 0, 0)
 
-# Each marks in its first group what is doubtful.
+# The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,
+# which would be tried at every word, is tried only there.
 _MIXED = re.compile(
     r"""
     (?<![\w'’/_-])
-    (
+    (?:
         (?<![.,])\d+[^\W\d_]{2,}                   # `1983in`
       | [^\W\d_]{2,}\d+                           # `the1999`
       | (?<![.,])\d+(?=\ (?:\d|(?:st|nd|rd|th)\b))  # `19 78`, `46 th`
@@ -41,29 +43,72 @@ _MIXED = re.compile(
     """,
     re.VERBOSE,
 )
-
+_BESIDE_DIGIT = re.compile(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
 
 # `T he` at the beginning of a sentence; elsewhere a capital alone means something.
-_CAPITAL = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?([B-HJ-Z]) [a-z]+\b(?!['’-])")
+_CAPITAL = re.compile(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
+_OPENING = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
 # No identifier is so long, and no word: what stands beside it tells nothing.
-_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})([^\W_]{24,400})(?![\w/@=])")
+_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=])")
+_LONG = 24  # code points
 # `r e a d e r`
-_LETTERS = re.compile(r"(?<![\w'’.-])([^\W\d_](?: [^\W\d_](?![\w'’])){2,120})(?![ ]?['’.)])")
+_LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: [^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
+_TWO_LETTERS = re.compile(r" (?=[^\W\d_] [^\W\d_](?!\w))")
 _CAPITALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
 
 
 def _triggers(view: View) -> list[Span]:
     """Where something may be wrong with the spaces; sorted."""
-    found = list(view.suspects)
-    found += view.joinable
-    shapes = [_LETTERS, _UNSPACED, _MIXED] if view.language != "none" else []
+    found = {*view.suspects, *view.joinable}
+    for start, end in _shapes(view):
+        if view.english(start) or view.maybe_english:
+            found.add((start, end))
+    return sorted(found)
+
+
+def _shapes(view: View) -> Iterator[Span]:
+    """What looks doubtful, whatever the words are."""
+    text = view.text
+    if view.language != "none":
+        yield from _letters(text)
+        yield from _unspaced(text)
+        if any(map(str.isdecimal, view.signs)):
+            yield from _mixed(text)
     if not _CAPITALS.isdisjoint(view.counts):
-        shapes.append(_CAPITAL)
-    for shape in shapes:
-        for match in shape.finditer(view.text):
-            if view.english(match.start()) or view.maybe_english:
-                found.append(match.span(1))
-    return sorted(set(found))
+        for match in _CAPITAL.finditer(text):
+            if _OPENING.search(text, max(0, match.start() - 4), match.start()):
+                yield match.span()
+
+
+def _letters(text: str) -> Iterator[Span]:
+    done = 1
+    for gap in _TWO_LETTERS.finditer(text):
+        if gap.start() >= done and (match := _LETTERS.match(text, gap.start() - 1)):
+            done = match.end() + 1
+            yield match.span()
+
+
+def _unspaced(text: str) -> Iterator[Span]:
+    tokens = text.split()
+    if max(map(len, tokens), default=0) < _LONG:
+        return
+    end = 0
+    for token in tokens:
+        if len(token) >= _LONG:
+            start = text.index(token, end)
+            end = start + len(token)
+            yield from (match.span() for match in _UNSPACED.finditer(text, start, end))
+
+
+def _mixed(text: str) -> Iterator[Span]:
+    done = 0
+    for digit in _BESIDE_DIGIT.finditer(text):
+        start = digit.start()
+        while start > done and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        done = digit.end()
+        if match := _MIXED.match(text, start):
+            yield match.span()
 
 
 def windows(view: View) -> list[tuple[int, Window]]:
@@ -71,11 +116,11 @@ def windows(view: View) -> list[tuple[int, Window]]:
     text = view.text
     spans: list[list[int]] = []
     for start, end in _triggers(view):
-        start, end = _token(text, start, end)
+        start, end = _token_start(text, start), _token_end(text, end)
         if end - start > LONGEST or _is_clitic(text, start, end) or _is_half(text, start, end):
             continue
         before, behind = _token_before(text, start), _token_behind(text, end)
-        if not _promising(view.lexicon, text[before:behind].split(" ")):
+        if not _promising(view.lexicon, text[before:behind]):
             continue
         if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
             spans[-1][1] = max(spans[-1][1], behind)
@@ -136,8 +181,10 @@ def _may_join(lexicon: Lexicon, first: str, second: str) -> bool:
     return apart - together > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
 
 
-def _promising(lexicon: Lexicon, tokens: list[str]) -> bool:
+@lru_cache(maxsize=100_000)
+def _promising(lexicon: Lexicon, stretch: str) -> bool:
     """Whether anything may be wrong with the spaces among some tokens; quick to say no."""
+    tokens = stretch.split(" ")
     return (
         any(not token.isalpha() for token in tokens)
         or sum(len(token) == 1 for token in tokens) > 2
@@ -146,14 +193,25 @@ def _promising(lexicon: Lexicon, tokens: list[str]) -> bool:
     )
 
 
-def _token(text: str, start: int, end: int) -> Span:
-    """The token round a span: letters, digits and apostrophes among them; a bounded part of it."""
-    first, last = max(0, start - LONGEST), min(len(text), end + LONGEST)
+# The rest of a token: letters, digits and apostrophes among them; a bounded part of it.
+_REST = re.compile(rf"(?:[^\W_]|(?<=[^\W_])['’](?=[^\W_])){{0,{LONGEST}}}")
+
+
+def _token_end(text: str, end: int) -> int:
+    """Where the token ends that reaches to `end` at least."""
+    rest = _REST.match(text, end)
+    return rest.end() if rest else end
+
+
+def _token_start(text: str, start: int) -> int:
+    """Where the token begins that reaches back to `start` at least."""
+    first = max(0, start - LONGEST)
+    space = text.rfind(" ", first, start) + 1
+    if space and text[space:start].isalnum():  # most are so, and need no second look
+        return space
     while start > first and (text[start - 1].isalnum() or _joins(text, start - 1)):
         start -= 1
-    while end < last and (text[end].isalnum() or _joins(text, end)):
-        end += 1
-    return start, end
+    return start
 
 
 def _joins(text: str, place: int) -> bool:
@@ -170,7 +228,7 @@ def _token_before(text: str, start: int) -> int:
     """Where the token begins that one space parts from `start`; else `start`."""
     if start < 2 or text[start - 1] != " " or not text[start - 2].isalnum():
         return start
-    begin = _token(text, start - 2, start - 1)[0]
+    begin = _token_start(text, start - 2)
     return start if _is_clitic(text, begin, start - 1) else begin
 
 
@@ -181,13 +239,11 @@ def _is_clitic(text: str, start: int, end: int) -> bool:
 
 def _is_half(text: str, start: int, end: int) -> bool:
     """Whether a line end divides the word there: `transporta-⏎tion`."""
-    return text[end : end + 2] in ("-\n", "-\r") or text[max(0, start - 3) : start].endswith(
-        ("-\n", "-\r\n")
-    )
+    return text.startswith(("-\n", "-\r"), end) or text.endswith(("-\n", "-\r\n"), 0, start)
 
 
 def _token_behind(text: str, end: int) -> int:
     """Where the token ends that one space parts from `end`; else `end`."""
     if text[end : end + 1] != " " or not text[end + 1 : end + 2].isalnum():
         return end
-    return _token(text, end + 1, end + 2)[1]
+    return _token_end(text, end + 2)

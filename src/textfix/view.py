@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import compress, count
+from itertools import compress, count, islice
 from operator import add
 from typing import Any, Generic, TypeVar
 
-from textfix.language import english, foreign
-from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
+from textfix.gate import LONGEST_LINE, is_english, line_is_english
+from textfix.language import foreign
+from textfix.lexicon import WORD, WORD_PATTERN, Lexicon, words_of
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
 from textfix.spelling import RUN_STRONG, run_together
@@ -24,9 +25,6 @@ _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
 _PLAIN = re.compile("[a-zA-Z ]+")
 _REACH = 40  # code points looked at for the neighbouring word
-
-RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
-STRANGE = 3  # one letter in so many may belong to no word
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
 AUTHOR_USES = 3
@@ -76,7 +74,6 @@ class View:
         self.language = language
         self.respaced = respaced
         self._english: dict[int, bool] = {}
-        self._opening: dict[int, Counter[str]] = {}  # the words before an offset
 
     # -- characters and lines ----------------------------------------------------------------
 
@@ -115,7 +112,7 @@ class View:
     @lazy
     def words(self) -> list[str]:
         """The words of the text, as written."""
-        return WORD.findall(self.text)
+        return words_of(self.text)
 
     @lazy
     def _starts(self) -> list[int]:
@@ -145,7 +142,7 @@ class View:
         return found
 
     @lazy
-    def _odd_types(self) -> list[str]:
+    def _odd_types(self) -> set[str]:
         return self.lexicon.odd_among(self.counts)
 
     @lazy
@@ -171,7 +168,7 @@ class View:
         """The types worth a look: unknown words and possible fragments of words."""
         if self.language == "none":
             return frozenset()
-        found = set(self._odd_types) - self.author
+        found = self._odd_types - self.author
         # `longterm` is a word, but beside `long-term` in one document it may have lost something.
         for compound in self.compounds:
             closed = compound.replace("-", "")
@@ -194,24 +191,22 @@ class View:
     def joinable(self) -> list[Span]:
         """The second of two words that one space parts, where together they are one: `no where`."""
         words = self.words
-        both_words = list(map(add, words, words[1:]))
-        joined = self.lexicon.words.intersection(both_words)
+        # Nearly no pair of neighbours makes a word, so they are told apart without a loop here.
+        both = map(add, words, islice(words, 1, None))
+        joined = compress(count(), map(self.lexicon.words.__contains__, both))
+        pairs = {(words[index], words[index + 1]) for index in joined}
         places = []
-        for index in compress(count(), map(joined.__contains__, both_words)):
-            first, second = words[index], words[index + 1]
+        for first, second in pairs:
             if not self.lexicon.joinable(first, second):
                 continue
-            start = self._starts[index]
-            behind = start + len(first) + 1
-            end = behind + len(second)
-            if (
-                self._starts[index + 1] == behind
-                and self.text[behind - 1] == " "
-                and _stands_alone(self.text, start, end)
-                and self.english(start)
-            ):
-                places.append((behind, end))
-        return places
+            whole = f"{first} {second}"
+            start = self.text.find(whole)
+            while start >= 0:
+                end = start + len(whole)
+                if _stands_alone(self.text, start, end) and self.english(start):
+                    places.append((end - len(second), end))
+                start = self.text.find(whole, start + 1)
+        return sorted(places)
 
     def _places(self, words: frozenset[str]) -> list[Span]:
         """Where `words` stand, sorted."""
@@ -291,15 +286,16 @@ class View:
         found = self._english.get(line)
         if found is None:
             start, end = self.lines[line]
-            words = self._words_between(start, min(end, start + 4000))
-            verdict = english(words, self.lexicon.known)
+            verdict = line_is_english(
+                self.lexicon, self.text[start : min(end, start + LONGEST_LINE)]
+            )
             found = self._english[line] = self.is_english if verdict is None else verdict
         return found
 
     @lazy
     def is_english(self) -> bool:
         """Whether the text as a whole is English, judged from its beginning."""
-        return english(self._words_between(0, _BEGINNING), self.lexicon.known, short=True) is True
+        return is_english(self.lexicon, self.text)
 
     @lazy
     def maybe_english(self) -> bool:
@@ -307,57 +303,6 @@ class View:
         if self.language != "auto" or len(self.text) > _TITLE:
             return False
         return self.is_english or not foreign(self.words)
-
-    def _words_between(self, start: int, end: int) -> Counter[str]:
-        """The words of a stretch, mended as far as needed to tell the language."""
-        if start:
-            return self._mended(start, end)
-        # Of a text of one line both the line and the beginning are asked for.
-        end = min(end, len(self.text))
-        if end not in self._opening:
-            self._opening[end] = self._mended(0, end)
-        return self._opening[end]
-
-    def _mended(self, start: int, end: int) -> Counter[str]:
-        written, unknown = self.words, self._unknown
-        if start or end < len(self.text):
-            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-            written = written[first:last]
-            if written and self._starts[last - 1] + len(written[-1]) > end:
-                written[-1:] = WORD.findall(self.text, self._starts[last - 1], end)
-                unknown = unknown.union(w for w in written[-1:] if not self.lexicon.is_word(w))
-        if unknown.isdisjoint(written):
-            return self.counts if written is self.words else Counter(written)
-        words: list[str] = []
-        strange: list[str] = []  # neighbours that are no words: pieces of one?
-        is_word = self.lexicon.is_word
-        for word in written:
-            if word not in unknown and not (strange and is_word("".join(strange) + word)):
-                strange = []
-                words.append(word)
-                continue
-            strange.append(word)
-            whole = "".join(strange)
-            if len(strange) > 1 and is_word(whole):
-                del words[len(words) - len(strange) + 1 :]
-                words.append(whole)
-                strange = []
-            elif len(word) < RUN_TOGETHER:
-                words.append(word)
-            else:
-                strange = []
-                pieces = self.lexicon.segment(word[:_BEGINNING])
-                left = sum(len(piece) for piece in pieces if not is_word(piece))
-                words += pieces if left <= len(word) / STRANGE else [word]
-        return Counter(words)
-
-    @lazy
-    def _unknown(self) -> frozenset[str]:
-        """The types that are no words even for cutting a text up; nobody's but `_mended`'s."""
-        words, is_word = self.lexicon.words, self.lexicon.is_word
-        # Most types are found without a call.
-        rest = [word for word in self.counts if not (word in words and word.islower())]
-        return frozenset(word for word in rest if not is_word(word))
 
     @lazy
     def protected(self) -> list[Span]:
@@ -381,7 +326,6 @@ PRIOR = -4.0
 
 _INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
 _TITLE = 100  # code points
-_BEGINNING = 20_000  # code points from which the language of a document is judged
 _FEW = 100  # words; below it `str.find` for each beats one pass over all words
 _GLUE = frozenset("_@#/\\")
 _SIGNS = frozenset(":|$%<")
