@@ -293,11 +293,13 @@ _PEOPLE = re.compile(
 
 # Words that leave a known word behind where a space was lost, and make no words of their own as
 # "over" and "all" do.
-_GLUED = "the of and to for with from was that this his her their its".split()
+_GLUED = tuple("the of and to for with from was that this his her their its".split())
 
 
 def _glued(view: View, word: str) -> bool:
     """Whether `word` is a function word and another: `ofthe`, `meadowsand`."""
+    if not word.startswith(_GLUED) and not word.endswith(_GLUED):
+        return False
     return any(
         (word.startswith(f) and is_word(view, word[len(f) :]))
         or (word.endswith(f) and is_word(view, word[: -len(f)]))
