@@ -54,7 +54,7 @@ RARE = 30  # uses in 67 million words
 LOAD_AFTER = 5_000
 LOAD_BELOW = 8_000_000  # bytes
 
-_MEMORY = 500_000  # words and pairs remembered
+_MEMORY = 200_000  # words and pairs remembered by each that is asked
 _SEGMENTS = 20_000  # and words that were cut up
 _TOKENS, _TOKEN = 100_000, 40  # and tokens of so many code points
 
@@ -145,6 +145,28 @@ def _joint(part: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
+@lru_cache(maxsize=_MEMORY)
+def _name_count(word: str) -> int:
+    return table("names").count(word)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _compound(hyphenated: str) -> tuple[int, int, int]:
+    row = table("compounds").get(hyphenated)
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _partners(part: str) -> int:
+    return max(0, table("hyphen_parts").count(part))
+
+
+@lru_cache(maxsize=_MEMORY)
+def _misreading(word: str) -> str | None:
+    row = table("rejected").get(word)
+    return row[0] if row else None
+
+
 class Lexicon:
     """The English dictionaries, with words of the user's own.
 
@@ -171,16 +193,15 @@ class Lexicon:
 
     def name_count(self, word: str) -> int:
         """How often `word` stands in the corpus as a name; -1 if it is none."""
-        return table("names").count(word.lower())
+        return _name_count(word.lower())
 
     def compound(self, hyphenated: str) -> tuple[int, int, int]:
         """How often the corpus has a compound hyphenated, closed and open; zeros if unknown."""
-        row = table("compounds").get(hyphenated.lower())
-        return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+        return _compound(hyphenated.lower())
 
     def partners(self, part: str) -> int:
         """With how many words the corpus combines the part "-held" or "non-"; 0 if with few."""
-        return max(0, table("hyphen_parts").count(part))
+        return _partners(part)
 
     def joint(self, part: str) -> tuple[int, int]:
         """In how many words the corpus joins a part with a hyphen, and in how many without.
@@ -192,8 +213,7 @@ class Lexicon:
 
     def misreading(self, word: str) -> str | None:
         """What `word` is a known misreading of, as `tbe` is of "the"; None if of nothing."""
-        row = table("rejected").get(word.lower())
-        return row[0] if row else None
+        return _misreading(word.lower())
 
     @property
     def model(self) -> NGrams:

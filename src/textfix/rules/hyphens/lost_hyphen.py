@@ -10,10 +10,12 @@ usual the parts are side by side with a space, how long they are, and what follo
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from textfix.hyphenation import FREE, NUMERALS, habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
+from textfix.lexicon import Lexicon
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -93,19 +95,18 @@ def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
 
 def _of_word(view: View, word: str, follower: str, lost: float) -> Found | None:
     """The surest place for a hyphen in `word`, with the evidence for it."""
-    cuts = range(2, len(word) - 1)
     found: list[Found] = []
-    for cut in cuts:
+    for cut in range(2, len(word) - 1) if view.compounds else ():
         left, right = word[:cut], word[cut:]
         if evidence := _document(view, word, left, right):
             found.append((f"{left}-{right}", evidence))
     if not found and not view.lexicon.known(word):
-        lost += GLUED * _glued(view, word)
         if inside := _CAPITAL_INSIDE.fullmatch(word):
             found.append((f"{inside[1]}-{inside[2]}", _names(view, inside[1], inside[2])))
         elif _WORD.fullmatch(word):
-            for cut in cuts:
-                left, right = word[:cut], word[cut:]
+            cuts = _cuts(view, word)
+            lost += GLUED * (bool(cuts) and _glued(view, word))
+            for left, right in cuts:
                 found.append((f"{left}-{right}", _parts(view, left, right, follower, lost)))
             found += _chains(view, word)
     found = [(after, evidence) for after, evidence in found if evidence]
@@ -163,15 +164,35 @@ _DOER = re.compile(
 )
 
 
+def _cuts(view: View, word: str) -> list[tuple[str, str]]:
+    """Where `word` may be cut: both parts are words, or make compounds, or stand in the text."""
+    return [
+        (left, right)
+        for left, right, first, second in _halves(view.lexicon, word)
+        if (first or left in view.author or view.counts[left]) and (second or right in view.author)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool, bool], ...]:
+    """Each cut of a word, and of both parts whether they are words or make compounds."""
+    cuts = ((word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
+    return tuple(
+        (
+            left,
+            right,
+            lexicon.known(left) or lexicon.joint(f"{left.lower()}-")[0] >= FREE,
+            lexicon.known(right) or lexicon.joint(f"-{right}")[0] >= FREE,
+        )
+        for left, right in cuts
+    )
+
+
 def _parts(view: View, left: str, right: str, follower: str, lost: float) -> tuple[Evidence, ...]:
     """What the corpus says of the compound and of its parts."""
     lexicon = view.lexicon
     first, capital = left.lower(), left[0].isupper()
     before, behind = lexicon.joint(f"{first}-"), lexicon.joint(f"-{right}")
-    if not (is_word(view, left) or before[0] >= FREE or view.counts[left]):
-        return ()
-    if not (is_word(view, right) or behind[0] >= FREE):
-        return ()
     used, _, apart = lexicon.compound(f"{left}-{right}")
     usual = math.log((used + 0.3) / 0.3)
     noun = _begins_noun(view, follower)
