@@ -41,6 +41,7 @@ PREFIXES = frozenset(
     thermo trans tri ultra un under up vice""".split()
 )
 
+SHARE = 0.12  # of the words of an English text are small words, or more
 SHORT_LINE = 8  # words; a shorter line is taken for what the document is
 
 
@@ -57,6 +58,26 @@ def foreign(words: Iterable[str]) -> bool:
     return not _FOREIGN_WRITTEN.isdisjoint(words)
 
 
+def tally(words: Sequence[str]) -> tuple[int, int]:
+    """How many small words of English are among `words`, and how many of other languages."""
+    return (
+        sum(map(_ENGLISH_WRITTEN.__contains__, words)),
+        sum(map(_FOREIGN_WRITTEN.__contains__, words)),
+    )
+
+
+def surely_english(tallies: Iterable[int]) -> bool:
+    """Whether a text is English however it is mended.
+
+    Args:
+        tallies: how many words it has, how many small ones of English and of other languages, and
+            how many there may be more of any and fewer of the English ones when it is mended.
+    """
+    words, here, elsewhere, changed = tallies
+    here -= changed
+    return here > 1 and here >= elsewhere + changed and here >= SHARE * (words + changed)
+
+
 def english(
     words: Sequence[str], known: Callable[[str], bool], *, short: bool = False
 ) -> bool | None:
@@ -69,11 +90,10 @@ def english(
     """
     if len(words) < SHORT_LINE and not short:
         return None
-    here = sum(map(_ENGLISH_WRITTEN.__contains__, words))
-    elsewhere = sum(map(_FOREIGN_WRITTEN.__contains__, words))
+    here, elsewhere = tally(words)
     if elsewhere > here or not words:
         return False
-    if here >= 0.12 * len(words) and (here > 1 or short):
+    if here >= SHARE * len(words) and (here > 1 or short):
         return True
     # Headlines and badly broken lines have few whole function words, but known words.
     small = [w for w in words if w[0].islower() and len(w) > 1]

@@ -15,34 +15,12 @@ import re
 from collections.abc import Collection, Iterable
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from itertools import chain
 from pathlib import Path
 
 from textfix.ngrams import NGrams, open_ngrams
 
 WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 WORD = re.compile(WORD_PATTERN)
-
-
-class _Words(dict[str, tuple[str, ...]]):
-    """A token, which has no white space -> its words."""
-
-    def __missing__(self, token: str) -> tuple[str, ...]:
-        words = tuple(WORD.findall(token))
-        if len(token) <= _TOKEN:
-            if len(self) > _TOKENS:
-                self.clear()
-            self[token] = words
-        return words
-
-
-_words = _Words()
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, as `WORD` finds them; faster, for texts repeat their tokens."""
-    return list(chain.from_iterable(map(_words.__getitem__, text.split())))
-
 
 LONGEST = 20  # code points of the longest word that `segment` tries
 STRAY = 9.0  # a letter between words that belongs to none
@@ -56,7 +34,6 @@ LOAD_BELOW = 8_000_000  # bytes
 
 _MEMORY = 200_000  # words and pairs remembered by each that is asked
 _SEGMENTS = 20_000  # and words that were cut up
-_TOKENS, _TOKEN = 100_000, 40  # and tokens of so many code points
 
 
 def dictionaries() -> Path:

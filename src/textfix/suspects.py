@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -29,86 +28,10 @@ MANY = 12  # letters from which a token may be more than two words
 NAME = 4  # letters of an unknown name
 FREE = Channel(0, 0, 0, 0, 0)
 
-# The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,
-# which would be tried at every word, is tried only there.
-_MIXED = re.compile(
-    r"""
-    (?<![\w'’/_-])
-    (?:
-        (?<![.,])\d+[^\W\d_]{2,}                   # `1983in`
-      | [^\W\d_]{2,}\d+                           # `the1999`
-      | (?<![.,])\d+(?=\ (?:\d|(?:st|nd|rd|th)\b))  # `19 78`, `46 th`
-    )
-    (?![_/@-])
-    """,
-    re.VERBOSE,
-)
-_BESIDE_DIGIT = re.compile(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
-
-# `T he` at the beginning of a sentence; elsewhere a capital alone means something.
-_CAPITAL = re.compile(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
-_OPENING = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
-# No identifier is so long, and no word: what stands beside it tells nothing.
-_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=])")
-_LONG = 24  # code points
-# `r e a d e r`
-_LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: [^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
-_TWO_LETTERS = re.compile(r" (?=[^\W\d_] [^\W\d_](?!\w))")
-_CAPITALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
-
 
 def _triggers(view: View) -> list[Span]:
     """Where something may be wrong with the spaces; sorted."""
-    found = {*view.suspects, *view.joinable}
-    for start, end in _shapes(view):
-        if view.english(start) or view.maybe_english:
-            found.add((start, end))
-    return sorted(found)
-
-
-def _shapes(view: View) -> Iterator[Span]:
-    """What looks doubtful, whatever the words are."""
-    text = view.text
-    if view.language != "none":
-        yield from _letters(text)
-        yield from _unspaced(text)
-        if any(map(str.isdecimal, view.signs)):
-            yield from _mixed(text)
-    if not _CAPITALS.isdisjoint(view.counts):
-        for match in _CAPITAL.finditer(text):
-            if _OPENING.search(text, max(0, match.start() - 4), match.start()):
-                yield match.span()
-
-
-def _letters(text: str) -> Iterator[Span]:
-    done = 1
-    for gap in _TWO_LETTERS.finditer(text):
-        if gap.start() >= done and (match := _LETTERS.match(text, gap.start() - 1)):
-            done = match.end() + 1
-            yield match.span()
-
-
-def _unspaced(text: str) -> Iterator[Span]:
-    tokens = text.split()
-    if max(map(len, tokens), default=0) < _LONG:
-        return
-    end = 0
-    for token in tokens:
-        if len(token) >= _LONG:
-            start = text.index(token, end)
-            end = start + len(token)
-            yield from (match.span() for match in _UNSPACED.finditer(text, start, end))
-
-
-def _mixed(text: str) -> Iterator[Span]:
-    done = 0
-    for digit in _BESIDE_DIGIT.finditer(text):
-        start = digit.start()
-        while start > done and (text[start - 1].isalnum() or text[start - 1] == "_"):
-            start -= 1
-        done = digit.end()
-        if match := _MIXED.match(text, start):
-            yield match.span()
+    return sorted({*view.suspects, *view.doubtful})
 
 
 def windows(view: View) -> list[tuple[int, Window]]:

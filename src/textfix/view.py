@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import compress, count, islice
-from operator import add
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator
+from itertools import count
 
-from textfix.gate import LONGEST_LINE, is_english, line_is_english
-from textfix.language import foreign
-from textfix.lexicon import WORD, WORD_PATTERN, Lexicon, words_of
+from textfix.language import english, foreign, surely_english
+from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
+from textfix.line import HYPHENS, Line, lazy, line_of, mended
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
 from textfix.spelling import RUN_STRONG, run_together
@@ -24,35 +22,11 @@ from textfix.spelling import RUN_STRONG, run_together
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
 _PLAIN = re.compile("[a-zA-Z ]+")
+BEGINNING = 20_000  # code points from which the language of a document is judged
 _REACH = 40  # code points looked at for the neighbouring word
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
 AUTHOR_USES = 3
-
-
-T = TypeVar("T")
-
-
-class lazy(Generic[T]):
-    """An attribute that is computed when first asked for.
-
-    `functools.cached_property` without the lock it takes in Python 3.11: a line of text asks for
-    some twenty attributes, and each lock costs as much as computing most of them. Two threads may
-    compute a value twice; it is the same.
-    """
-
-    def __init__(self, compute: Callable[[Any], T]) -> None:
-        self._compute = compute
-        self._name = compute.__name__
-        self.__doc__ = compute.__doc__
-
-    def __get__(self, view: Any, owner: type | None = None) -> T:
-        if view is None:
-            return self  # type: ignore[return-value]  # asked of the class, by a tool for pages
-        # The value in the instance's own dictionary is found before this is called again.
-        value: T = self._compute(view)
-        view.__dict__[self._name] = value
-        return value
 
 
 class View:
@@ -73,7 +47,6 @@ class View:
         self.lexicon = lexicon
         self.language = language
         self.respaced = respaced
-        self._english: dict[int, bool] = {}
 
     # -- characters and lines ----------------------------------------------------------------
 
@@ -107,17 +80,22 @@ class View:
         """Index of the line that holds `position`."""
         return bisect_right(self._line_starts, position) - 1
 
+    @lazy
+    def each_line(self) -> list[Line]:
+        """The lines as they are by themselves."""
+        return [line_of(self.lexicon, self.text[start:end]) for start, end in self.lines]
+
+    @lazy
+    def _numbered(self) -> list[tuple[int, int, Line]]:
+        """Each line with its index and the offset of its beginning."""
+        return list(zip(count(), self._line_starts, self.each_line, strict=False))
+
     # -- words -------------------------------------------------------------------------------
 
     @lazy
     def words(self) -> list[str]:
         """The words of the text, as written."""
-        return words_of(self.text)
-
-    @lazy
-    def _starts(self) -> list[int]:
-        """Where each of `words` begins."""
-        return [match.start() for match in WORD.finditer(self.text)]
+        return [word for line in self.each_line for word in line.words]
 
     @lazy
     def counts(self) -> Counter[str]:
@@ -129,8 +107,9 @@ class View:
         """Where each word with a hyphen inside stands, as written."""
         places: dict[str, list[int]] = {}
         if self.has(HYPHENS):
-            for start, word in _hyphenated(self.text):
-                places.setdefault(word, []).append(start)
+            for _, offset, line in self._numbered:
+                for start, word in line.hyphenated:
+                    places.setdefault(word, []).append(offset + start)
         return places
 
     @lazy
@@ -143,7 +122,7 @@ class View:
 
     @lazy
     def _odd_types(self) -> set[str]:
-        return self.lexicon.odd_among(self.counts)
+        return {odd.word for line in self.each_line for odd in line.odd}
 
     @lazy
     def author(self) -> frozenset[str]:
@@ -181,53 +160,37 @@ class View:
         odd = self.odd
         if not odd:
             return []
-        return [
-            (start, end)
-            for start, end in self._places(odd)
-            if _stands_alone(self.text, start, end) and (self.english(start) or self.maybe_english)
+        found = [
+            (offset + start, offset + end)
+            for number, offset, line in self._numbered
+            if line.odd and (self._english(number) or self.maybe_english)
+            for start, end, word, alone in line.odd
+            if alone and word in odd
         ]
+        if not odd <= self._odd_types:
+            found += self._places(odd - self._odd_types)
+            found.sort()
+        return found
 
     @lazy
-    def joinable(self) -> list[Span]:
-        """The second of two words that one space parts, where together they are one: `no where`."""
-        words = self.words
-        # Nearly no pair of neighbours makes a word, so they are told apart without a loop here.
-        both = map(add, words, islice(words, 1, None))
-        joined = compress(count(), map(self.lexicon.words.__contains__, both))
-        pairs = {(words[index], words[index + 1]) for index in joined}
-        places = []
-        for first, second in pairs:
-            if not self.lexicon.joinable(first, second):
-                continue
-            whole = f"{first} {second}"
-            start = self.text.find(whole)
-            while start >= 0:
-                end = start + len(whole)
-                if _stands_alone(self.text, start, end) and self.english(start):
-                    places.append((end - len(second), end))
-                start = self.text.find(whole, start + 1)
-        return sorted(places)
+    def doubtful(self) -> list[Span]:
+        """Where words stand that may be one (`no where`), and what else looks doubtful."""
+        if self.language == "none":
+            return []
+        found = []
+        for number, offset, line in self._numbered:
+            spans = line.joinable if line.joinable and self._english(number) else []
+            if line.shapes and (self._english(number) or self.maybe_english):
+                spans = spans + line.shapes
+            found += [(offset + start, offset + end) for start, end in spans]
+        return found
 
-    def _places(self, words: frozenset[str]) -> list[Span]:
-        """Where `words` stand, sorted."""
-        text = self.text
-        if len(words) > _FEW:
-            found = zip(self._starts, self.words, strict=True)
-            among = compress(found, map(words.__contains__, self.words))
-            return [(start, start + len(word)) for start, word in among]
-        # A handful of words is found faster by searching for each.
-        places: list[Span] = []
-        for word in words:
-            start = text.find(word)
-            while start >= 0:
-                end = start + len(word)
-                match = None
-                if not (start and text[start - 1].isalpha()):
-                    match = WORD.match(text, start)
-                if match and match.end() == end and not _INSIDE.match(text, max(0, start - 2)):
-                    places.append((start, end))
-                start = text.find(word, end)
-        return sorted(places)
+    def _places(self, words: frozenset[str]) -> Iterator[Span]:
+        """Where `words`, which are not odd by themselves, stand in English."""
+        for number, offset, line in self._numbered:
+            if not words.isdisjoint(line.words) and (self._english(number) or self.maybe_english):
+                for start, end in line.places(words):
+                    yield offset + start, offset + end
 
     @lazy
     def prior(self) -> Evidence:
@@ -280,22 +243,24 @@ class View:
 
     def english(self, position: int) -> bool:
         """Whether the line at `position` is English; a short line is what its document is."""
+        return self._english(bisect_right(self._line_starts, position) - 1)
+
+    def _english(self, number: int) -> bool:
         if self.language != "auto":
             return self.language == "en"
-        line = bisect_right(self._line_starts, position) - 1
-        found = self._english.get(line)
-        if found is None:
-            start, end = self.lines[line]
-            verdict = line_is_english(
-                self.lexicon, self.text[start : min(end, start + LONGEST_LINE)]
-            )
-            found = self._english[line] = self.is_english if verdict is None else verdict
-        return found
+        verdict = self.each_line[number].english
+        return self.is_english if verdict is None else verdict
 
     @lazy
     def is_english(self) -> bool:
         """Whether the text as a whole is English, judged from its beginning."""
-        return is_english(self.lexicon, self.text)
+        if len(self.text) <= BEGINNING:
+            words = self.words
+            if surely_english(map(sum, zip(*(line.tally for line in self.each_line), strict=True))):
+                return True
+        else:
+            words = WORD.findall(self.text, 0, BEGINNING)
+        return english(mended(self.lexicon, words), self.lexicon.known, short=True) is True
 
     @lazy
     def maybe_english(self) -> bool:
@@ -324,28 +289,7 @@ def inside(spans: list[Span], position: int) -> bool:
 # log-odds of damage for a suspect of a document without other damage; set on the clean sets.
 PRIOR = -4.0
 
-_INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
 _TITLE = 100  # code points
-_FEW = 100  # words; below it `str.find` for each beats one pass over all words
-_GLUE = frozenset("_@#/\\")
-_SIGNS = frozenset(":|$%<")
-_CALLS = frozenset("(|")
-_MEMBERS = frozenset(".[")
-_CLIPS = frozenset("'’")
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the word at `start:end` is a word of a sentence and no part of something else."""
-    left, right = text[max(0, start - 2) : start], text[end : end + 2]
-    before, after = left[-1:], right[:1]
-    if before in _GLUE or after in _GLUE or before.isalnum() or after.isalnum():
-        return False  # `x2_rows`, `7to9club`, `@handle`
-    if before in _SIGNS or left == "--" or after in _CALLS:
-        return False  # `:goto`, `--autostash`, `tolower()`
-    if before in _MEMBERS and left[:-1].isalnum():
-        return False  # `file.ext`, `setf[iletype]`
-    # `singin'`, but not `''said''`
-    return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
 
 def _word_start(text: str, end: int) -> int:
@@ -357,22 +301,3 @@ def _word_start(text: str, end: int) -> int:
     ):
         start -= 1
     return start
-
-
-# What may stand for a hyphen inside a word.
-HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
-_JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
-_HEAD = re.compile(r"[^\W\d_]+\Z")
-_CHAIN = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
-
-
-def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
-    """The words with a hyphen inside and where they begin, found from their first hyphen."""
-    done = 0
-    for joint in _JOINT.finditer(text):
-        if joint.start() < done:
-            continue
-        head = _HEAD.search(text[max(done, joint.start() - _REACH) : joint.start()])
-        if head and (match := _CHAIN.match(text, joint.start() - len(head[0]))):
-            done = match.end()
-            yield match.start(), match[0]

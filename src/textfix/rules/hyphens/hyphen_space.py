@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from textfix.hyphenation import SUSPENDERS, compound, is_word, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
+from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
-from textfix.view import HYPHENS, View
+from textfix.view import View
 
 _SPACE = re.compile(rf"(?<=[^\W\d_])[{HYPHENS}] (?=[^\W\d_])")
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\Z")

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from textfix.hyphenation import SUSPENDERS, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
+from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
-from textfix.view import HYPHENS, View
+from textfix.view import View
 
 _DIVISION = re.compile(rf"[{HYPHENS}\x02][ \t]*+[\r\n]")
 _DIVIDED = re.compile(

@@ -108,9 +108,7 @@ def _readings(view: View, tools: Tools, start: int, end: int, word: str) -> Iter
 
 
 @lru_cache(maxsize=20_000)
-def _spellings(
-    lexicon: Lexicon, word: str
-) -> tuple[tuple[str, str, str, float, bool], ...]:
+def _spellings(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, str, float, bool], ...]:
     """The words that `word` may be a misreading of, each with the shapes confused, the cost, and
     whether it is usual.
     """
@@ -121,7 +119,8 @@ def _spellings(
         if word.startswith(seen, at)
     )
     return tuple(
-        (after, seen, meant, cost, lexicon.count(after) >= USUAL) for after, seen, meant, cost in found
+        (after, seen, meant, cost, lexicon.count(after) >= USUAL)
+        for after, seen, meant, cost in found
     )
 
 
