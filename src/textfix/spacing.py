@@ -229,6 +229,8 @@ def moves(view: View) -> list[Move]:
     """Every space of the text that should stand elsewhere, with what speaks for it."""
     lexicon = view.lexicon
     places = windows(view)
+    if not places:
+        return []
     doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
     words = max(1, view.counts.total())
     now = channel(*view.respaced, words)

@@ -121,6 +121,11 @@ class View:
         return found
 
     @lazy
+    def closed(self) -> frozenset[str]:
+        """The compounds, written without their hyphens."""
+        return frozenset(compound.replace("-", "") for compound in self.compounds)
+
+    @lazy
     def _odd_types(self) -> set[str]:
         return {odd.word for line in self.each_line for odd in line.odd}
 
@@ -149,8 +154,7 @@ class View:
             return frozenset()
         found = self._odd_types - self.author
         # `longterm` is a word, but beside `long-term` in one document it may have lost something.
-        for compound in self.compounds:
-            closed = compound.replace("-", "")
+        for closed in self.closed:
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
         return frozenset(found)
 

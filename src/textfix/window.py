@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from textfix.lexicon import WORD, Lexicon
@@ -58,30 +59,36 @@ def window(view: View, start: int, end: int) -> Window:
     whole = len(line) < _REACH
     opening = (whole and not line.strip()) or _OPENING.search(line) is not None
     if whole:
-        keys = [model.key(SENTENCE), *keys]
+        keys = (model.key(SENTENCE), *keys)
     left = (keys[-2], keys[-1]) if len(keys) > 1 else (0, keys[-1] if keys else 0)
     part = before.endswith("-") and before[-2:-1].isalpha()
     behind = text[end : end + _REACH].partition("\n")[0]
-    right = tuple(_keys(view.lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2])
+    right = _keys(view.lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2]
     return Window("".join(letters), tuple(gaps), opening, left, right, part, _seen(view, letters))
 
 
 def _seen(view: View, tokens: list[str]) -> frozenset[str]:
     """What these tokens, cut or put together, have in common with the words of the document."""
-    counts = view.counts
+    here = _pieces(tokens) & view.counts.keys()
+    if not here:
+        return frozenset()
+    own = Counter(WORD.findall(" ".join(tokens)))
+    return frozenset(piece for piece in here if view.counts[piece] > own[piece])
+
+
+def _pieces(tokens: list[str]) -> set[str]:
+    """What these tokens make when they are cut or put together."""
     pieces = {a + b for a, b in pairwise(tokens)}
     pieces |= {a + b + c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)}
     for token in tokens:
         if len(token) > SHORTEST_SEEN:
             pieces |= {token[:cut] for cut in range(SHORTEST_SEEN, len(token))}
             pieces |= {token[cut:] for cut in range(1, len(token) - SHORTEST_SEEN + 1)}
-    own = Counter(WORD.findall(" ".join(tokens)))
-    return frozenset(
-        piece for piece in pieces if len(piece) >= SHORTEST_SEEN and counts[piece] > own[piece]
-    )
+    return {piece for piece in pieces if len(piece) >= SHORTEST_SEEN}
 
 
-def _keys(lexicon: Lexicon, text: str) -> list[int]:
+@lru_cache(maxsize=20_000)
+def _keys(lexicon: Lexicon, text: str) -> tuple[int, ...]:
     key = lexicon.model.key
     keys = []
     for piece in _CONTEXT.findall(text):
@@ -95,4 +102,4 @@ def _keys(lexicon: Lexicon, text: str) -> list[int]:
             continue
         else:
             keys.append(key(BREAK))
-    return keys
+    return tuple(keys)

@@ -56,6 +56,8 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
+        if not _may_lack(view, start, end, word):
+            continue
         rest = _BEHIND.match(view.text, end, end + 30)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
         follower = view.context(start, end)[1]
@@ -69,6 +71,19 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             )
         if (found := best[key]) is not None:
             yield Reading(start, end, *found)
+
+
+def _may_lack(view: View, start: int, end: int, word: str) -> bool:
+    """Whether anything could speak for a hyphen in the word at `start:end`; quick to say no."""
+    if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
+        return True
+    if word.lower() in view.closed:
+        return True
+    return not view.lexicon.known(word) and (
+        bool(_cuts(view, word))
+        or _CAPITAL_INSIDE.fullmatch(word) is not None
+        or any(_chains(view, word))
+    )
 
 
 def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
@@ -169,7 +184,7 @@ def _cuts(view: View, word: str) -> list[tuple[str, str]]:
     return [
         (left, right)
         for left, right, first, second in _halves(view.lexicon, word)
-        if (first or left in view.author or view.counts[left]) and (second or right in view.author)
+        if (second or right in view.author) and (first or left in view.author or view.counts[left])
     ]
 
 
