@@ -117,6 +117,11 @@ class Line:
         return [*_letters(text), *_unspaced(text), *_mixed(text), *_capitals(text)]
 
     @lazy
+    def strange(self) -> bool:
+        """Whether anything in it is worth a look."""
+        return bool(self.odd or self.joinable or self.shapes)
+
+    @lazy
     def hyphenated(self) -> list[tuple[int, str]]:
         """The words with a hyphen inside and where they begin."""
         return list(_hyphenated(self.text))

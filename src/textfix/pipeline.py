@@ -85,7 +85,11 @@ def repair(
             if last is not None and last[0] is view:
                 likely += last[1]
                 continue
-            verdict = judge(_edits(awake[place], view, tools), settings)
+            edits = list(_edits(awake[place], view, tools))
+            if not edits:
+                seen[place] = view, []
+                continue
+            verdict = judge(edits, settings)
             rivals += [_change(document, edit) for edit in verdict.rivals]
             found = [_change(document, edit) for edit in verdict.likely]
             likely += found

@@ -22,6 +22,7 @@ from textfix.spelling import RUN_STRONG, run_together
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
 _PLAIN = re.compile("[a-zA-Z ]+")
+_SPACED = re.compile(r" (?=(\W))")
 BEGINNING = 20_000  # code points from which the language of a document is judged
 _REACH = 40  # code points looked at for the neighbouring word
 
@@ -52,8 +53,11 @@ class View:
 
     @lazy
     def signs(self) -> frozenset[str]:
-        """Every character of the text but for spaces and the letters a to z."""
-        return frozenset(_PLAIN.sub("", self.text))
+        """Every character of the text but for spaces and the letters a to z; and those behind a
+        space with their space, as " -".
+        """
+        spaced = [f" {sign}" for sign in _SPACED.findall(self.text)]
+        return frozenset(_PLAIN.sub("", self.text)).union(spaced)
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -86,9 +90,10 @@ class View:
         return [line_of(self.lexicon, self.text[start:end]) for start, end in self.lines]
 
     @lazy
-    def _numbered(self) -> list[tuple[int, int, Line]]:
-        """Each line with its index and the offset of its beginning."""
-        return list(zip(count(), self._line_starts, self.each_line, strict=False))
+    def _strange(self) -> list[tuple[int, int, Line]]:
+        """The lines with something odd or doubtful; with their index and their offset."""
+        numbered = zip(count(), self._line_starts, self.each_line, strict=False)
+        return [found for found in numbered if found[2].strange]
 
     # -- words -------------------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class View:
         """Where each word with a hyphen inside stands, as written."""
         places: dict[str, list[int]] = {}
         if self.has(HYPHENS):
-            for _, offset, line in self._numbered:
+            for (offset, _), line in zip(self.lines, self.each_line, strict=True):
                 for start, word in line.hyphenated:
                     places.setdefault(word, []).append(offset + start)
         return places
@@ -127,15 +132,18 @@ class View:
 
     @lazy
     def _odd_types(self) -> set[str]:
-        return {odd.word for line in self.each_line for odd in line.odd}
+        return {odd.word for _, _, line in self._strange for odd in line.odd}
 
     @lazy
     def author(self) -> frozenset[str]:
         """Words no dictionary has, but the document uses so often that they are its author's."""
+        if not self._odd_types:
+            return frozenset()
+        counts = self.counts
         return frozenset(
             word
             for word in self._odd_types
-            if self.counts[word] >= AUTHOR_USES
+            if counts[word] >= AUTHOR_USES
             and len(word) > 3
             and not self.lexicon.known(word)
             and self.lexicon.misreading(word) is None
@@ -152,7 +160,7 @@ class View:
         """The types worth a look: unknown words and possible fragments of words."""
         if self.language == "none":
             return frozenset()
-        found = self._odd_types - self.author
+        found = self._odd_types - self.author if self._odd_types else set()
         # `longterm` is a word, but beside `long-term` in one document it may have lost something.
         for closed in self.closed:
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
@@ -166,7 +174,7 @@ class View:
             return []
         found = [
             (offset + start, offset + end)
-            for number, offset, line in self._numbered
+            for number, offset, line in self._strange
             if line.odd and (self._english(number) or self.maybe_english)
             for start, end, word, alone in line.odd
             if alone and word in odd
@@ -182,7 +190,7 @@ class View:
         if self.language == "none":
             return []
         found = []
-        for number, offset, line in self._numbered:
+        for number, offset, line in self._strange:
             spans = line.joinable if line.joinable and self._english(number) else []
             if line.shapes and (self._english(number) or self.maybe_english):
                 spans = spans + line.shapes
@@ -191,8 +199,9 @@ class View:
 
     def _places(self, words: frozenset[str]) -> Iterator[Span]:
         """Where `words`, which are not odd by themselves, stand in English."""
-        for number, offset, line in self._numbered:
+        for number, line in enumerate(self.each_line):
             if not words.isdisjoint(line.words) and (self._english(number) or self.maybe_english):
+                offset = self.lines[number][0]
                 for start, end in line.places(words):
                     yield offset + start, offset + end
 

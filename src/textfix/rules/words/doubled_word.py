@@ -79,8 +79,8 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
     text = view.text
     spoken: bool | None = None
     bad = False
-    counts = view.counts
     for match in _candidates(text):
+        counts = view.counts
         # Words that stand once at most cannot stand twice in a row.
         if not any(counts[w] + counts[w.capitalize()] > 1 for w in _NEVER + _SELDOM):
             return
