@@ -37,7 +37,7 @@ _IDENTIFIER = re.compile(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
 _PATH = re.compile(
     r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})"
 )
-_MAY_BE_PATH = re.compile(r"/[\w.+-]+/[\w.+-]|[A-Za-z]:\\")  # in every path
+_MAY_BE_PATH = re.compile(r"[/:](?:(?<=/)[\w.+-]+/[\w.+-]|(?<=[A-Za-z]:)\\)")  # in every path
 _LINK = re.compile(r"\]\([^()\s]{1,300}\)")  # the target of a Markdown link
 _FIELD = re.compile(r"^[ \t]*:\w+(?: [\w*.]+){0,3}:", re.MULTILINE)  # `:param int size:`
 _SIC = re.compile(r"[^\s\[]+\s*\[sic\]", re.IGNORECASE)
@@ -63,7 +63,11 @@ def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
 
 
 # A line that may be code has one of these; prose hardly ever.
-_MARK_OF_CODE = re.compile(r"[{}=|$\\]|>>>|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
+_MARK_OF_CODE = re.compile(
+    r"[{}=|$\\>\";:<]"  # one of these first, which is found fast
+    r"(?:(?<=[{}=|$\\])|(?<=>)>>|(?<=\")[ ]?:|(?<=;)[ \t]*$|(?<=:):[ \t]*$|(?<=<)[/\w])",
+    re.MULTILINE,
+)
 _MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
@@ -79,6 +83,7 @@ _QUOTED_ROW = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _UNSPACED = re.compile(r"[^\W\d_]{26}")
+_MAY_BE_ROW = re.compile(r",[\w.-]+,")
 _BARE_ROW = re.compile(r"^[\w.-]+(?:,[\w.-]+){2,}[ \t\r]*$", re.MULTILINE)
 _LITERAL = re.compile(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 
@@ -111,7 +116,7 @@ def code_lines(text: str) -> list[Span]:
 
 def _bare_rows(text: str) -> Iterator[Span]:
     """Rows of data without quotes; a sentence that lost its spaces has parts too long for cells."""
-    for match in _BARE_ROW.finditer(text):
+    for match in _BARE_ROW.finditer(text) if _MAY_BE_ROW.search(text) else ():
         if not _UNSPACED.search(match[0]):
             yield match.span()
 

@@ -215,6 +215,7 @@ MOVED = 3.5  # nats at most for the other half of a space that moved
 UNTOLD = 2.0  # nats for a text whose language nobody can tell
 
 
+@lru_cache(maxsize=1000)
 def channel(put: int, taken: int, words: int) -> Channel:
     """The channel of a document of `words` in which so many other spaces are known to be wrong."""
     lost = -math.log((put + EARLIER_WRONG) / (words + put + EARLIER))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from textfix.lexicon import WORD, Lexicon
 from textfix.ngrams import BREAK, NUMBER, SENTENCE
@@ -45,26 +45,28 @@ class Window:
 def window(view: View, start: int, end: int) -> Window:
     """The window on ``text[start:end]``, which begins and ends with a token."""
     text = view.text
-    model = view.lexicon.model
-    letters = []
-    gaps = []
-    size = 0
-    for token in text[start:end].split(" "):
-        size += len(token)
-        letters.append(token)
-        gaps.append(size)
-    before = text[max(0, start - _REACH) : start]
+    before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    found = _window(view.lexicon, before, text[start:end], behind)
+    seen = _seen(view, text[start:end].split(" "))
+    return replace(found, seen=seen) if seen else found
+
+
+@lru_cache(maxsize=20_000)
+def _window(lexicon: Lexicon, before: str, stretch: str, behind: str) -> Window:
+    """The window on `stretch` in a document that has none of its words elsewhere."""
+    tokens = stretch.split(" ")
     line = before.rpartition("\n")[2]
-    keys = _keys(view.lexicon, line)
+    keys = _keys(lexicon, line)
     whole = len(line) < _REACH
     opening = (whole and not line.strip()) or _OPENING.search(line) is not None
     if whole:
-        keys = (model.key(SENTENCE), *keys)
+        keys = [lexicon.model.key(SENTENCE), *keys]
     left = (keys[-2], keys[-1]) if len(keys) > 1 else (0, keys[-1] if keys else 0)
     part = before.endswith("-") and before[-2:-1].isalpha()
-    behind = text[end : end + _REACH].partition("\n")[0]
-    right = _keys(view.lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2]
-    return Window("".join(letters), tuple(gaps), opening, left, right, part, _seen(view, letters))
+    behind = behind.partition("\n")[0]
+    right = _keys(lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2]
+    gaps = tuple(accumulate(map(len, tokens)))
+    return Window("".join(tokens), gaps, opening, left, tuple(right), part)
 
 
 def _seen(view: View, tokens: list[str]) -> frozenset[str]:
@@ -87,8 +89,7 @@ def _pieces(tokens: list[str]) -> set[str]:
     return {piece for piece in pieces if len(piece) >= SHORTEST_SEEN}
 
 
-@lru_cache(maxsize=20_000)
-def _keys(lexicon: Lexicon, text: str) -> tuple[int, ...]:
+def _keys(lexicon: Lexicon, text: str) -> list[int]:
     key = lexicon.model.key
     keys = []
     for piece in _CONTEXT.findall(text):
@@ -102,4 +103,4 @@ def _keys(lexicon: Lexicon, text: str) -> tuple[int, ...]:
             continue
         else:
             keys.append(key(BREAK))
-    return tuple(keys)
+    return keys

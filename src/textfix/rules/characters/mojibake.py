@@ -54,10 +54,11 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
     """
     text = view.text
-    if text.isascii() or not (telling := _TELLING.search(text)):
+    if text.isascii() or not any(map(_TELLING.match, view.signs)):
         return
     from ftfy.badness import is_bad  # takes 80 ms, which clean text need not pay
 
+    telling = _TELLING.search(text)
     while telling:
         # ftfy judges line by line, and a line ends with its line feed.
         start = text.rfind("\n", 0, telling.start()) + 1

@@ -14,7 +14,7 @@ from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_SPACE = re.compile(rf"(?<=[^\W\d_])[{HYPHENS}] (?=[^\W\d_])")
+_SPACE = re.compile(rf"[{HYPHENS}] (?<=[^\W\d_]..)(?=[^\W\d_])")  # what is rare first
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\Z")
 _REACH = 60  # code points looked back for the word
 _GAP = re.compile(

@@ -181,10 +181,11 @@ _DOER = re.compile(
 
 def _cuts(view: View, word: str) -> list[tuple[str, str]]:
     """Where `word` may be cut: both parts are words, or make compounds, or stand in the text."""
+    author, counts = view.author, view.counts
     return [
         (left, right)
         for left, right, first, second in _halves(view.lexicon, word)
-        if (second or right in view.author) and (first or left in view.author or view.counts[left])
+        if (second or right in author) and (first or left in author or left in counts)
     ]
 
 

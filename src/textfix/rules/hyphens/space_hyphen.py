@@ -10,7 +10,7 @@ from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_SPACE = re.compile(r"(?<=[^\W\d_]) [-\N{HYPHEN}](?=[^\W\d_]{3})")
+_SPACE = re.compile(r" [-\N{HYPHEN}](?<=[^\W\d_]..)(?=[^\W\d_]{3})")
 _LEFT = re.compile(r"(?<![\w-])[^\W\d_]{2,}\Z")
 _RIGHT = re.compile(r"[^\W\d_]+(?![\w-])")
 _REACH = 30  # code points looked back for the word
