@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import compress, count, islice
-from operator import add
+from operator import add, eq
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from textfix.language import english, tally
@@ -127,6 +127,17 @@ class Line:
         return list(_hyphenated(self.text))
 
     @lazy
+    def twice(self) -> tuple[str, str, frozenset[str]]:
+        """Its first and its last token in lower case, without marks that open; and those that
+        stand twice in a row.
+        """
+        tokens = _OPENING_MARK.sub(" ", self.text.lower()).split()
+        if not tokens:
+            return "", "", frozenset()
+        twice = compress(tokens, map(eq, tokens, islice(tokens, 1, None)))
+        return tokens[0], tokens[-1], frozenset(twice)
+
+    @lazy
     def english(self) -> bool | None:
         """Whether it is English; None if it is too short or too unlike a sentence to tell."""
         words = self.words
@@ -203,6 +214,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     # `singin'`, but not `''said''`
     return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
+
+_OPENING_MARK = re.compile("[\"“‘'(]")
 
 # The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,
 # which would be tried at every word, is tried only there.

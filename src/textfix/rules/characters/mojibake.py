@@ -17,7 +17,7 @@ from textfix.view import View
 # These alone are never mojibake, however they stand beside one another (ftfy's table of "badness"
 # wants another class of characters with them); they are all most English texts have beside ASCII.
 _HARMLESS = "\x00-\x7f‘’“”–—…\N{NO-BREAK SPACE}\N{MIDDLE DOT}\N{ZERO WIDTH SPACE}"
-_TELLING = re.compile(f"[^{_HARMLESS}]")
+_TELLING = re.compile(f"[^\x00-\x7f](?<![{_HARMLESS}])")
 
 _LONGEST = 1_000_000  # code points given to ftfy at once, its own bound
 
