@@ -151,7 +151,10 @@ class Line:
         many words there may be more, or fewer of the small ones, when it is mended.
         """
         unknown = self.lexicon.unknown_among(self.words)
-        changed = sum(len(word) for word in self.words if word in unknown) if unknown else 0
+        changed = 0
+        for word in self.words if unknown else ():
+            if word in unknown:
+                changed += len(_pieces(self.lexicon, word))
         return len(self.words), *tally(self.words), changed
 
 
@@ -188,10 +191,17 @@ def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
             words.append(word)
         else:
             strange = []
-            pieces = lexicon.segment(word)
-            left = sum(len(piece) for piece in pieces if not is_word(piece))
-            words += pieces if left <= len(word) / STRANGE else [word]
+            words += _pieces(lexicon, word)
     return words
+
+
+def _pieces(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    """The words that an unknown word is made of; itself if too much of it is none."""
+    if len(word) < RUN_TOGETHER:
+        return (word,)
+    pieces = lexicon.segment(word)
+    left = sum(len(piece) for piece in pieces if not lexicon.is_word(piece))
+    return pieces if left <= len(word) / STRANGE else (word,)
 
 
 _GLUE = frozenset("_@#/\\")

@@ -38,9 +38,12 @@ def windows(view: View) -> list[tuple[int, Window]]:
     """Where windows begin, and the windows: what may be damaged, and a token at either side."""
     text = view.text
     spans: list[list[int]] = []
+    halves = view.has("-") and view.has("\r\n")
     for start, end in _triggers(view):
         start, end = _token_start(text, start), _token_end(text, end)
-        if end - start > LONGEST or _is_clitic(text, start, end) or _is_half(text, start, end):
+        if end - start > LONGEST or (end - start == 1 and _is_clitic(text, start, end)):
+            continue
+        if halves and _is_half(text, start, end):
             continue
         before, behind = _token_before(text, start), _token_behind(text, end)
         if not _promising(view.lexicon, text[before:behind]):

@@ -14,6 +14,7 @@ from textfix.spelling import price
 from textfix.view import View
 
 SHORTEST_SEEN = 4  # letters of a word that the document shows to be right
+REMEMBERED = 60  # letters of the tokens whose pieces are remembered
 _REACH = 60  # code points looked at on either side
 _CONTEXT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _OPENING = re.compile(r"[.!?:][\"”’')\]]*\s*[\"“‘'(\[]*\Z|[\"“‘(]\Z")
@@ -71,14 +72,16 @@ def _window(lexicon: Lexicon, before: str, stretch: str, behind: str) -> Window:
 
 def _seen(view: View, tokens: list[str]) -> frozenset[str]:
     """What these tokens, cut or put together, have in common with the words of the document."""
-    here = _pieces(tokens) & view.counts.keys()
+    find = _pieces if sum(map(len, tokens)) <= REMEMBERED else _pieces.__wrapped__
+    here = view.counts.keys() & find(tuple(tokens))
     if not here:
         return frozenset()
     own = Counter(WORD.findall(" ".join(tokens)))
     return frozenset(piece for piece in here if view.counts[piece] > own[piece])
 
 
-def _pieces(tokens: list[str]) -> set[str]:
+@lru_cache(maxsize=5_000)
+def _pieces(tokens: tuple[str, ...]) -> frozenset[str]:
     """What these tokens make when they are cut or put together."""
     pieces = {a + b for a, b in pairwise(tokens)}
     pieces |= {a + b + c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)}
@@ -86,7 +89,7 @@ def _pieces(tokens: list[str]) -> set[str]:
         if len(token) > SHORTEST_SEEN:
             pieces |= {token[:cut] for cut in range(SHORTEST_SEEN, len(token))}
             pieces |= {token[cut:] for cut in range(1, len(token) - SHORTEST_SEEN + 1)}
-    return {piece for piece in pieces if len(piece) >= SHORTEST_SEEN}
+    return frozenset(piece for piece in pieces if len(piece) >= SHORTEST_SEEN)
 
 
 def _keys(lexicon: Lexicon, text: str) -> list[int]:
