@@ -66,14 +66,15 @@ def tally(words: Sequence[str]) -> tuple[int, int]:
     )
 
 
-def surely_english(tallies: Iterable[int]) -> bool:
+def surely_english(tallies: Iterable[tuple[int, int, int, int]]) -> bool:
     """Whether a text is English however it is mended.
 
     Args:
-        tallies: how many words it has, how many small ones of English and of other languages, and
-            how many there may be more of any and fewer of the English ones when it is mended.
+        tallies: of each line how many words it has, how many small ones of English and of other
+            languages, and how many there may be more of any and fewer of the English ones when it
+            is mended.
     """
-    words, here, elsewhere, changed = tallies
+    words, here, elsewhere, changed = map(sum, zip(*tallies, strict=True))
     here -= changed
     return here > 1 and here >= elsewhere + changed and here >= SHARE * (words + changed)
 

@@ -267,12 +267,10 @@ class View:
     @lazy
     def is_english(self) -> bool:
         """Whether the text as a whole is English, judged from its beginning."""
-        if len(self.text) <= BEGINNING:
-            words = self.words
-            if surely_english(map(sum, zip(*(line.tally for line in self.each_line), strict=True))):
-                return True
-        else:
-            words = WORD.findall(self.text, 0, BEGINNING)
+        whole = len(self.text) <= BEGINNING
+        if whole and surely_english(line.tally for line in self.each_line):
+            return True
+        words = self.words if whole else WORD.findall(self.text, 0, BEGINNING)
         return english(mended(self.lexicon, words), self.lexicon.known, short=True) is True
 
     @lazy
