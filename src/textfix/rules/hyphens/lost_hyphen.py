@@ -122,7 +122,8 @@ def _of_word(view: View, word: str, follower: str, lost: float) -> Found | None:
             cuts = _cuts(view, word)
             lost += GLUED * (bool(cuts) and _glued(view, word))
             for left, right in cuts:
-                found.append((f"{left}-{right}", _parts(view, left, right, follower, lost)))
+                evidence = _parts(view.lexicon, view.prior, left, right, follower, lost)
+                found.append((f"{left}-{right}", evidence))
             found += _chains(view, word)
     found = [(after, evidence) for after, evidence in found if evidence]
     return max(found, key=lambda item: log_odds(item[1]), default=None)
@@ -204,17 +205,19 @@ def _halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool, bool], .
     )
 
 
-def _parts(view: View, left: str, right: str, follower: str, lost: float) -> tuple[Evidence, ...]:
+@lru_cache(maxsize=20_000)
+def _parts(
+    lexicon: Lexicon, prior: Evidence, left: str, right: str, follower: str, lost: float
+) -> tuple[Evidence, ...]:
     """What the corpus says of the compound and of its parts."""
-    lexicon = view.lexicon
     first, capital = left.lower(), left[0].isupper()
     before, behind = lexicon.joint(f"{first}-"), lexicon.joint(f"-{right}")
     used, _, apart = lexicon.compound(f"{left}-{right}")
     usual = math.log((used + 0.3) / 0.3)
-    noun = _begins_noun(view, follower)
+    noun = _begins_noun(lexicon, follower)
     found = [
         _unknown(left, right, UNKNOWN + CAPITAL * capital),
-        view.prior,
+        prior,
         _ratio(f"{left}-…", before, FIRST),
         _ratio(f"…-{right}", lexicon.joint(f"^-{right}") if capital else behind, LAST),
     ]
@@ -225,26 +228,26 @@ def _parts(view: View, left: str, right: str, follower: str, lost: float) -> tup
         found.append(Evidence("language", f"it stands before `{follower}`", NOUN))
     elif not habit(before) and not habit(behind) and not _ADJECTIVE.fullmatch(right):
         found.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
-    found += _ways(view, left, right)
+    found += _ways(lexicon, left, right)
     closed = log_odds(found)
     spaced = APART + lost + APART_USUAL * usual + AFTER_NAME * capital
     spaced += APART_NOUN * noun + APART_FUNCTION * (follower in FUNCTION)
     spaced += APART_PARTS * (math.log(before[0] + 0.5) + math.log(behind[0] + 0.5))
     spaced += PAIR * math.log(max(apart, lexicon.pair(first, right)) + 1)
-    spaced += WORDS * (math.log(_count(view, first) + 1) + math.log(_count(view, right) + 1))
+    spaced += WORDS * (math.log(_count(lexicon, first) + 1) + math.log(_count(lexicon, right) + 1))
     # The odds against one and against the other add up: log(1 / (e^-closed + e^-spaced)).
     doubt = min(0.0, spaced - closed) - math.log1p(math.exp(-abs(closed - spaced)))
     found.append(Evidence("frequency", f"`{left} {right}` may have lost a space", doubt))
     return tuple(found)
 
 
-def _begins_noun(view: View, word: str) -> bool:
+def _begins_noun(lexicon: Lexicon, word: str) -> bool:
     """Whether `word` follows an article now and then: `men`, `old`, not `sang` or `went`."""
-    with_article = view.lexicon.pair("the", word) + view.lexicon.pair("a", word)
-    return word not in FUNCTION and with_article > 0.02 * view.lexicon.count(word) > 0
+    with_article = lexicon.pair("the", word) + lexicon.pair("a", word)
+    return word not in FUNCTION and with_article > 0.02 * lexicon.count(word) > 0
 
 
-def _ways(view: View, left: str, right: str) -> Iterator[Evidence]:
+def _ways(lexicon: Lexicon, left: str, right: str) -> Iterator[Evidence]:
     """What makes authors write a compound closed."""
     first = left.lower()
     if first in PREFIXES and first != "vice":  # nobody writes `viceconsul`
@@ -253,7 +256,7 @@ def _ways(view: View, left: str, right: str) -> Iterator[Evidence]:
         yield Evidence("language", f"`…{right}` is often written closed", DOER)
     elif right in _PARTICLES:
         yield Evidence("language", f"`…{right}` is often written closed", PARTICLE)
-    named = left[0].isupper() and view.lexicon.name_count(first) < 0
+    named = left[0].isupper() and lexicon.name_count(first) < 0
     if named and first not in NUMERALS | {"self"}:
         yield Evidence("language", "a capital may mark a name", NAMED)
 
@@ -270,8 +273,8 @@ def _ratio(part: str, types: tuple[int, int], weight: float) -> Evidence:
     return Evidence("dictionary", note, weight * math.log((hyphenated + 0.5) / (closed + 0.5)))
 
 
-def _count(view: View, word: str) -> int:
-    return max(view.lexicon.count(word), view.lexicon.name_count(word), 0)
+def _count(lexicon: Lexicon, word: str) -> int:
+    return max(lexicon.count(word), lexicon.name_count(word), 0)
 
 
 def _chains(view: View, word: str) -> Iterator[Found]:
