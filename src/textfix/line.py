@@ -69,6 +69,14 @@ class Line:
         self.text = text
 
     @lazy
+    def signs(self) -> frozenset[str]:
+        """What `View.signs` says of the text."""
+        text = self.text
+        spaced = [f" {sign}" for sign in _SPACED.findall(text)]
+        glued = [f"{sign}a" for sign in _GLUED.findall(text)]
+        return frozenset(_PLAIN.sub("", text)).union(spaced, glued)
+
+    @lazy
     def words(self) -> list[str]:
         """The words of the line, as written."""
         return WORD.findall(self.text)
@@ -225,6 +233,9 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
 
+_PLAIN = re.compile("[a-zA-Z ]+")
+_SPACED = re.compile(r" (?=(\W))")
+_GLUED = re.compile(r"[^\w\s](?=[^\W_])")
 _OPENING_MARK = re.compile("[\"“‘'(]")
 
 # The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,

@@ -1,7 +1,7 @@
 """A text as the rules see it: lines, words, suspects, protected spans; computed once, if asked.
 
-On clean text almost nothing here becomes an object: one regular expression finds the words, each
-*type* of word is looked up once, and only the places of suspect types are visited.
+What a line tells by itself is told by its `Line`, which is remembered; here the lines are put
+together, and what only the whole document tells is added.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from textfix.spelling import RUN_STRONG, run_together
 
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
-_PLAIN = re.compile("[a-zA-Z ]+")
-_SPACED = re.compile(r" (?=(\W))")
 BEGINNING = 20_000  # code points from which the language of a document is judged
 _REACH = 40  # code points looked at for the neighbouring word
 
@@ -53,11 +51,11 @@ class View:
 
     @lazy
     def signs(self) -> frozenset[str]:
-        """Every character of the text but for spaces and the letters a to z; and those behind a
-        space with their space, as " -".
+        """Every character of the text but for spaces and the letters a to z; those behind a space
+        with their space too, as " -", and those before a letter or digit with an "a", as ",a".
         """
-        spaced = [f" {sign}" for sign in _SPACED.findall(self.text)]
-        return frozenset(_PLAIN.sub("", self.text)).union(spaced)
+        ends = [end for end in "\r\n" if end in self.text]
+        return frozenset(ends).union(*(line.signs for line in self.each_line))
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -66,7 +64,7 @@ class View:
     @lazy
     def lines(self) -> list[Span]:
         """The lines without their line ends (LF, CR LF or CR), as spans."""
-        if not self.has("\r\n"):
+        if "\n" not in self.text and "\r" not in self.text:
             return [(0, len(self.text))]
         spans = []
         start = 0

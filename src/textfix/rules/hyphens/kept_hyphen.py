@@ -20,7 +20,7 @@ _GLUE = "'’.@/-_"
     "HYP401",
     Stage.HYPHENS,
     english=True,
-    needs=HYPHENS,
+    needs=({f"{hyphen}a" for hyphen in HYPHENS},),
     examples=[
         "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",
         "The well-known firm of al-Hariri went under.",
