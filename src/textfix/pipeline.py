@@ -70,8 +70,7 @@ def repair(
     likely: list[Change] = []
     put = taken = 0
     view = View(text, tools.lexicon, settings.language)
-    rules_of = _chosen(settings)
-    chosen = tuple(rules_of[stage] for stage in _STAGES)
+    chosen = _chosen(settings)
     awake = _awake(chosen, view.signs & _signs())
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
@@ -123,18 +122,18 @@ def _signs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
+def _chosen(settings: Profile) -> tuple[tuple[Rule, ...], ...]:
     """The rules of each stage that the profile selects."""
-    return {
-        stage: tuple(
+    return tuple(
+        tuple(
             rule
             for rule in rules()
             if rule.stage is stage
             and settings.selects(rule.code)
             and not (rule.english and settings.language == "none")
         )
-        for stage in Stage
-    }
+        for stage in _STAGES
+    )
 
 
 @lru_cache(maxsize=4096)

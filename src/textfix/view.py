@@ -160,7 +160,7 @@ class View:
             return frozenset()
         found = self._odd_types - self.author if self._odd_types else set()
         # `longterm` is a word, but beside `long-term` in one document it may have lost something.
-        for closed in self.closed:
+        for closed in self.closed if self.has(HYPHENS) else ():
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
         return frozenset(found)
 

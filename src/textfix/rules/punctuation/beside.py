@@ -116,8 +116,8 @@ SIGNS = re.compile("[≤≥≠≈≡∈∉⊂⊆→↦∑∏∫∂∇±×∞√�
 
 # The mark first, what stands before it behind that: found fastest so.
 _GLUED = re.compile(
-    r"[,;](?<=[a-z]{2}.)(?=[^\W\d_]{2})|[.?!](?<=[a-z]{2}.)(?=[A-Z][a-z])"
-    r"|\((?<=[a-z]{2}.)(?=[A-Za-z\d]{2})|\)(?<=[a-zA-Z\d]{2}.)(?=[a-z]{2})"
+    r"[,;.?!()](?:(?<=[a-z]{2}[,;])(?=[^\W\d_]{2})|(?<=[a-z]{2}[.?!])(?=[A-Z][a-z])"
+    r"|(?<=[a-z]{2}\()(?=[A-Za-z\d]{2})|(?<=[a-zA-Z\d]{2}\))(?=[a-z]{2}))"
 )
 _KEPT = re.compile(r"(?:[,;?!]|\.(?=\s+[A-Z]))(?<=[a-z\d].)\s| \((?<=[a-z]..)|\) ")
 _ENOUGH = 2
