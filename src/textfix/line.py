@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import compress, count, islice
 from operator import add, eq
+from sys import intern
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from textfix.language import english, tally
@@ -23,7 +24,7 @@ LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer o
 RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
 STRANGE = 3  # one letter in so many may belong to no word
 
-_LINES = 16_384  # remembered
+_REMEMBERED = 2_000_000  # code points of lines, at about 15 bytes each
 _REACH = 40  # code points looked back for the word before a hyphen
 
 
@@ -74,19 +75,19 @@ class Line:
         text = self.text
         spaced = [f" {sign}" for sign in _SPACED.findall(text)]
         glued = [f"{sign}a" for sign in _GLUED.findall(text)]
-        return frozenset(_PLAIN.sub("", text)).union(spaced, glued)
+        return _shared(frozenset(_PLAIN.sub("", text)).union(spaced, glued))
 
     @lazy
     def words(self) -> list[str]:
-        """The words of the line, as written."""
-        return WORD.findall(self.text)
+        """The words of the line, as written; the same objects for equal words anywhere."""
+        return list(map(intern, WORD.findall(self.text)))
 
     @lazy
     def odd(self) -> list[Odd]:
         """The words that are worth a look."""
         odd = self.lexicon.odd_among(self.words)
         return [
-            Odd(start, end, self.text[start:end], _stands_alone(self.text, start, end))
+            Odd(start, end, intern(self.text[start:end]), _stands_alone(self.text, start, end))
             for start, end in self.places(odd)
         ]
 
@@ -143,7 +144,7 @@ class Line:
         if not tokens:
             return "", "", frozenset()
         twice = compress(tokens, map(eq, tokens, islice(tokens, 1, None)))
-        return tokens[0], tokens[-1], frozenset(twice)
+        return tokens[0], tokens[-1], _shared(frozenset(twice))
 
     @lazy
     def english(self) -> bool | None:
@@ -166,14 +167,32 @@ class Line:
         return len(self.words), *tally(self.words), changed
 
 
-@lru_cache(maxsize=_LINES)
-def _remembered(lexicon: Lexicon, text: str) -> Line:
-    return Line(lexicon, text)
+class _Memory(dict[tuple[Lexicon, str], Line]):
+    """The lines that were asked for, up to so many code points."""
+
+    size = 0
+
+    def __missing__(self, key: tuple[Lexicon, str]) -> Line:
+        if self.size > _REMEMBERED:
+            self.clear()
+            self.size = 0
+        self.size += len(key[1])
+        found = self[key] = Line(*key)
+        return found
+
+
+_memory = _Memory()
 
 
 def line_of(lexicon: Lexicon, text: str) -> Line:
     """The line that reads `text`."""
-    return Line(lexicon, text) if len(text) > LONGEST_LINE else _remembered(lexicon, text)
+    return Line(lexicon, text) if len(text) > LONGEST_LINE else _memory[lexicon, text]
+
+
+@lru_cache(maxsize=5_000)
+def _shared(found: frozenset[str]) -> frozenset[str]:
+    """The same set for equal sets: lines have few different ones among them."""
+    return found
 
 
 def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
