@@ -42,8 +42,8 @@ REPAIRS = [
     # A mark that joins stands behind the second word, not behind the first.
     ("It became aworld-famous garden in the end.", "It became a world-famous garden in the end."),
     # A line without any space.
-    ("Themill,builtinstonebyOlafBerg(amason),burneddowninMay1921,and40mencame.",
-     "The mill, built in stone by Olaf Berg (a mason), burned down in May 1921, and 40 men came."),
+    ("Themill,builtinstonebyamason(OlafBerg),burneddowninMay1921,and40mencame.",
+     "The mill, built in stone by a mason (Olaf Berg), burned down in May 1921, and 40 men came."),
     ("Theoldmillstoodbytheriverandnobodyknewwhohadbuiltit.",
      "The old mill stood by the river and nobody knew who had built it."),
 ]  # fmt: skip
@@ -64,6 +64,8 @@ LOOK_ALIKES = [
     "The wi-fi signal was up-to date.",
     "getUserProfileFromTheDatabase(name, age)",
     "GardenBridgeOpens.html",
+    "Gardener.openTheBridgeOfTheTown(name,age);",
+    "gardenBridgeOfTheTown,riverBankOfTheTown",
     "red,green,blue,yellow,brown,grey,white",
     "They had ideas uch as these for many years.",  # a letter was lost, not a space moved
     "Der Vorsitzende hat gestern in der Stadt gesprochen und ist dann abgereist.",

@@ -213,10 +213,10 @@ class _Maker:
         before = self.letters[bounds[place - 1] : start].lower() if place else ""
         if before in _MONTHS:
             return True
-        key = self.lexicon.model.key
-        if end < len(self.letters):
-            stop = bounds[bounds.index(end) + 1]
-            ends = self.letters[end:stop].lower() in FUNCTION
-        else:
-            ends = not self.window.right or self.window.right[0] in (key(SENTENCE), key(BREAK))
-        return ends and before in _WHEN
+        if before not in _WHEN:
+            return False
+        if end == len(self.letters):
+            key, right = self.lexicon.model.key, self.window.right
+            return not right or right[0] in (key(SENTENCE), key(BREAK))
+        stop = self.token_end.get(end, end)
+        return self.letters[end:stop].lower() in FUNCTION

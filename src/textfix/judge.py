@@ -90,18 +90,12 @@ class Verdict:
     likely: list[Edit]
 
 
-NOTHING = Verdict([], [], [])  # shared, because most stages of most texts end so: not to be changed
-
-
 def judge(edits: Iterable[Edit], profile: Profile) -> Verdict:
     """Decide which edits are made.
 
     Total order: log-odds (what is gained by reading so instead of leaving alone), then place, then
     rule, then reading; so the order in which rules ran has no meaning.
     """
-    edits = list(edits)
-    if not edits:
-        return NOTHING
     verdict = Verdict([], [], [])
     starts: list[int] = []  # of the edits made, sorted, with their ends beside them
     ends: list[int] = []

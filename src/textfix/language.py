@@ -7,8 +7,7 @@ words decide: they are a third of running text in any of these languages and har
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 # Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
 # out of both: they prove nothing.
@@ -42,6 +41,7 @@ PREFIXES = frozenset(
     thermo trans tri ultra un under up vice""".split()
 )
 
+SHARE = 0.12  # of the words of an English text are small words, or more
 SHORT_LINE = 8  # words; a shorter line is taken for what the document is
 
 
@@ -58,30 +58,48 @@ def foreign(words: Iterable[str]) -> bool:
     return not _FOREIGN_WRITTEN.isdisjoint(words)
 
 
+def tally(words: Sequence[str]) -> tuple[int, int]:
+    """How many small words of English are among `words`, and how many of other languages."""
+    return (
+        sum(map(_ENGLISH_WRITTEN.__contains__, words)),
+        sum(map(_FOREIGN_WRITTEN.__contains__, words)),
+    )
+
+
+def surely_english(tallies: Iterable[tuple[int, int, int, int]]) -> bool:
+    """Whether a text is English however it is mended.
+
+    Args:
+        tallies: of each line how many words it has, how many small ones of English and of other
+            languages, and how many there may be more of any and fewer of the English ones when it
+            is mended.
+    """
+    words, here, elsewhere, changed = map(sum, zip(*tallies, strict=True))
+    here -= changed
+    return here > 1 and here >= elsewhere + changed and here >= SHARE * (words + changed)
+
+
 def english(
-    counts: Counter[str], known: Callable[[str], bool], *, short: bool = False
+    words: Sequence[str], known: Callable[[str], bool], *, short: bool = False
 ) -> bool | None:
     """Whether a text is English; None if it is too short or too unlike a sentence to tell.
 
     Args:
-        counts: how often each word stands in the line or document, as written.
+        words: of the line or document, as written.
         known: says of a word whether it is English.
         short: whether few words must do; then the answer is never None.
     """
-    words = counts.total()
-    if words < SHORT_LINE and not short:
+    if len(words) < SHORT_LINE and not short:
         return None
-    here = sum(counts[w] for w in _ENGLISH_WRITTEN.intersection(counts))
-    elsewhere = sum(counts[w] for w in _FOREIGN_WRITTEN.intersection(counts))
+    here, elsewhere = tally(words)
     if elsewhere > here or not words:
         return False
-    if here >= 0.12 * words and (here > 1 or short):
+    if here >= SHARE * len(words) and (here > 1 or short):
         return True
     # Headlines and badly broken lines have few whole function words, but known words.
-    small = [w for w in counts if w[0].islower() and len(w) > 1]
+    small = [w for w in words if w[0].islower() and len(w) > 1]
     if short and not small:
-        small = [w for w in counts if len(w) > 1]
-    right = sum(counts[w] for w in small if known(w))
-    if small and right >= 0.6 * sum(counts[w] for w in small):
+        small = [w for w in words if len(w) > 1]
+    if small and sum(map(known, small)) >= 0.6 * len(small):
         return True if short else None
     return False

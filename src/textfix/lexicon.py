@@ -32,7 +32,7 @@ RARE = 30  # uses in 67 million words
 LOAD_AFTER = 5_000
 LOAD_BELOW = 8_000_000  # bytes
 
-_MEMORY = 500_000  # words and pairs remembered
+_MEMORY = 200_000  # words and pairs remembered by each that is asked
 _SEGMENTS = 20_000  # and words that were cut up
 
 
@@ -127,6 +127,28 @@ def _joint(part: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
+@lru_cache(maxsize=_MEMORY)
+def _name_count(word: str) -> int:
+    return table("names").count(word)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _compound(hyphenated: str) -> tuple[int, int, int]:
+    row = table("compounds").get(hyphenated)
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _partners(part: str) -> int:
+    return max(0, table("hyphen_parts").count(part))
+
+
+@lru_cache(maxsize=_MEMORY)
+def _misreading(word: str) -> str | None:
+    row = table("rejected").get(word)
+    return row[0] if row else None
+
+
 class Lexicon:
     """The English dictionaries, with words of the user's own.
 
@@ -141,6 +163,7 @@ class Lexicon:
         self._joinable: dict[tuple[str, str], bool] = {}
         self._plain: set[str] = set()  # words found not to be odd
         self._odd: set[str] = set()
+        self._whole: set[str] = set()  # found to be words for `is_word`
 
     def count(self, word: str) -> int:
         """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
@@ -152,7 +175,7 @@ class Lexicon:
 
     def name_count(self, word: str) -> int:
         """How often `word` stands in the corpus as a name; -1 if it is none."""
-        return table("names").count(word.lower())
+        return _name_count(word.lower())
 
     def rare_name(self, word: str) -> bool:
         """Whether the lower-case `word` is a name of people or places that the corpus has not."""
@@ -160,12 +183,11 @@ class Lexicon:
 
     def compound(self, hyphenated: str) -> tuple[int, int, int]:
         """How often the corpus has a compound hyphenated, closed and open; zeros if unknown."""
-        row = table("compounds").get(hyphenated.lower())
-        return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+        return _compound(hyphenated.lower())
 
     def partners(self, part: str) -> int:
         """With how many words the corpus combines the part "-held" or "non-"; 0 if with few."""
-        return max(0, table("hyphen_parts").count(part))
+        return _partners(part)
 
     def joint(self, part: str) -> tuple[int, int]:
         """In how many words the corpus joins a part with a hyphen, and in how many without.
@@ -177,8 +199,7 @@ class Lexicon:
 
     def misreading(self, word: str) -> str | None:
         """What `word` is a known misreading of, as `tbe` is of "the"; None if of nothing."""
-        row = table("rejected").get(word.lower())
-        return row[0] if row else None
+        return _misreading(word.lower())
 
     @property
     def model(self) -> NGrams:
@@ -202,7 +223,9 @@ class Lexicon:
             return True
         if lower.endswith(("'s", "’s")):
             return len(piece) > 3 and self.is_word(piece[:-2])
-        return piece[0].isupper() and (lower in self.names or self.rare_name(lower))
+        if not piece[0].isupper():
+            return False
+        return lower in self.names or (not piece.isupper() and self.rare_name(lower))
 
     def joinable(self, first: str, second: str) -> bool:
         """Whether two words may be one that was split, by the language model alone."""
@@ -241,23 +264,29 @@ class Lexicon:
             return True
         return word[0].isupper() and (self.name_count(lower) >= 0 or self.rare_name(lower))
 
-    def odd_among(self, words: Iterable[str]) -> list[str]:
+    def odd_among(self, words: Iterable[str]) -> set[str]:
         """Those of `words` that are worth a look: unknown, or so much rarer than what a moved space
         would make of them (`oft he`, `int he`) that they may be fragments, or rare (`met hods`)."""
         plain, odd = self._plain, self._odd
         if len(plain) + len(odd) > _MEMORY:
             plain.clear()
             odd.clear()
-        found = []
-        for word in words:
-            if word in plain:
-                continue
-            if word not in odd:
-                if self.known(word) and not self.rare(word) and not self._fragment(word):
-                    plain.add(word)
-                    continue
+        found = set(words) - plain
+        for word in found - odd:
+            if self.known(word) and not self.rare(word) and not self._fragment(word):
+                plain.add(word)
+                found.remove(word)
+            else:
                 odd.add(word)
-            found.append(word)
+        return found
+
+    def unknown_among(self, words: Iterable[str]) -> set[str]:
+        """Those of `words` that `is_word` says no to."""
+        rest = set(words) - self._whole
+        found = {word for word in rest if not self.is_word(word)}
+        if len(self._whole) > _MEMORY:
+            self._whole.clear()
+        self._whole |= rest - found
         return found
 
     def rare(self, word: str) -> bool:

@@ -70,9 +70,8 @@ def repair(
     likely: list[Change] = []
     put = taken = 0
     view = View(text, tools.lexicon, settings.language)
-    rules_of = _chosen(settings)
-    chosen = tuple(rules_of[stage] for stage in _STAGES)
-    awake = _awake(chosen, view.characters & _signs())
+    chosen = _chosen(settings)
+    awake = _awake(chosen, view.signs & _signs())
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
     for _ in range(ROUNDS):
@@ -85,7 +84,11 @@ def repair(
             if last is not None and last[0] is view:
                 likely += last[1]
                 continue
-            verdict = judge(_edits(awake[place], view, tools), settings)
+            edits = list(_edits(awake[place], view, tools))
+            if not edits:
+                seen[place] = view, []
+                continue
+            verdict = judge(edits, settings)
             rivals += [_change(document, edit) for edit in verdict.rivals]
             found = [_change(document, edit) for edit in verdict.likely]
             likely += found
@@ -96,7 +99,7 @@ def repair(
                     put += sum(_spaces(edit.before, edit.after) for edit in verdict.made)
                     taken += sum(_spaces(edit.after, edit.before) for edit in verdict.made)
                 view = View(document.text, tools.lexicon, settings.language, (put, taken))
-                awake = _awake(chosen, view.characters & _signs())
+                awake = _awake(chosen, view.signs & _signs())
         if document is before or document == before:
             break
     suggestions = [change for change in rivals if _is_rival(document, change)] + likely
@@ -119,18 +122,18 @@ def _signs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
+def _chosen(settings: Profile) -> tuple[tuple[Rule, ...], ...]:
     """The rules of each stage that the profile selects."""
-    return {
-        stage: tuple(
+    return tuple(
+        tuple(
             rule
             for rule in rules()
             if rule.stage is stage
             and settings.selects(rule.code)
             and not (rule.english and settings.language == "none")
         )
-        for stage in Stage
-    }
+        for stage in _STAGES
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -150,6 +153,8 @@ def _awake(
 def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
     """What the rules propose, less what touches a protected span or another language."""
     for rule in stage_rules:
+        if rule.marks and not any(map(view.text.__contains__, rule.marks)):
+            continue
         for reading in rule.readings(view, tools):
             start, end = reading.start, reading.end
             # Word spacing makes up its own mind of a title: `Songs ofPa ris`.

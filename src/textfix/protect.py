@@ -37,7 +37,7 @@ _IDENTIFIER = re.compile(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
 _PATH = re.compile(
     r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})"
 )
-_MAY_BE_PATH = re.compile(r"/[\w.+-]+/[\w.+-]|[A-Za-z]:\\")  # in every path
+_MAY_BE_PATH = re.compile(r"[/:](?:(?<=/)[\w.+-]+/[\w.+-]|(?<=[A-Za-z]:)\\)")  # in every path
 _LINK = re.compile(r"\]\([^()\s]{1,300}\)")  # the target of a Markdown link
 _FIELD = re.compile(r"^[ \t]*:\w+(?: [\w*.]+){0,3}:", re.MULTILINE)  # `:param int size:`
 _SIC = re.compile(r"[^\s\[]+\s*\[sic\]", re.IGNORECASE)
@@ -63,7 +63,11 @@ def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
 
 
 # A line that may be code has one of these; prose hardly ever.
-_MARK_OF_CODE = re.compile(r"[{}=|$\\]|>>>|\"[ ]?:|;[ \t]*$|::[ \t]*$|<[/\w]", re.MULTILINE)
+_MARK_OF_CODE = re.compile(
+    r"[{}=|$\\>\";:<]"  # one of these first, which is found fast
+    r"(?:(?<=[{}=|$\\])|(?<=>)>>|(?<=\")[ ]?:|(?<=;)[ \t]*$|(?<=:):[ \t]*$|(?<=<)[/\w])",
+    re.MULTILINE,
+)
 _MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
@@ -79,6 +83,7 @@ _QUOTED_ROW = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _UNSPACED = re.compile(r"[^\W\d_]{26}")
+_MAY_BE_ROW = re.compile(r",[\w.-]+,")
 # `7,spoon,ladle`; not `Atnoon,wewaited,thenleft.`
 _BARE_ROW = re.compile(r"^[\w.-]+(?:,[\w.-]+){2,}(?<!\.)[ \t\r]*$", re.MULTILINE)
 _LITERAL = re.compile(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
@@ -90,7 +95,7 @@ def code_lines(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     if not any(mark in text for mark in _MARKS):
-        return list(_rows(_BARE_ROW, text))
+        return list(_rows(_BARE_ROW, text)) if _MAY_BE_ROW.search(text) else []
     done = -1
     for mark in _MARK_OF_CODE.finditer(text):
         if mark.start() < done:
@@ -103,7 +108,8 @@ def code_lines(text: str) -> list[Span]:
             spans.append((start, end))
     if '",' in text or ',"' in text:
         spans += _rows(_QUOTED_ROW, text)
-    spans += _rows(_BARE_ROW, text)
+    if _MAY_BE_ROW.search(text):
+        spans += _rows(_BARE_ROW, text)
     if "::" in text:
         spans += (m.span() for m in _LITERAL.finditer(text))
     # Neighbouring lines are one span, so that the line end between them is inside.

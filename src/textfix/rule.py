@@ -16,7 +16,7 @@ import enum
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -62,7 +62,9 @@ class Rule:
         examples: CriticMarkup; one without a mark is a promise to leave the text alone.
         english: it needs knowledge of English, so it runs only where the text is English.
         needs: one character of each of these must stand in the text; else the rule has nothing to
-            do there and is not called.
+            do there and is not called. Letters and the space are in any text and not among them,
+            but a sign may have a space before it or "a" behind it.
+        marks: the same of strings: one of them must stand in the text, if there are any.
         readings: the function itself.
     """
 
@@ -74,6 +76,7 @@ class Rule:
     examples: tuple[str, ...]
     english: bool
     needs: tuple[frozenset[str], ...]
+    marks: tuple[str, ...]
     readings: Function
 
     @property
@@ -91,13 +94,17 @@ def rule(
     *,
     examples: Sequence[str],
     english: bool = False,
-    needs: str | tuple[str, ...] = (),
+    needs: str | tuple[str | Set[str], ...] = (),
+    marks: tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Register a generator function as the rule `code`.
 
     ``needs="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
-    ``needs=(":", "/")`` that both must stand there. Most texts have few characters that rules ask
-    for, so most rules cost them nothing.
+    ``needs=(":", "/")`` that both must stand there; ``needs=({" -", " ‐"},)`` that one of these
+    must, with the space before it, and ``needs=({",a"},)`` one with a letter or digit directly
+    behind it (see `View.signs`); ``marks=("old",)`` that the string must. Most texts have few
+    characters that rules ask for, so most rules cost them nothing; marks are looked for only where
+    the characters are there.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
@@ -119,7 +126,7 @@ def rule(
         summary = " ".join(page.split("\n\n")[0].split())
         wanted = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
         _RULES[code] = Rule(
-            code, stage, name, summary, page, tuple(examples), english, wanted, function
+            code, stage, name, summary, page, tuple(examples), english, wanted, marks, function
         )
         return function
 

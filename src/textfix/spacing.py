@@ -237,6 +237,7 @@ MOVED = 3.5  # nats at most for the other half of a space that moved
 UNTOLD = 2.0  # nats for a text whose language nobody can tell
 
 
+@lru_cache(maxsize=1000)
 def channel(put: int, taken: int, words: int) -> Channel:
     """The channel of a document of `words` in which so many other spaces are known to be wrong."""
     lost = -math.log((put + EARLIER_WRONG) / (words + put + EARLIER))
@@ -251,6 +252,8 @@ def moves(view: View) -> list[Move]:
     """Every space of the text that should stand elsewhere, with what speaks for it."""
     lexicon = view.lexicon
     places = windows(view)
+    if not places:
+        return []
     doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
     words = max(1, view.counts.total())
     # Where all spaces are lost, the next one is too.

@@ -17,6 +17,7 @@ from textfix.arcs import UNKNOWN_TAKE, arcs
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Channel, search
 from textfix.lexicon import Lexicon
+from textfix.line import IDENTIFIER
 from textfix.model import Span
 from textfix.ngrams import UNKNOWN
 from textfix.spelling import price
@@ -28,57 +29,31 @@ MANY = 12  # letters from which a token may be more than two words
 NAME = 4  # letters of an unknown name
 FREE = Channel(0, 0, 0, 0, 0)
 
-# Each marks in its first group what is doubtful.
-_MIXED = re.compile(
-    r"""
-    (?<![\w'’/_-])
-    (
-        (?<![.,])\d+[^\W\d_]{2,}                   # `1983in`
-      | [^\W\d_]{2,}\d+                           # `the1999`
-      | (?<![.,])\d+(?=\ (?:\d|(?:st|nd|rd|th)\b))  # `19 78`, `46 th`
-    )
-    (?![_/@-])
-    """,
-    re.VERBOSE,
-)
-
-
-# `T he` at the beginning of a sentence; elsewhere a capital alone means something.
-_CAPITAL = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?([B-HJ-Z]) [a-z]+\b(?!['’-])")
-# No identifier is so long, and no word: what stands beside it tells nothing.
-_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})([^\W_]{24,400})(?![\w/@=])")
 _RUN = re.compile(r"[^\W_]{4,}")
-# `r e a d e r`
-_LETTERS = re.compile(r"(?<![\w'’.-])([^\W\d_](?: [^\W\d_](?![\w'’])){2,120})(?![ ]?['’.)])")
-_CAPITALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
 
 
 def _triggers(view: View) -> list[Span]:
     """Where something may be wrong with the spaces; sorted."""
     if view.unspaced:  # everywhere
         return [match.span() for match in _RUN.finditer(view.text) if view.english(match.start())]
-    found = list(view.suspects)
-    found += view.joinable
-    shapes = [_LETTERS, _UNSPACED, _MIXED] if view.language != "none" else []
-    if not _CAPITALS.isdisjoint(view.counts):
-        shapes.append(_CAPITAL)
-    for shape in shapes:
-        for match in shape.finditer(view.text):
-            if view.english(match.start()) or view.maybe_english:
-                found.append(match.span(1))
-    return sorted(set(found))
+    return sorted({*view.suspects, *view.doubtful})
 
 
 def windows(view: View) -> list[tuple[int, Window]]:
     """Where windows begin, and the windows: what may be damaged, and a token at either side."""
     text = view.text
     spans: list[list[int]] = []
+    halves = view.has("-") and view.has("\r\n")
     for start, end in _triggers(view):
-        start, end = _token(text, start, end)
-        if end - start > LONGEST or _is_clitic(text, start, end) or _is_half(text, start, end):
+        start, end = _token_start(text, start), _token_end(text, end)
+        if end - start > LONGEST or (end - start == 1 and _is_clitic(text, start, end)):
+            continue
+        if halves and _is_half(text, start, end):
+            continue
+        if IDENTIFIER.search(text, start, end):
             continue
         before, behind = _token_before(text, start), _token_behind(text, end)
-        if not _promising(view.lexicon, text[before:behind].split(" ")):
+        if not _promising(view.lexicon, text[before:behind]):
             continue
         if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
             spans[-1][1] = max(spans[-1][1], behind)
@@ -139,8 +114,10 @@ def _may_join(lexicon: Lexicon, first: str, second: str) -> bool:
     return apart - together > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
 
 
-def _promising(lexicon: Lexicon, tokens: list[str]) -> bool:
+@lru_cache(maxsize=100_000)
+def _promising(lexicon: Lexicon, stretch: str) -> bool:
     """Whether anything may be wrong with the spaces among some tokens; quick to say no."""
+    tokens = stretch.split(" ")
     return (
         any(not token.isalpha() for token in tokens)
         or sum(len(token) == 1 for token in tokens) > 2
@@ -149,14 +126,25 @@ def _promising(lexicon: Lexicon, tokens: list[str]) -> bool:
     )
 
 
-def _token(text: str, start: int, end: int) -> Span:
-    """The token round a span: letters, digits and apostrophes among them; a bounded part of it."""
-    first, last = max(0, start - LONGEST), min(len(text), end + LONGEST)
+# The rest of a token: letters, digits and apostrophes among them; a bounded part of it.
+_REST = re.compile(rf"(?:[^\W_]|(?<=[^\W_])['’](?=[^\W_])){{0,{LONGEST}}}")
+
+
+def _token_end(text: str, end: int) -> int:
+    """Where the token ends that reaches to `end` at least."""
+    rest = _REST.match(text, end)
+    return rest.end() if rest else end
+
+
+def _token_start(text: str, start: int) -> int:
+    """Where the token begins that reaches back to `start` at least."""
+    first = max(0, start - LONGEST)
+    space = text.rfind(" ", first, start) + 1
+    if space and text[space:start].isalnum():  # most are so, and need no second look
+        return space
     while start > first and (text[start - 1].isalnum() or _joins(text, start - 1)):
         start -= 1
-    while end < last and (text[end].isalnum() or _joins(text, end)):
-        end += 1
-    return start, end
+    return start
 
 
 def _joins(text: str, place: int) -> bool:
@@ -174,7 +162,7 @@ def _token_before(text: str, start: int) -> int:
     """Where the token begins that one space parts from `start`; else `start`."""
     if start < 2 or text[start - 1] != " " or not text[start - 2].isalnum():
         return start
-    begin = _token(text, start - 2, start - 1)[0]
+    begin = _token_start(text, start - 2)
     return start if _is_clitic(text, begin, start - 1) else begin
 
 
@@ -185,13 +173,11 @@ def _is_clitic(text: str, start: int, end: int) -> bool:
 
 def _is_half(text: str, start: int, end: int) -> bool:
     """Whether a line end divides the word there: `transporta-⏎tion`."""
-    return text[end : end + 2] in ("-\n", "-\r") or text[max(0, start - 3) : start].endswith(
-        ("-\n", "-\r\n")
-    )
+    return text.startswith(("-\n", "-\r"), end) or text.endswith(("-\n", "-\r\n"), 0, start)
 
 
 def _token_behind(text: str, end: int) -> int:
     """Where the token ends that one space parts from `end`; else `end`."""
     if text[end : end + 1] != " " or not text[end + 1 : end + 2].isalnum():
         return end
-    return _token(text, end + 1, end + 2)[1]
+    return _token_end(text, end + 2)

@@ -1,7 +1,7 @@
 """A text as the rules see it: lines, words, suspects, protected spans; computed once, if asked.
 
-On clean text almost nothing here becomes an object: one regular expression finds the words, each
-*type* of word is looked up once, and only the places of suspect types are visited.
+What a line tells by itself is told by its `Line`, which is remembered; here the lines are put
+together, and what only the whole document tells is added.
 """
 
 from __future__ import annotations
@@ -9,53 +9,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import compress, count
-from operator import add
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator
+from itertools import count
 
-from textfix.language import FUNCTION, english, foreign
+from textfix.language import english, foreign, surely_english
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
+from textfix.line import HYPHENS, IDENTIFIER, Line, lazy, line_of, mended
 from textfix.model import Evidence, Span
 from textfix.protect import code_lines, protected
 from textfix.spelling import RUN_STRONG, run_together
 
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
+BEGINNING = 20_000  # code points from which the language of a document is judged
 _REACH = 40  # code points looked at for the neighbouring word
-
-RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
-STRANGE = 3  # one letter in so many may belong to no word
 
 NO_SPACE = 12  # code points between the spaces of a text that has lost them
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
 AUTHOR_USES = 3
-
-
-T = TypeVar("T")
-
-
-class lazy(Generic[T]):
-    """An attribute that is computed when first asked for.
-
-    `functools.cached_property` without the lock it takes in Python 3.11: a line of text asks for
-    some twenty attributes, and each lock costs as much as computing most of them. Two threads may
-    compute a value twice; it is the same.
-    """
-
-    def __init__(self, compute: Callable[[Any], T]) -> None:
-        self._compute = compute
-        self._name = compute.__name__
-        self.__doc__ = compute.__doc__
-
-    def __get__(self, view: Any, owner: type | None = None) -> T:
-        if view is None:
-            return self  # type: ignore[return-value]  # asked of the class, by a tool for pages
-        # The value in the instance's own dictionary is found before this is called again.
-        value: T = self._compute(view)
-        view.__dict__[self._name] = value
-        return value
 
 
 class View:
@@ -76,24 +48,25 @@ class View:
         self.lexicon = lexicon
         self.language = language
         self.respaced = respaced
-        self._english: dict[int, bool] = {}
-        self._opening: dict[int, Counter[str]] = {}  # the words before an offset
 
     # -- characters and lines ----------------------------------------------------------------
 
     @lazy
-    def characters(self) -> frozenset[str]:
-        """Every character of the text."""
-        return frozenset(self.text)
+    def signs(self) -> frozenset[str]:
+        """Every character of the text but for spaces and the letters a to z; those behind a space
+        with their space too, as " -", and those before a letter or digit with an "a", as ",a".
+        """
+        ends = [end for end in "\r\n" if end in self.text]
+        return frozenset(ends).union(*(line.signs for line in self.each_line))
 
-    def has(self, characters: str) -> bool:
-        """Whether any of `characters` stands in the text: the cheapest reason to do nothing."""
-        return not self.characters.isdisjoint(characters)
+    def has(self, signs: str) -> bool:
+        """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
+        return not self.signs.isdisjoint(signs)
 
     @lazy
     def lines(self) -> list[Span]:
         """The lines without their line ends (LF, CR LF or CR), as spans."""
-        if not self.has("\r\n"):
+        if "\n" not in self.text and "\r" not in self.text:
             return [(0, len(self.text))]
         spans = []
         start = 0
@@ -111,17 +84,23 @@ class View:
         """Index of the line that holds `position`."""
         return bisect_right(self._line_starts, position) - 1
 
+    @lazy
+    def each_line(self) -> list[Line]:
+        """The lines as they are by themselves."""
+        return [line_of(self.lexicon, self.text[start:end]) for start, end in self.lines]
+
+    @lazy
+    def _strange(self) -> list[tuple[int, int, Line]]:
+        """The lines with something odd or doubtful; with their index and their offset."""
+        numbered = zip(count(), self._line_starts, self.each_line, strict=False)
+        return [found for found in numbered if found[2].strange]
+
     # -- words -------------------------------------------------------------------------------
 
     @lazy
     def words(self) -> list[str]:
         """The words of the text, as written."""
-        return WORD.findall(self.text)
-
-    @lazy
-    def _starts(self) -> list[int]:
-        """Where each of `words` begins."""
-        return [match.start() for match in WORD.finditer(self.text)]
+        return [word for line in self.each_line for word in line.words]
 
     @lazy
     def counts(self) -> Counter[str]:
@@ -133,8 +112,9 @@ class View:
         """Where each word with a hyphen inside stands, as written."""
         places: dict[str, list[int]] = {}
         if self.has(HYPHENS):
-            for start, word in _hyphenated(self.text):
-                places.setdefault(word, []).append(start)
+            for (offset, _), line in zip(self.lines, self.each_line, strict=True):
+                for start, word in line.hyphenated:
+                    places.setdefault(word, []).append(offset + start)
         return places
 
     @lazy
@@ -146,16 +126,24 @@ class View:
         return found
 
     @lazy
-    def _odd_types(self) -> list[str]:
-        return self.lexicon.odd_among(self.counts)
+    def closed(self) -> frozenset[str]:
+        """The compounds, written without their hyphens."""
+        return frozenset(compound.replace("-", "") for compound in self.compounds)
+
+    @lazy
+    def _odd_types(self) -> set[str]:
+        return {odd.word for _, _, line in self._strange for odd in line.odd}
 
     @lazy
     def author(self) -> frozenset[str]:
         """Words no dictionary has, but the document uses so often that they are its author's."""
+        if not self._odd_types:
+            return frozenset()
+        counts = self.counts
         return frozenset(
             word
             for word in self._odd_types
-            if self.counts[word] >= AUTHOR_USES
+            if counts[word] >= AUTHOR_USES
             and len(word) > 3
             and not self.lexicon.known(word)
             and self.lexicon.misreading(word) is None
@@ -172,10 +160,9 @@ class View:
         """The types worth a look: unknown words and possible fragments of words."""
         if self.language == "none":
             return frozenset()
-        found = set(self._odd_types) - self.author
+        found = self._odd_types - self.author if self._odd_types else set()
         # `longterm` is a word, but beside `long-term` in one document it may have lost something.
-        for compound in self.compounds:
-            closed = compound.replace("-", "")
+        for closed in self.closed if self.has(HYPHENS) else ():
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
         return frozenset(found)
 
@@ -185,55 +172,38 @@ class View:
         odd = self.odd
         if not odd:
             return []
-        return [
-            (start, end)
-            for start, end in self._places(odd)
-            if _stands_alone(self.text, start, end) and (self.english(start) or self.maybe_english)
+        found = [
+            (offset + start, offset + end)
+            for number, offset, line in self._strange
+            if line.odd and (self._english(number) or self.maybe_english)
+            for start, end, word, alone in line.odd
+            if alone and word in odd
         ]
+        if not odd <= self._odd_types:
+            found += self._places(odd - self._odd_types)
+            found.sort()
+        return found
 
     @lazy
-    def joinable(self) -> list[Span]:
-        """The second of two words that one space parts, where together they are one: `no where`."""
-        words = self.words
-        both_words = list(map(add, words, words[1:]))
-        joined = self.lexicon.words.intersection(both_words)
-        places = []
-        for index in compress(count(), map(joined.__contains__, both_words)):
-            first, second = words[index], words[index + 1]
-            if not self.lexicon.joinable(first, second):
-                continue
-            start = self._starts[index]
-            behind = start + len(first) + 1
-            end = behind + len(second)
-            if (
-                self._starts[index + 1] == behind
-                and self.text[behind - 1] == " "
-                and _stands_alone(self.text, start, end)
-                and self.english(start)
-            ):
-                places.append((behind, end))
-        return places
+    def doubtful(self) -> list[Span]:
+        """Where words stand that may be one (`no where`), and what else looks doubtful."""
+        if self.language == "none":
+            return []
+        found = []
+        for number, offset, line in self._strange:
+            spans = line.joinable if line.joinable and self._english(number) else []
+            if line.shapes and (self._english(number) or self.maybe_english):
+                spans = spans + line.shapes
+            found += [(offset + start, offset + end) for start, end in spans]
+        return found
 
-    def _places(self, words: frozenset[str]) -> list[Span]:
-        """Where `words` stand, sorted."""
-        text = self.text
-        if len(words) > _FEW:
-            found = zip(self._starts, self.words, strict=True)
-            among = compress(found, map(words.__contains__, self.words))
-            return [(start, start + len(word)) for start, word in among]
-        # A handful of words is found faster by searching for each.
-        places: list[Span] = []
-        for word in words:
-            start = text.find(word)
-            while start >= 0:
-                end = start + len(word)
-                match = None
-                if not (start and text[start - 1].isalpha()):
-                    match = WORD.match(text, start)
-                if match and match.end() == end and not _INSIDE.match(text, max(0, start - 2)):
-                    places.append((start, end))
-                start = text.find(word, end)
-        return sorted(places)
+    def _places(self, words: frozenset[str]) -> Iterator[Span]:
+        """Where `words`, which are not odd by themselves, stand in English."""
+        for number, line in enumerate(self.each_line):
+            if not words.isdisjoint(line.words) and (self._english(number) or self.maybe_english):
+                offset = self.lines[number][0]
+                for start, end in line.places(words):
+                    yield offset + start, offset + end
 
     @lazy
     def prior(self) -> Evidence:
@@ -257,7 +227,12 @@ class View:
     def unspaced(self) -> bool:
         """Whether the text came with hardly any spaces, though some may stand there again."""
         came = len(self.text.split()) - self.respaced[0]
-        return len(self.text) > NO_SPACE * (max(came, 1) + 1) and self.has(".,;:!?()")
+        return (
+            len(self.text) > NO_SPACE * (max(came, 1) + 1)
+            and self.has(".,;:!?()")
+            and not self.has("_{}=<>@\\")
+            and not IDENTIFIER.search(self.text)
+        )
 
     def word_before(self, start: int) -> Span | None:
         """The word that one space parts from `start`; None if there is none."""
@@ -292,21 +267,22 @@ class View:
 
     def english(self, position: int) -> bool:
         """Whether the line at `position` is English; a short line is what its document is."""
+        return self._english(bisect_right(self._line_starts, position) - 1)
+
+    def _english(self, number: int) -> bool:
         if self.language != "auto":
             return self.language == "en"
-        line = bisect_right(self._line_starts, position) - 1
-        found = self._english.get(line)
-        if found is None:
-            start, end = self.lines[line]
-            words = self._words_between(start, min(end, start + 4000))
-            verdict = english(words, self.lexicon.known)
-            found = self._english[line] = self.is_english if verdict is None else verdict
-        return found
+        verdict = self.each_line[number].english
+        return self.is_english if verdict is None else verdict
 
     @lazy
     def is_english(self) -> bool:
         """Whether the text as a whole is English, judged from its beginning."""
-        return english(self._words_between(0, _BEGINNING), self.lexicon.known, short=True) is True
+        whole = len(self.text) <= BEGINNING
+        if whole and surely_english(line.tally for line in self.each_line):
+            return True
+        words = self.words if whole else WORD.findall(self.text, 0, BEGINNING)
+        return english(mended(self.lexicon, words), self.lexicon.known, short=True) is True
 
     @lazy
     def maybe_english(self) -> bool:
@@ -314,59 +290,6 @@ class View:
         if self.language != "auto" or len(self.text) > _TITLE:
             return False
         return self.is_english or not foreign(self.words)
-
-    def _words_between(self, start: int, end: int) -> Counter[str]:
-        """The words of a stretch, mended as far as needed to tell the language."""
-        if start:
-            return self._mended(start, end)
-        # Of a text of one line both the line and the beginning are asked for.
-        end = min(end, len(self.text))
-        if end not in self._opening:
-            self._opening[end] = self._mended(0, end)
-        return self._opening[end]
-
-    def _mended(self, start: int, end: int) -> Counter[str]:
-        written, unknown = self.words, self._unknown
-        if start or end < len(self.text):
-            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-            written = written[first:last]
-            if written and self._starts[last - 1] + len(written[-1]) > end:
-                written[-1:] = WORD.findall(self.text, self._starts[last - 1], end)
-                unknown = unknown.union(w for w in written[-1:] if not self.lexicon.is_word(w))
-        if unknown.isdisjoint(written):
-            return self.counts if written is self.words else Counter(written)
-        words: list[str] = []
-        strange: list[str] = []  # neighbours that are no words: pieces of one?
-        is_word = self.lexicon.is_word
-        for word in written:
-            if word not in unknown and not (strange and is_word("".join(strange) + word)):
-                strange = []
-                words.append(word)
-                continue
-            strange.append(word)
-            whole = "".join(strange)
-            if len(strange) > 1 and is_word(whole):
-                del words[len(words) - len(strange) + 1 :]
-                words.append(whole)
-                strange = []
-            elif len(word) < RUN_TOGETHER:
-                words.append(word)
-            else:
-                strange = []
-                pieces = self.lexicon.segment(word[:_BEGINNING])
-                left = sum(len(piece) for piece in pieces if not is_word(piece))
-                # What is left between words found, `er` or `y`, tells no language.
-                told = [piece for piece in pieces if len(piece) > 2 or piece.lower() in FUNCTION]
-                words += told if left <= len(word) / STRANGE else [word]
-        return Counter(words)
-
-    @lazy
-    def _unknown(self) -> frozenset[str]:
-        """The types that are no words even for cutting a text up; nobody's but `_mended`'s."""
-        words, is_word = self.lexicon.words, self.lexicon.is_word
-        # Most types are found without a call.
-        rest = [word for word in self.counts if not (word in words and word.islower())]
-        return frozenset(word for word in rest if not is_word(word))
 
     @lazy
     def protected(self) -> list[Span]:
@@ -388,29 +311,7 @@ def inside(spans: list[Span], position: int) -> bool:
 # log-odds of damage for a suspect of a document without other damage; set on the clean sets.
 PRIOR = -4.0
 
-_INSIDE = re.compile(r"[^\W\d_]['’]")  # what follows is the rest of a word: `didn't`
 _TITLE = 100  # code points
-_BEGINNING = 20_000  # code points from which the language of a document is judged
-_FEW = 100  # words; below it `str.find` for each beats one pass over all words
-_GLUE = frozenset("_@#/\\")
-_SIGNS = frozenset(":|$%<")
-_CALLS = frozenset("(|")
-_MEMBERS = frozenset(".[")
-_CLIPS = frozenset("'’")
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the word at `start:end` is a word of a sentence and no part of something else."""
-    left, right = text[max(0, start - 2) : start], text[end : end + 2]
-    before, after = left[-1:], right[:1]
-    if before in _GLUE or after in _GLUE or before.isalnum() or after.isalnum():
-        return False  # `x2_rows`, `7to9club`, `@handle`
-    if before in _SIGNS or left == "--" or after in _CALLS:
-        return False  # `:goto`, `--autostash`, `tolower()`
-    if before in _MEMBERS and left[:-1].isalnum():
-        return False  # `file.ext`, `setf[iletype]`
-    # `singin'`, but not `''said''`
-    return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
 
 def _word_start(text: str, end: int) -> int:
@@ -422,22 +323,3 @@ def _word_start(text: str, end: int) -> int:
     ):
         start -= 1
     return start
-
-
-# What may stand for a hyphen inside a word.
-HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
-_JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
-_HEAD = re.compile(r"[^\W\d_]+\Z")
-_CHAIN = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
-
-
-def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
-    """The words with a hyphen inside and where they begin, found from their first hyphen."""
-    done = 0
-    for joint in _JOINT.finditer(text):
-        if joint.start() < done:
-            continue
-        head = _HEAD.search(text[max(done, joint.start() - _REACH) : joint.start()])
-        if head and (match := _CHAIN.match(text, joint.start() - len(head[0]))):
-            done = match.end()
-            yield match.start(), match[0]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from textfix.lexicon import WORD, Lexicon
 from textfix.ngrams import BREAK, NUMBER, SENTENCE
@@ -13,6 +14,7 @@ from textfix.spelling import price
 from textfix.view import View
 
 SHORTEST_SEEN = 4  # letters of a word that the document shows to be right
+REMEMBERED = 60  # letters of the tokens whose pieces are remembered
 _REACH = 60  # code points looked at on either side
 _CONTEXT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _OPENING = re.compile(r"[.!?:][\"”’')\]]*\s*[\"“‘'(\[]*\Z|[\"“‘(]\Z")
@@ -46,42 +48,52 @@ class Window:
 def window(view: View, start: int, end: int) -> Window:
     """The window on ``text[start:end]``, which begins and ends with a token."""
     text = view.text
-    model = view.lexicon.model
-    letters = []
-    gaps = []
-    size = 0
-    for token in text[start:end].split(" "):
-        size += len(token)
-        letters.append(token)
-        gaps.append(size)
-    before = text[max(0, start - _REACH) : start]
+    before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    found = _window(view.lexicon, before, text[start:end], behind)
+    seen = _seen(view, text[start:end].split(" "))
+    if seen or view.unspaced:
+        return replace(found, seen=seen, unspaced=view.unspaced)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _window(lexicon: Lexicon, before: str, stretch: str, behind: str) -> Window:
+    """The window on `stretch` in a document that has none of its words elsewhere."""
+    tokens = stretch.split(" ")
     line = before.rpartition("\n")[2]
-    keys = _keys(view.lexicon, line)
+    keys = _keys(lexicon, line)
     whole = len(line) < _REACH
     opening = (whole and not line.strip()) or _OPENING.search(line) is not None
     if whole:
-        keys = [model.key(SENTENCE), *keys]
+        keys = [lexicon.model.key(SENTENCE), *keys]
     left = (keys[-2], keys[-1]) if len(keys) > 1 else (0, keys[-1] if keys else 0)
     part = before.endswith("-") and before[-2:-1].isalpha()
-    behind = text[end : end + _REACH].partition("\n")[0]
-    right = tuple(_keys(view.lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2])
-    seen = _seen(view, letters)
-    return Window("".join(letters), tuple(gaps), opening, left, right, part, seen, view.unspaced)
+    behind = behind.partition("\n")[0]
+    right = _keys(lexicon, behind[: behind.rfind(" ") + 1 or len(behind)])[:2]
+    gaps = tuple(accumulate(map(len, tokens)))
+    return Window("".join(tokens), gaps, opening, left, tuple(right), part)
 
 
 def _seen(view: View, tokens: list[str]) -> frozenset[str]:
     """What these tokens, cut or put together, have in common with the words of the document."""
-    counts = view.counts
+    find = _pieces if sum(map(len, tokens)) <= REMEMBERED else _pieces.__wrapped__
+    here = view.counts.keys() & find(tuple(tokens))
+    if not here:
+        return frozenset()
+    own = Counter(WORD.findall(" ".join(tokens)))
+    return frozenset(piece for piece in here if view.counts[piece] > own[piece])
+
+
+@lru_cache(maxsize=5_000)
+def _pieces(tokens: tuple[str, ...]) -> frozenset[str]:
+    """What these tokens make when they are cut or put together."""
     pieces = {a + b for a, b in pairwise(tokens)}
     pieces |= {a + b + c for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)}
     for token in tokens:
         if len(token) > SHORTEST_SEEN:
             pieces |= {token[:cut] for cut in range(SHORTEST_SEEN, len(token))}
             pieces |= {token[cut:] for cut in range(1, len(token) - SHORTEST_SEEN + 1)}
-    own = Counter(WORD.findall(" ".join(tokens)))
-    return frozenset(
-        piece for piece in pieces if len(piece) >= SHORTEST_SEEN and counts[piece] > own[piece]
-    )
+    return frozenset(piece for piece in pieces if len(piece) >= SHORTEST_SEEN)
 
 
 def _keys(lexicon: Lexicon, text: str) -> list[int]:

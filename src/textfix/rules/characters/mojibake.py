@@ -17,7 +17,7 @@ from textfix.view import View
 # These alone are never mojibake, however they stand beside one another (ftfy's table of "badness"
 # wants another class of characters with them); they are all most English texts have beside ASCII.
 _HARMLESS = "\x00-\x7f‘’“”–—…\N{NO-BREAK SPACE}\N{MIDDLE DOT}\N{ZERO WIDTH SPACE}"
-_TELLING = re.compile(f"[^{_HARMLESS}]")
+_TELLING = re.compile(f"[^\x00-\x7f](?<![{_HARMLESS}])")
 
 _LONGEST = 1_000_000  # code points given to ftfy at once, its own bound
 
@@ -54,10 +54,11 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
     """
     text = view.text
-    if text.isascii() or not (telling := _TELLING.search(text)):
+    if text.isascii() or not any(map(_TELLING.match, view.signs)):
         return
     from ftfy.badness import is_bad  # takes 80 ms, which clean text need not pay
 
+    telling = _TELLING.search(text)
     while telling:
         # ftfy judges line by line, and a line ends with its line feed.
         start = text.rfind("\n", 0, telling.start()) + 1

@@ -49,6 +49,7 @@ _LITERALS = (
     "FUR202",
     Stage.FURNITURE,
     english=True,
+    marks=(" caption", *_LITERALS),
     examples=[
         "{--Image copyright News Pool Image caption --}The mayor at the bridge in June",
         "The vote was put off.{-- Story continues below advertisement--} The mayor said nothing.",

@@ -24,6 +24,7 @@ from textfix.view import View
 
 _WORD = re.compile(r"\d+[.,]\d+[kKmM]?|[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 160  # code points a line of labels has at most
+PROSE = 5  # spaces in a line of running text
 _SITES = frozenset(
     """bluesky digg email facebook flipboard flickr google googleplus instagram linkedin mastodon
     messenger myspace pinterest pocket reddit skype snapchat stumbleupon telegram threads tiktok
@@ -127,29 +128,16 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
     block: list[tuple[int, str, str, str]] = []  # line, kind, reason, words
     prose = False
     blocks: list[list[tuple[int, str, str, str]]] = []
-    for number, (start, end) in enumerate(view.lines):
-        if end - start > LONGEST:
+    for number, line in enumerate(view.each_line):
+        if len(line.text) > LONGEST:
             prose, kind = True, ""
         else:
-            first = _WORD.search(view.text, start, end)
-            if first is None and not view.text[start:end].strip():
+            if not line.text.strip():
                 continue
-            kind, reason, words = "", "", []
-            second = None
-            if first is not None and _may_begin(first[0].lower()):
-                second = _WORD.search(view.text, first.end(), end)
-            if first is not None and (
-                _may_go_on(first[0].lower(), second[0].lower())
-                if second is not None
-                else _may_begin(first[0].lower())
-            ):
-                line = view.text[start:end]
-                words = _WORD.findall(line)
-                kind, reason = _kind(line, [w.lower().replace("’", "'") for w in words])
-            if not kind:
-                prose = prose or view.text.count(" ", start, end) >= 5
+            kind, reason, words = _label(line.text)
+            prose = prose or (not kind and line.text.count(" ") >= PROSE)
         if kind:
-            block.append((number, kind, reason, " ".join(words).lower()))
+            block.append((number, kind, reason, words))
         elif block:
             blocks.append(block)
             block = []
@@ -159,6 +147,19 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
         return
     for block in blocks:
         yield from _judged(view, block)
+
+
+@lru_cache(maxsize=10_000)
+def _label(line: str) -> tuple[str, str, str]:
+    """What the line is, why, and its words; "" if it is no label."""
+    first = _WORD.search(line)
+    if first is None or not _may_begin(first[0].lower()):
+        return "", "", ""
+    second = _WORD.search(line, first.end())
+    if second is not None and not _may_go_on(first[0].lower(), second[0].lower()):
+        return "", "", ""
+    words = [word.lower() for word in _WORD.findall(line)]
+    return *_kind(line, [word.replace("’", "'") for word in words]), " ".join(words)
 
 
 def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Reading]:

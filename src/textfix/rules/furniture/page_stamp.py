@@ -10,6 +10,7 @@ boats before ...
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD
@@ -85,9 +86,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     short lines stays.
     """
     lines, text = view.lines, view.text
-    full = [
-        n for n, (start, end) in enumerate(lines) if text[start : min(end, start + 200)].strip()
-    ]
+    full = [number for number, line in enumerate(view.each_line) if line.text[:200].strip()]
     shapes: Counter[str] | None = None
     numbers: list[Reading] = []
     place = 0
@@ -164,6 +163,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             yield reading
 
 
+@lru_cache(maxsize=10_000)
 def _stamp(line: str) -> tuple[float, str] | None:
     digits = _DIGIT.search(line) is not None
     for pattern, weight, note in _STAMPS:

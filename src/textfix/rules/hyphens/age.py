@@ -10,9 +10,9 @@ from textfix.rule import Stage, rule
 from textfix.view import View
 
 # Without its first hyphen only a number in figures tells where the age begins.
-_AGE = re.compile(
-    r"(?:(?<=-)|(?<=\d)(?=\w+-?old))(?P<unit>year|month|week|day|hour)[ -]?(?P<old>olds?)(?![\w-])"
-)
+_OLD = re.compile(r"olds?(?![\w-])")
+_UNIT = re.compile(r"(?:(?<=-)|(?<=\d)(?!\D* \Z))(year|month|week|day|hour)[ -]?\Z")
+_UNIT_REACH = 6  # code points
 _NUMBER = re.compile(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
 
 
@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
     "HYP501",
     Stage.HYPHENS,
     english=True,
+    marks=("old",),
     examples=[
         "A {~~31-year old~>31-year-old~~} teacher was hurt.",
         "The {~~10-yearold~>10-year-old~~} boy ran, a {~~19yearold~>19-year-old~~} man stayed.",
@@ -33,17 +34,18 @@ def age(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: `a two-year old boys' club` could mean an old boys' club of two years.
     """
-    if "old" not in view.text:
-        return
-    for match in _AGE.finditer(view.text):
-        number = _NUMBER.search(view.text[max(0, match.start() - 20) : match.start()])
+    for old in _OLD.finditer(view.text):
+        unit = _UNIT.search(view.text, max(0, old.start() - _UNIT_REACH), old.start())
+        if unit is None:
+            continue
+        number = _NUMBER.search(view.text[max(0, unit.start() - 20) : unit.start()])
         if number is None:
             continue
         count = number["count"]
         if not count.isdigit() and count.lower() not in NUMERALS:
             continue
-        start = match.start() - len(number[0])
-        after = f"{count}-{match['unit']}-{match['old']}"
-        note = f"`{count}`, `{match['unit']}` and `{match['old']}` are an age"
-        if after != view.text[start : match.end()]:
-            yield Reading(start, match.end(), after, (Evidence("language", note, 5.0),))
+        start = unit.start() - len(number[0])
+        after = f"{count}-{unit[1]}-{old[0]}"
+        note = f"`{count}`, `{unit[1]}` and `{old[0]}` are an age"
+        if after != view.text[start : old.end()]:
+            yield Reading(start, old.end(), after, (Evidence("language", note, 5.0),))

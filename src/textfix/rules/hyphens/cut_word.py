@@ -18,6 +18,7 @@ COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer t
     "HYP102",
     Stage.HYPHENS,
     english=True,
+    needs="\n\r",
     examples=[
         "The college has two {~~labora\ntories, which ~>laboratories,\nwhich ~~}it keeps well.",
         "The railway lost its\ntrains and its men.",
@@ -30,8 +31,6 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a name or a foreign word ends a line and the next line begins with what
     happens to complete an English word.
     """
-    if not view.has("\n\r"):
-        return
     text = view.text
     seen: set[int] = set()
     for start, end in view.suspects:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from textfix.hyphenation import SUSPENDERS, compound, is_word, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
+from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
-from textfix.view import HYPHENS, View
+from textfix.view import View
 
-_SPACE = re.compile(rf"(?<=[^\W\d_])[{HYPHENS}] (?=[^\W\d_])")
+_SPACE = re.compile(rf"[{HYPHENS}] (?<=[^\W\d_]..)(?=[^\W\d_])")  # what is rare first
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\Z")
 _REACH = 60  # code points looked back for the word
 _GAP = re.compile(
@@ -30,6 +31,8 @@ _GAP = re.compile(
     "HYP201",
     Stage.HYPHENS,
     english=True,
+    needs=HYPHENS,
+    marks=tuple(f"{hyphen} " for hyphen in HYPHENS),
     examples=[
         "It was a decision of the {~~govern- ment~>government~~} alone.",
         "He is a {~~matter- of-fact~>matter-of-fact~~} sort of man.",
@@ -45,8 +48,6 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the hyphen was meant for a dash (`he was late- always`), or it is suspended
     before a word that does not look like it (`the pre- rather than the post-war years`).
     """
-    if not any(f"{hyphen} " in view.text for hyphen in HYPHENS):
-        return
     for gap in _SPACE.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, gap.start() - _REACH) : gap.start()])
         match = _GAP.match(view.text, gap.start() - len(token[0])) if token else None

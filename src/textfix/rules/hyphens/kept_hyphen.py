@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from textfix.hyphenation import PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import PREFIXES
+from textfix.line import HYPHENS
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.view import HYPHENS, View
+from textfix.view import View
 
 _HYPHEN = re.compile(f"[{HYPHENS}]")
 _SPOKEN = re.compile(r"(?:“[^”\n]*|(?:\A|[\s(])[\"‘'](?=\S)[^\"’\n]*)\Z")
@@ -19,6 +20,7 @@ _GLUE = "'’.@/-_"
     "HYP401",
     Stage.HYPHENS,
     english=True,
+    needs=({f"{hyphen}a" for hyphen in HYPHENS},),
     examples=[
         "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",
         "The well-known firm of al-Hariri went under.",

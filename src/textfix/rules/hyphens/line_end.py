@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from textfix.hyphenation import SUSPENDERS, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
+from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
-from textfix.view import HYPHENS, View
+from textfix.view import View
 
 _DIVISION = re.compile(rf"[{HYPHENS}\x02][ \t]*+[\r\n]")
 _DIVIDED = re.compile(
@@ -43,6 +44,7 @@ PRIOR = 1.5
     "HYP101",
     Stage.HYPHENS,
     english=True,
+    needs=(HYPHENS + "\x02", "\n\r"),
     examples=[
         "It was a decision of the {~~govern-\nment, which ~>government,\nwhich ~~}had no choice.",
         "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",
@@ -62,8 +64,6 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a compound whose closed form is a word as well (`re-⏎cover`) may have meant
     its hyphen; two words of a list can stand at a line end with a dash that looks like a hyphen.
     """
-    if not view.has("-\N{HYPHEN}" + SOFT) or not view.has("\n\r"):
-        return
     for division in _DIVISION.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, division.start() - _REACH) : division.start()])
         match = _DIVIDED.match(view.text, division.start() - len(token[0])) if token else None

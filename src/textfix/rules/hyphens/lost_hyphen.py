@@ -10,10 +10,12 @@ usual the parts are side by side with a space, how long they are, and what follo
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from textfix.hyphenation import FREE, NUMERALS, habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
+from textfix.lexicon import Lexicon
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -54,6 +56,8 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
+        if not _may_lack(view, start, end, word):
+            continue
         rest = _BEHIND.match(view.text, end, end + 30)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
         follower = view.context(start, end)[1]
@@ -67,6 +71,19 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             )
         if (found := best[key]) is not None:
             yield Reading(start, end, *found)
+
+
+def _may_lack(view: View, start: int, end: int, word: str) -> bool:
+    """Whether anything could speak for a hyphen in the word at `start:end`; quick to say no."""
+    if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
+        return True
+    if word.lower() in view.closed:
+        return True
+    return not view.lexicon.known(word) and (
+        bool(_cuts(view, word))
+        or _CAPITAL_INSIDE.fullmatch(word) is not None
+        or any(_chains(view, word))
+    )
 
 
 def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
@@ -93,20 +110,20 @@ def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
 
 def _of_word(view: View, word: str, follower: str, lost: float) -> Found | None:
     """The surest place for a hyphen in `word`, with the evidence for it."""
-    cuts = range(2, len(word) - 1)
     found: list[Found] = []
-    for cut in cuts:
+    for cut in range(2, len(word) - 1) if view.compounds else ():
         left, right = word[:cut], word[cut:]
         if evidence := _document(view, word, left, right):
             found.append((f"{left}-{right}", evidence))
     if not found and not view.lexicon.known(word):
-        lost += GLUED * _glued(view, word)
         if inside := _CAPITAL_INSIDE.fullmatch(word):
             found.append((f"{inside[1]}-{inside[2]}", _names(view, inside[1], inside[2])))
         elif _WORD.fullmatch(word):
-            for cut in cuts:
-                left, right = word[:cut], word[cut:]
-                found.append((f"{left}-{right}", _parts(view, left, right, follower, lost)))
+            cuts = _cuts(view, word)
+            lost += GLUED * (bool(cuts) and _glued(view, word))
+            for left, right in cuts:
+                evidence = _parts(view.lexicon, view.prior, left, right, follower, lost)
+                found.append((f"{left}-{right}", evidence))
             found += _chains(view, word)
     found = [(after, evidence) for after, evidence in found if evidence]
     return max(found, key=lambda item: log_odds(item[1]), default=None)
@@ -163,21 +180,44 @@ _DOER = re.compile(
 )
 
 
-def _parts(view: View, left: str, right: str, follower: str, lost: float) -> tuple[Evidence, ...]:
+def _cuts(view: View, word: str) -> list[tuple[str, str]]:
+    """Where `word` may be cut: both parts are words, or make compounds, or stand in the text."""
+    author, counts = view.author, view.counts
+    return [
+        (left, right)
+        for left, right, first, second in _halves(view.lexicon, word)
+        if (second or right in author) and (first or left in author or left in counts)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool, bool], ...]:
+    """Each cut of a word, and of both parts whether they are words or make compounds."""
+    cuts = ((word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
+    return tuple(
+        (
+            left,
+            right,
+            lexicon.known(left) or lexicon.joint(f"{left.lower()}-")[0] >= FREE,
+            lexicon.known(right) or lexicon.joint(f"-{right}")[0] >= FREE,
+        )
+        for left, right in cuts
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _parts(
+    lexicon: Lexicon, prior: Evidence, left: str, right: str, follower: str, lost: float
+) -> tuple[Evidence, ...]:
     """What the corpus says of the compound and of its parts."""
-    lexicon = view.lexicon
     first, capital = left.lower(), left[0].isupper()
     before, behind = lexicon.joint(f"{first}-"), lexicon.joint(f"-{right}")
-    if not (is_word(view, left) or before[0] >= FREE or view.counts[left]):
-        return ()
-    if not (is_word(view, right) or behind[0] >= FREE):
-        return ()
     used, _, apart = lexicon.compound(f"{left}-{right}")
     usual = math.log((used + 0.3) / 0.3)
-    noun = _begins_noun(view, follower)
+    noun = _begins_noun(lexicon, follower)
     found = [
         _unknown(left, right, UNKNOWN + CAPITAL * capital),
-        view.prior,
+        prior,
         _ratio(f"{left}-…", before, FIRST),
         _ratio(f"…-{right}", lexicon.joint(f"^-{right}") if capital else behind, LAST),
     ]
@@ -188,26 +228,26 @@ def _parts(view: View, left: str, right: str, follower: str, lost: float) -> tup
         found.append(Evidence("language", f"it stands before `{follower}`", NOUN))
     elif not habit(before) and not habit(behind) and not _ADJECTIVE.fullmatch(right):
         found.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
-    found += _ways(view, left, right)
+    found += _ways(lexicon, left, right)
     closed = log_odds(found)
     spaced = APART + lost + APART_USUAL * usual + AFTER_NAME * capital
     spaced += APART_NOUN * noun + APART_FUNCTION * (follower in FUNCTION)
     spaced += APART_PARTS * (math.log(before[0] + 0.5) + math.log(behind[0] + 0.5))
     spaced += PAIR * math.log(max(apart, lexicon.pair(first, right)) + 1)
-    spaced += WORDS * (math.log(_count(view, first) + 1) + math.log(_count(view, right) + 1))
+    spaced += WORDS * (math.log(_count(lexicon, first) + 1) + math.log(_count(lexicon, right) + 1))
     # The odds against one and against the other add up: log(1 / (e^-closed + e^-spaced)).
     doubt = min(0.0, spaced - closed) - math.log1p(math.exp(-abs(closed - spaced)))
     found.append(Evidence("frequency", f"`{left} {right}` may have lost a space", doubt))
     return tuple(found)
 
 
-def _begins_noun(view: View, word: str) -> bool:
+def _begins_noun(lexicon: Lexicon, word: str) -> bool:
     """Whether `word` follows an article now and then: `men`, `old`, not `sang` or `went`."""
-    with_article = view.lexicon.pair("the", word) + view.lexicon.pair("a", word)
-    return word not in FUNCTION and with_article > 0.02 * view.lexicon.count(word) > 0
+    with_article = lexicon.pair("the", word) + lexicon.pair("a", word)
+    return word not in FUNCTION and with_article > 0.02 * lexicon.count(word) > 0
 
 
-def _ways(view: View, left: str, right: str) -> Iterator[Evidence]:
+def _ways(lexicon: Lexicon, left: str, right: str) -> Iterator[Evidence]:
     """What makes authors write a compound closed."""
     first = left.lower()
     if first in PREFIXES and first != "vice":  # nobody writes `viceconsul`
@@ -216,7 +256,7 @@ def _ways(view: View, left: str, right: str) -> Iterator[Evidence]:
         yield Evidence("language", f"`…{right}` is often written closed", DOER)
     elif right in _PARTICLES:
         yield Evidence("language", f"`…{right}` is often written closed", PARTICLE)
-    named = left[0].isupper() and view.lexicon.name_count(first) < 0
+    named = left[0].isupper() and lexicon.name_count(first) < 0
     if named and first not in NUMERALS | {"self"}:
         yield Evidence("language", "a capital may mark a name", NAMED)
 
@@ -233,8 +273,8 @@ def _ratio(part: str, types: tuple[int, int], weight: float) -> Evidence:
     return Evidence("dictionary", note, weight * math.log((hyphenated + 0.5) / (closed + 0.5)))
 
 
-def _count(view: View, word: str) -> int:
-    return max(view.lexicon.count(word), view.lexicon.name_count(word), 0)
+def _count(lexicon: Lexicon, word: str) -> int:
+    return max(lexicon.count(word), lexicon.name_count(word), 0)
 
 
 def _chains(view: View, word: str) -> Iterator[Found]:
@@ -293,11 +333,13 @@ _PEOPLE = re.compile(
 
 # Words that leave a known word behind where a space was lost, and make no words of their own as
 # "over" and "all" do.
-_GLUED = "the of and to for with from was that this his her their its".split()
+_GLUED = tuple("the of and to for with from was that this his her their its".split())
 
 
 def _glued(view: View, word: str) -> bool:
     """Whether `word` is a function word and another: `ofthe`, `meadowsand`."""
+    if not word.startswith(_GLUED) and not word.endswith(_GLUED):
+        return False
     return any(
         (word.startswith(f) and is_word(view, word[len(f) :]))
         or (word.endswith(f) and is_word(view, word[: -len(f)]))

@@ -10,7 +10,7 @@ from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_SPACE = re.compile(r"(?<=[^\W\d_]) [-\N{HYPHEN}](?=[^\W\d_]{3})")
+_SPACE = re.compile(r" [-\N{HYPHEN}](?<=[^\W\d_]..)(?=[^\W\d_]{3})")
 _LEFT = re.compile(r"(?<![\w-])[^\W\d_]{2,}\Z")
 _RIGHT = re.compile(r"[^\W\d_]+(?![\w-])")
 _REACH = 30  # code points looked back for the word
@@ -20,6 +20,7 @@ _REACH = 30  # code points looked back for the word
     "HYP202",
     Stage.HYPHENS,
     english=True,
+    needs=({" -", " \N{HYPHEN}"},),
     examples=[
         "The {~~self -governing~>self-governing~~} colonies sent their ministers.",
         "It is a {~~well -known~>well-known~~} fact that they came.",
@@ -34,8 +35,6 @@ def space_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the hyphen was meant for a dash (`the men -well paid- left`), or it begins
     an option of a command.
     """
-    if " -" not in view.text and " \N{HYPHEN}" not in view.text:
-        return
     gaps = list(_SPACE.finditer(view.text))
     for gap in gaps:
         before = _LEFT.search(view.text[max(0, gap.start() - _REACH) : gap.start()])

@@ -37,7 +37,7 @@ def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
     if (start := _START.match(text)) and start.end() < len(text):
         note = "nothing stands before these empty lines"
         yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
-    if "\n\n\n" not in text and "\r" not in view.characters and not _has_white_line(text):
+    if "\n\n\n" not in text and not view.has("\r") and not _has_white_line(text):
         return
     evidence = (Evidence("layout", "one empty line parts paragraphs; more say nothing", 6.0),)
     for match in _RUN.finditer(text):

@@ -32,6 +32,7 @@ _COUNT = re.compile(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`:
 @rule(
     "PUN401",
     Stage.LINES,
+    marks=("://", ": //", "ww.", "WW.", "wW.", "Ww."),
     examples=[
         "The tide tables are kept at https://{-- --}www.example.org/tides by the port.",
         "See http://example.org/yard/{--\n--}keel_plan_v3.pdf",
@@ -50,8 +51,6 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
     its next part. Joined is only what has the shape of an address and is no word.
     """
     text = view.text
-    if "://" not in text and "www." not in text.lower() and ": //" not in text:
-        return
     if "http" in text:
         note = "the address is broken behind its first word"
         for scheme in _SCHEME.finditer(text):

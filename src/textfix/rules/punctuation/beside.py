@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from textfix.model import Evidence
@@ -74,6 +75,7 @@ FEW_UNKNOWN = 8  # a line or two with broken words is no scan
 IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be misread too", -2.5)
 
 
+@lru_cache(maxsize=1)
 def bad_scan(view: View) -> bool:
     """Whether the text as a whole is badly misread; one or two unknown words prove nothing."""
     unknown = words = 0
@@ -112,15 +114,17 @@ class Paragraphs:
 # Signs of mathematics that no prose has.
 SIGNS = re.compile("[≤≥≠≈≡∈∉⊂⊆→↦∑∏∫∂∇±×∞√∀∃⊗⊕Α-ω−]| = ")
 
+# The mark first, what stands before it behind that: found fastest so.
 _GLUED = re.compile(
-    r"(?<=[a-z]{2})(?:[,;](?=[^\W\d_]{2})|[.?!](?=[A-Z][a-z])|\((?=[A-Za-z\d]{2}))"
-    r"|(?<=[a-zA-Z\d]{2})\)(?=[a-z]{2})"
+    r"[,;.?!()](?:(?<=[a-z]{2}[,;])(?=[^\W\d_]{2})|(?<=[a-z]{2}[.?!])(?=[A-Z][a-z])"
+    r"|(?<=[a-z]{2}\()(?=[A-Za-z\d]{2})|(?<=[a-zA-Z\d]{2}\))(?=[a-z]{2}))"
 )
-_KEPT = re.compile(r"(?<=[a-z\d])(?:[,;?!]|\.(?=\s+[A-Z]))[\s]|[a-z] \(|\) ")
+_KEPT = re.compile(r"(?:[,;?!]|\.(?=\s+[A-Z]))(?<=[a-z\d].)\s| \((?<=[a-z]..)|\) ")
 _ENOUGH = 2
 _FIRST = 50_000  # code points looked at
 
 
+@lru_cache(maxsize=1)  # several rules ask the same of one text
 def lost_spaces(view: View) -> Evidence | None:
     """What the marks of the whole text say of lost spaces: most of them are glued to what follows.
 

@@ -15,13 +15,14 @@ from textfix.rules.punctuation.beside import (
     common,
     known,
     lost_spaces,
+    places,
     word_after,
     word_before,
 )
 from textfix.view import View
 
 _OPEN = re.compile(r"\((?<=[^\W\d_]{3}\()(?=[\w\"“])")
-_NAME = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,40})\(")
+_NAME = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,40}\Z")
 _CLOSE = re.compile(r"\)(?=[a-z]{2})")
 _YEARS = re.compile(r"(?:ca?\. ?|born |died )?[12]\d{3}[a-z]?(?: ?[–-] ?(?:[12]\d)?\d\d)?")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
@@ -51,6 +52,7 @@ _PREFIXES = frozenset(
     "PUN104",
     Stage.PUNCTUATION,
     english=True,
+    needs="(",
     examples=[
         "He played for the Ashby Mill League{++ ++}(AML) and for nobody else.",
         "The old house{++ ++}(built of stone in May) fell, as Finch (1887){++ ++}has told us.",
@@ -66,8 +68,6 @@ def bracket_space(view: View, tools: Tools) -> Iterator[Reading]:
     of a word; so a bracket of one word is parted only where the whole text has lost its spaces.
     """
     text = view.text
-    if not view.has("("):
-        return
     lost: Evidence | None = None
     asked = False
     called: Counter[str] | None = None
@@ -79,7 +79,7 @@ def bracket_space(view: View, tools: Tools) -> Iterator[Reading]:
         if not asked:
             asked, lost = True, _lost(view)
         if called is None:
-            called = Counter(name[1] for name in _NAME.finditer(text))
+            called = Counter(_names(text))
         if evidence := _opening(view, place, close, called, lost):
             yield Reading(place, place, " ", evidence)
     for match in _CLOSE.finditer(text):
@@ -91,6 +91,13 @@ def bracket_space(view: View, tools: Tools) -> Iterator[Reading]:
             asked, lost = True, _lost(view)
         if evidence := _closing(view, opened, place, lost):
             yield Reading(place + 1, place + 1, " ", evidence)
+
+
+def _names(text: str) -> Iterator[str]:
+    """The words that stand directly before a bracket."""
+    for place in places(text, "("):
+        if name := _NAME.search(text[max(0, place - 41) : place]):
+            yield name[0]
 
 
 def _lost(view: View) -> Evidence | None:

@@ -41,6 +41,7 @@ USUAL = 30  # uses in the corpus of a word that may follow a comma with a small 
     "PUN102",
     Stage.PUNCTUATION,
     english=True,
+    needs=({",a", ";a", ":a"},),
     examples=[
         "They used a rope,{++ ++}which broke.",
         "The cook,{++ ++}Ada Finch, came aboard on June 3,{++ ++}1921 in Hull.",

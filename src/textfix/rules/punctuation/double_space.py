@@ -22,6 +22,7 @@ PROSE = 40  # code points a line has at least that reads as running text
 @rule(
     "PUN501",
     Stage.PUNCTUATION,
+    needs=({"  "},),
     examples=[
         "All that spring the quay had the smell of {-- --}wet rope and of tar.",
         "It was over.  Nobody spoke of it again until the end of that long winter.",
@@ -37,8 +38,6 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
     neighbours with a gap at the same place stay.
     """
     text = view.text
-    if "  " not in text:
-        return
     gaps: dict[int, list[int]] = {}
     candidates: list[tuple[int, int, int]] = []
     last = -1

@@ -39,6 +39,7 @@ PLAIN = -1.0  # of `x (y)` alone: some write it so
     "PUN203",
     Stage.PUNCTUATION,
     english=True,
+    needs=({" (", " )", " ,", " .", " -"},),
     examples=[
         "The modes of H{-- --}(Q, T{-- --}) decay with the mass.",
         "It follows that φ{-- --}(x) is smooth and φ{-- --}(y) is not.",

@@ -33,6 +33,7 @@ _LONG_SYMBOL = re.compile(r"[A-Z][a-z]")
 @rule(
     "PUN204",
     Stage.PUNCTUATION,
+    needs="0123456789",
     examples=[
         "Films of La0.7{-- --}Sr0.3{-- --}MnO3 and grains of Al2{-- --}O3 were grown.",
         "The ratios 60{-- --}Fe/56{-- --}Fe and 87{-- --}Sr/86{-- --}Sr were measured.",
@@ -50,8 +51,6 @@ def nuclide_space(view: View, tools: Tools) -> Iterator[Reading]:
     sides or a broken number.
     """
     text = view.text
-    if not view.has("0123456789"):
-        return
     nuclides: list[tuple[int, int, str]] = []  # the end of a mass number, where its symbol begins
     for joint in _JOINT.finditer(text):
         place, start = joint.start() + 1, joint.end()

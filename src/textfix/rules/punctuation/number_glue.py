@@ -37,6 +37,8 @@ _WORD_FIRST = re.compile(
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?![\w@-]|\.\d)")
 _LETTER_DIGIT = re.compile(r"[0-9](?<=[a-z][0-9])")
 _FIRST = re.compile(r"[0-9](?=[a-zA-Z])")
+# In all that is looked for.
+_GLUE = re.compile(r"[0-9%](?:(?<=[0-9])(?=[a-zA-Z])|(?<=[a-z][0-9])|(?<=%)(?=[a-z]))")
 _NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
 _PARTED = re.compile(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
 
@@ -49,6 +51,7 @@ NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7d
     "PUN301",
     Stage.PUNCTUATION,
     english=True,
+    needs="0123456789%",
     examples=[
         "The yard made 38{++ ++}million bricks, and 30{++ ++}years later it made none.",
         "The club was opened in{++ ++}1987 and had over{++ ++}300 members by May{++ ++}14.",
@@ -65,6 +68,8 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
     numbers and for what is often counted are parted.
     """
     text = view.text
+    if not _GLUE.search(text):
+        return
     counted: list[tuple[int, str, str]] = []  # place, number, what is counted
     for first in _FIRST.finditer(text):
         place = first.end()

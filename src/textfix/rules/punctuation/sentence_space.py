@@ -49,6 +49,7 @@ _DOTTED = re.compile(r"\.(?=[a-z_]\w)")
     "PUN101",
     Stage.PUNCTUATION,
     english=True,
+    needs=({".a", "?a", "!a"},),
     examples=[
         "They closed the old bridge.{++ ++}In June it fell into the river.",
         "Was it the wind?{++ ++}The engineers would not say.",
@@ -77,7 +78,8 @@ def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
         if follower == "." and text[place + len(right) + 1 : place + len(right) + 2].isalpha():
             continue  # System.Out.Print
         glued.append((place, right, token(text, place)))
-    if not glued:
+    # Names and initials come to nothing, whatever the rest of the text is.
+    if not any(_evidence(view, *item, Counter()) or _is_initial(view, *item[:2]) for item in glued):
         return
     # `enum.auto`: names of a program
     dotted = {word_before(text, match.start()) for match in _DOTTED.finditer(text)}

@@ -44,6 +44,7 @@ USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
     "PUN201",
     Stage.PUNCTUATION,
     english=True,
+    needs=({f" {sign}" for sign in _MARKS + "'’"},),
     examples=[
         "He came down to the river{-- --}, and sat there{-- --}.",
         "It was the town{-- --}’s oldest gate.",

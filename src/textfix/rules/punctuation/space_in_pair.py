@@ -21,6 +21,8 @@ _CUT = re.compile(r"\n[ \t]*\n")
     "PUN202",
     Stage.PUNCTUATION,
     english=True,
+    needs="“”()",
+    marks=("“ ", "( ", " ”", " )"),
     examples=[
         "“{-- --}It is late,” she said (as he had{-- --}) and left.",
         "“It is late,{-- --}” she said.",
@@ -36,8 +38,6 @@ def space_in_pair(view: View, tools: Tools) -> Iterator[Reading]:
     most of the text's brackets have none.
     """
     text = view.text
-    if not view.has("“”()"):
-        return
     if "“ " in text or "( " in text:
         for match in _AFTER.finditer(text):
             place = match.start()

@@ -17,6 +17,7 @@ _REACH = 1500  # code points a quotation is searched for
     "PUN602",
     Stage.PUNCTUATION,
     english=True,
+    needs="“”",
     examples=[
         "“It is late.{~~“~>”~~} The others went on.",
         "She called him {~~”~>“~~}the last of them” and left.",
@@ -31,7 +32,7 @@ def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
     Swedish marks stay.
     """
     text = view.text
-    if not view.has("“”") or view.has("„"):
+    if view.has("„"):
         return
     for match in _CLOSING.finditer(text):
         place = match.start()

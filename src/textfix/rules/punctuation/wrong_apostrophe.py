@@ -19,6 +19,7 @@ _TAIL = re.compile(r"[a-z]+")
     "PUN601",
     Stage.PUNCTUATION,
     english=True,
+    needs='"´`?\ufffd',
     examples=[
         "It was the town{~~\"~>'~~}s oldest gate, he said.",
         'He called it the town{~~"~>\'~~}s "oldest gate" and left.',

@@ -46,13 +46,21 @@ _CLITIC = re.compile(
     """,
     re.VERBOSE,
 )
+# The apostrophe and the space beside it, without which there is none: found far faster.
+_BESIDE = re.compile(r"['’] (?=(?:s|re|ve|ll|d)\b)|['’](?<= ['’])(?=(?:t|re|ve|ll|d|m)\b)")
 _QUOTE = re.compile(r"(?<![^\W_])['‘’](?=[^\W_])")
 
 
 def _clitics(view: View) -> Iterator[Reading]:
     if not view.has("'’"):
         return
-    for match in _CLITIC.finditer(view.text):
+    for apostrophe in _BESIDE.finditer(view.text):
+        start = apostrophe.start() - (apostrophe[0][-1] != " ")
+        while start and (view.text[start - 1].isalnum() or view.text[start - 1] == "_"):
+            start -= 1
+        match = _CLITIC.match(view.text, start)
+        if match is None:
+            continue
         line = view.lines[view.line_at(match.start())][0]
         if match["owner"] and (
             not view.known(match["owner"]) or _QUOTE.search(view.text, line, match.start())

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import compress, islice
-from operator import eq
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -30,7 +28,6 @@ _REPEAT = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*\Z")
-_OPENING = "\"“‘'("
 _SPEECH = re.compile(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
 # Verbs that leave their preposition behind.
 _STRANDING = frozenset(
@@ -79,8 +76,8 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
     text = view.text
     spoken: bool | None = None
     bad = False
-    counts = view.counts
-    for match in _candidates(text):
+    for match in _candidates(view):
+        counts = view.counts
         # Words that stand once at most cannot stand twice in a row.
         if not any(counts[w] + counts[w.capitalize()] > 1 for w in _NEVER + _SELDOM):
             return
@@ -129,12 +126,12 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
             yield Reading(start + len(first), end, "", tuple(evidence))
 
 
-def _candidates(text: str) -> Iterator[re.Match[str]]:
+def _candidates(view: View) -> Iterator[re.Match[str]]:
     """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
-    bare = text.lower()
-    for mark in _OPENING:
-        if mark in bare:
-            bare = bare.replace(mark, " ")
-    words = bare.split()
-    if not _LISTED.isdisjoint(compress(words, map(eq, words, islice(words, 1, None)))):
-        yield from _REPEAT.finditer(text)
+    above = ""
+    for line in view.each_line:
+        first, last, twice = line.twice
+        if not _LISTED.isdisjoint(twice) or (first == above and first in _LISTED):
+            return _REPEAT.finditer(view.text)
+        above = last or above
+    return iter(())

@@ -10,6 +10,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from textfix.judge import Reading, Tools
+from textfix.lexicon import Lexicon
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -68,12 +69,12 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
             continue
-        line = view.line_at(start)
-        if line not in spoken:
-            spoken[line] = len(_ELISION.findall(view.text, *view.lines[line])) >= DIALECT
-        if spoken[line]:
-            continue  # "big 'nough fer y'all, an' I ain't": written as it is spoken
-        yield from _readings(view, tools, start, end, word)
+        for reading in _readings(view, tools, start, end, word):
+            line = view.line_at(start)
+            if line not in spoken:
+                spoken[line] = len(_ELISION.findall(view.text, *view.lines[line])) >= DIALECT
+            if not spoken[line]:  # "big 'nough fer y'all, an' I ain't": written as it is spoken
+                yield reading
     if view.has("015"):
         for digit in _DIGIT.finditer(view.text):
             head = _HEAD.search(view.text[max(0, digit.start() - 40) : digit.start()])
@@ -83,34 +84,43 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _readings(view: View, tools: Tools, start: int, end: int, word: str) -> Iterator[Reading]:
-    again = view.counts[word] > 1
+    counts = view.counts
+    again = counts[word] > 1
+    # A name needs the document itself for a witness.
     name = word[0].isupper()
-    for after, seen, meant, cost in _spellings(word):
+    for after, seen, meant, cost, usual in _spellings(view.lexicon, word):
+        here = counts.get(after, 0)
+        if not (here >= 2 and len(word) > 3) and (name or not usual):
+            continue
         if cost > SURE and len(word) <= SHORT and view.prior.weight < DAMAGED:
             continue  # `hor`, `ali`: in a text without other damage a short word is somebody's
         if again and cost > SURE:
             continue  # written twice it is meant, unless it is hardly writable: `tbe`
-        here = view.counts.get(after, 0)
         damage = f"`{seen}` and `{meant}` look alike in print"
         if here >= 2 and len(word) > 3:
             note = f"`{after}` stands {here}x in this document"
             witness = Evidence("document", note, 9.0)
             likeness = Evidence("damage", damage, -cost / 2)
             yield Reading(start, end, after, (witness, likeness, view.prior))
-        elif not name and view.lexicon.count(after) >= USUAL:
-            # A name needs the document itself for a witness.
+        else:
             evidence = tools.weigh(view, start, end, after, cost=cost, damage=damage)
             yield Reading(start, end, after, evidence + _slip(view, word))
 
 
 @lru_cache(maxsize=20_000)
-def _spellings(word: str) -> tuple[tuple[str, str, str, float], ...]:
-    """The words that `word` may be a misreading of, each with the shapes confused and the cost."""
-    return tuple(
+def _spellings(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, str, float, bool], ...]:
+    """The words that `word` may be a misreading of, each with the shapes confused, the cost, and
+    whether it is usual.
+    """
+    found = (
         (word[:at] + meant + word[at + len(seen) :], seen, meant, cost)
         for at, letter in enumerate(word)
         for seen, meant, cost in _BY_FIRST.get(letter, ())
         if word.startswith(seen, at)
+    )
+    return tuple(
+        (after, seen, meant, cost, lexicon.count(after) >= USUAL)
+        for after, seen, meant, cost in found
     )
 
 

@@ -1,0 +1,348 @@
+"""A line as it is by itself, whatever document it stands in; remembered for all documents.
+
+A text is looked at in rounds, and most of its lines are as they were in the round before. So what
+can be told of a line alone is told of a `Line`, once: its words, which of them are odd, what looks
+doubtful, and whether it is English. Start reading there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from itertools import compress, count, islice
+from operator import add, eq
+from sys import intern
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from textfix.language import FUNCTION, english, tally
+from textfix.lexicon import WORD, Lexicon
+from textfix.model import Span
+
+LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer one is not remembered
+
+RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
+STRANGE = 3  # one letter in so many may belong to no word
+
+_REMEMBERED = 2_000_000  # code points of lines, at about 15 bytes each
+_REACH = 40  # code points looked back for the word before a hyphen
+
+
+T = TypeVar("T")
+
+
+class lazy(Generic[T]):
+    """An attribute that is computed when first asked for.
+
+    `functools.cached_property` without the lock it takes in Python 3.11: a line of text asks for
+    some twenty attributes, and each lock costs as much as computing most of them. Two threads may
+    compute a value twice; it is the same.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, view: Any, owner: type | None = None) -> T:
+        if view is None:
+            return self  # type: ignore[return-value]  # asked of the class, by a tool for pages
+        # The value in the instance's own dictionary is found before this is called again.
+        value: T = self._compute(view)
+        view.__dict__[self._name] = value
+        return value
+
+
+class Odd(NamedTuple):
+    """An odd word of a line, and whether it is a word of a sentence and no part of something."""
+
+    start: int
+    end: int
+    word: str
+    alone: bool
+
+
+class Line:
+    """A line without its line end."""
+
+    def __init__(self, lexicon: Lexicon, text: str) -> None:
+        self.lexicon = lexicon
+        self.text = text
+
+    @lazy
+    def signs(self) -> frozenset[str]:
+        """What `View.signs` says of the text."""
+        text = self.text
+        spaced = [f" {sign}" for sign in _SPACED.findall(text)]
+        glued = [f"{sign}a" for sign in _GLUED.findall(text)]
+        return _shared(frozenset(_PLAIN.sub("", text)).union(spaced, glued))
+
+    @lazy
+    def words(self) -> list[str]:
+        """The words of the line, as written; the same objects for equal words anywhere."""
+        return list(map(intern, WORD.findall(self.text)))
+
+    @lazy
+    def odd(self) -> list[Odd]:
+        """The words that are worth a look."""
+        odd = self.lexicon.odd_among(self.words)
+        return [
+            Odd(start, end, intern(self.text[start:end]), _stands_alone(self.text, start, end))
+            for start, end in self.places(odd)
+        ]
+
+    def places(self, wanted: Collection[str]) -> Iterator[Span]:
+        """Where those of the words stand that are `wanted`."""
+        end = 0
+        for word in self.words if wanted else ():
+            start = self.text.index(word, end)  # no letters stand between the words
+            end = start + len(word)
+            if word in wanted:
+                yield start, end
+
+    @lazy
+    def joinable(self) -> list[Span]:
+        """The second of two words that one space parts, where together they are one: `no where`."""
+        words, text = self.words, self.text
+        # Nearly no pair of neighbours makes a word, so they are told apart without a loop here.
+        both = map(add, words, islice(words, 1, None))
+        joined = compress(count(), map(self.lexicon.words.__contains__, both))
+        places = []
+        for first, second in {(words[index], words[index + 1]) for index in joined}:
+            if not self.lexicon.joinable(first, second):
+                continue
+            start = text.find(whole := f"{first} {second}")
+            while start >= 0:
+                end = start + len(whole)
+                if _stands_alone(text, start, end):
+                    places.append((end - len(second), end))
+                start = text.find(whole, start + 1)
+        return places
+
+    @lazy
+    def shapes(self) -> list[Span]:
+        """What looks doubtful, whatever the words are."""
+        text = self.text
+        return [*_letters(text), *_unspaced(text), *_mixed(text), *_capitals(text)]
+
+    @lazy
+    def strange(self) -> bool:
+        """Whether anything in it is worth a look."""
+        return bool(self.odd or self.joinable or self.shapes)
+
+    @lazy
+    def hyphenated(self) -> list[tuple[int, str]]:
+        """The words with a hyphen inside and where they begin."""
+        return list(_hyphenated(self.text))
+
+    @lazy
+    def twice(self) -> tuple[str, str, frozenset[str]]:
+        """Its first and its last token in lower case, without marks that open; and those that
+        stand twice in a row.
+        """
+        tokens = _OPENING_MARK.sub(" ", self.text.lower()).split()
+        if not tokens:
+            return "", "", frozenset()
+        twice = compress(tokens, map(eq, tokens, islice(tokens, 1, None)))
+        return tokens[0], tokens[-1], _shared(frozenset(twice))
+
+    @lazy
+    def english(self) -> bool | None:
+        """Whether it is English; None if it is too short or too unlike a sentence to tell."""
+        words = self.words
+        if len(self.text) > LONGEST_LINE:
+            words = WORD.findall(self.text[:LONGEST_LINE])
+        return english(mended(self.lexicon, words), self.lexicon.known)
+
+    @lazy
+    def tally(self) -> tuple[int, int, int, int]:
+        """How many words it has, how many small ones of English and of other languages; and how
+        many words there may be more, or fewer of the small ones, when it is mended.
+        """
+        unknown = self.lexicon.unknown_among(self.words)
+        changed = 0
+        for word in self.words if unknown else ():
+            if word in unknown:
+                changed += len(_pieces(self.lexicon, word))
+        return len(self.words), *tally(self.words), changed
+
+
+class _Memory(dict[tuple[Lexicon, str], Line]):
+    """The lines that were asked for, up to so many code points."""
+
+    size = 0
+
+    def __missing__(self, key: tuple[Lexicon, str]) -> Line:
+        if self.size > _REMEMBERED:
+            self.clear()
+            self.size = 0
+        self.size += len(key[1])
+        found = self[key] = Line(*key)
+        return found
+
+
+_memory = _Memory()
+
+
+def line_of(lexicon: Lexicon, text: str) -> Line:
+    """The line that reads `text`."""
+    return Line(lexicon, text) if len(text) > LONGEST_LINE else _memory[lexicon, text]
+
+
+@lru_cache(maxsize=5_000)
+def _shared(found: frozenset[str]) -> frozenset[str]:
+    """The same set for equal sets: lines have few different ones among them."""
+    return found
+
+
+def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
+    """The words of a text, put together and cut up where they are none, to tell the language."""
+    unknown = lexicon.unknown_among(written)
+    if not unknown:
+        return written
+    words: list[str] = []
+    strange: list[str] = []  # neighbours that are no words: pieces of one?
+    is_word = lexicon.is_word
+    for word in written:
+        if word not in unknown and not (strange and is_word("".join(strange) + word)):
+            strange = []
+            words.append(word)
+            continue
+        strange.append(word)
+        whole = "".join(strange)
+        if len(strange) > 1 and is_word(whole):
+            del words[len(words) - len(strange) + 1 :]
+            words.append(whole)
+            strange = []
+        elif len(word) < RUN_TOGETHER:
+            words.append(word)
+        else:
+            strange = []
+            words += _pieces(lexicon, word)
+    return words
+
+
+def _pieces(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    """The words that an unknown word is made of; itself if too much of it is none."""
+    if len(word) < RUN_TOGETHER:
+        return (word,)
+    pieces = lexicon.segment(word)
+    left = sum(len(piece) for piece in pieces if not lexicon.is_word(piece))
+    if left > len(word) / STRANGE:
+        return (word,)
+    # What is left between words found, `er` or `y`, tells no language.
+    return tuple(piece for piece in pieces if len(piece) > 2 or piece.lower() in FUNCTION)
+
+
+_GLUE = frozenset("_@#/\\")
+_SIGNS = frozenset(":|$%<")
+_CALLS = frozenset("(|")
+_MEMBERS = frozenset(".[")
+_CLIPS = frozenset("'’")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the word at `start:end` is a word of a sentence and no part of something else."""
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    before, after = left[-1:], right[:1]
+    if before in _GLUE or after in _GLUE or before.isalnum() or after.isalnum():
+        return False  # `x2_rows`, `7to9club`, `@handle`
+    if before in _SIGNS or left == "--" or after in _CALLS:
+        return False  # `:goto`, `--autostash`, `tolower()`
+    if before in _MEMBERS and left[:-1].isalnum():
+        return False  # `file.ext`, `setf[iletype]`
+    # `singin'`, but not `''said''`
+    return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
+
+
+_PLAIN = re.compile("[a-zA-Z ]+")
+_SPACED = re.compile(r" (?=(\W))")
+_GLUED = re.compile(r"[^\w\s](?=[^\W_])")
+_OPENING_MARK = re.compile("[\"“‘'(]")
+
+# The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,
+# which would be tried at every word, is tried only there.
+_MIXED = re.compile(
+    r"""
+    (?<![\w'’/_-])
+    (?:
+        (?<![.,])\d+[^\W\d_]{2,}                   # `1983in`
+      | [^\W\d_]{2,}\d+                           # `the1999`
+      | (?<![.,])\d+(?=\ (?:\d|(?:st|nd|rd|th)\b))  # `19 78`, `46 th`
+    )
+    (?![_/@-])
+    """,
+    re.VERBOSE,
+)
+_BESIDE_DIGIT = re.compile(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
+
+# `T he` at the beginning of a sentence; elsewhere a capital alone means something.
+_CAPITAL = re.compile(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
+_OPENING = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
+# No identifier is so long, and no word: what stands beside it tells nothing.
+_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=(])")
+_LONG = 24  # code points
+# `profileOfTheUser`, `user.getProfile`, `getProfile(`: nobody writes a small word so in a sentence.
+IDENTIFIER = re.compile(
+    r"\b[a-z]{1,12}(?:[A-Z][a-z]{1,11})*(?:The|Of|From|In|And|To|For|With|By|On)[A-Z]"
+    r"|\.[a-z]{1,12}[A-Z]\w*\(|\b[a-z]{1,12}[A-Z]\w*\("
+)
+# `r e a d e r`
+_LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: [^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
+_TWO_LETTERS = re.compile(r" (?=[^\W\d_] [^\W\d_](?!\w))")
+
+
+def _letters(text: str) -> Iterator[Span]:
+    done = 1
+    for gap in _TWO_LETTERS.finditer(text):
+        if gap.start() >= done and (match := _LETTERS.match(text, gap.start() - 1)):
+            done = match.end() + 1
+            yield match.span()
+
+
+def _capitals(text: str) -> Iterator[Span]:
+    for match in _CAPITAL.finditer(text):
+        if _OPENING.search(text, max(0, match.start() - 4), match.start()):
+            yield match.span()
+
+
+def _unspaced(text: str) -> Iterator[Span]:
+    tokens = text.split()
+    if max(map(len, tokens), default=0) < _LONG:
+        return
+    end = 0
+    for token in tokens:
+        if len(token) >= _LONG:
+            start = text.index(token, end)
+            end = start + len(token)
+            yield from (match.span() for match in _UNSPACED.finditer(text, start, end))
+
+
+def _mixed(text: str) -> Iterator[Span]:
+    done = 0
+    for digit in _BESIDE_DIGIT.finditer(text):
+        start = digit.start()
+        while start > done and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        done = digit.end()
+        if match := _MIXED.match(text, start):
+            yield match.span()
+
+
+# What may stand for a hyphen inside a word.
+HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
+_JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
+_HEAD = re.compile(r"[^\W\d_]+\Z")
+_CHAIN = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
+
+
+def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
+    """The words with a hyphen inside and where they begin, found from their first hyphen."""
+    done = 0
+    for joint in _JOINT.finditer(text):
+        if joint.start() < done:
+            continue
+        head = _HEAD.search(text[max(done, joint.start() - _REACH) : joint.start()])
+        if head and (match := _CHAIN.match(text, joint.start() - len(head[0]))):
+            done = match.end()
+            yield match.start(), match[0]
