@@ -86,7 +86,7 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
         for digit in _DIGIT.finditer(view.text):
             head = _HEAD.search(view.text[max(0, digit.start() - 40) : digit.start()])
             match = _MIXED.match(view.text, digit.start() - len(head[0])) if head else None
-            if match:
+            if match and len(match[0]) <= LONGEST:
                 yield from _readings(view, tools, match.start(), match.end(), match[0])
 
 
