@@ -36,6 +36,7 @@ _BY_FIRST = {
     for first in {p[0][0] for p in _PAIRS}
 }
 SHORT = 3  # letters
+LONGEST = 60  # letters; no word is longer, and one of a million has millions of spellings
 DAMAGED = -3.5  # log-odds of damage of a document with more than a few unknown words
 USUAL = 300  # uses in the corpus of a word that may be meant
 # Rare, so it is looked for first; a pattern that begins with what is rare is searched fastest.
@@ -65,7 +66,13 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
     spoken: dict[int, bool] = {}  # whether a line is dialect
     for start, end in view.suspects:
         word = view.text[start:end]
-        if len(word) < 3 or view.known(word) or word.isupper() or "'" in word or "’" in word:
+        if (
+            not 3 <= len(word) <= LONGEST
+            or view.known(word)
+            or word.isupper()
+            or "'" in word
+            or "’" in word
+        ):
             continue
         if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
             continue
@@ -79,7 +86,7 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
         for digit in _DIGIT.finditer(view.text):
             head = _HEAD.search(view.text[max(0, digit.start() - 40) : digit.start()])
             match = _MIXED.match(view.text, digit.start() - len(head[0])) if head else None
-            if match:
+            if match and len(match[0]) <= LONGEST:
                 yield from _readings(view, tools, match.start(), match.end(), match[0])
 
 
