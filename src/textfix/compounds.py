@@ -21,7 +21,7 @@ from textfix.lexicon import Lexicon
 UNLIKELY = -16.0  # nats; a part that is rarer is no surer
 FREE_NAMED = 10  # types of `^-road` from which it follows any name: `Quennell-road`
 
-# What calls for a noun, so that `…ed` before it is a verb: `the plan, heritageinformed the board`.
+# What calls for a noun, so that `…ed` before it is a verb: `the orchardpleased the guests`.
 DETERMINERS = frozenset("the a an her his its their our my your this that these those".split())
 _BEFORE_NOUNS = DETERMINERS | frozenset("each every some any no another".split())
 _PARTICIPLES = frozenset(

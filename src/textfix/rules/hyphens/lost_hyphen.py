@@ -147,7 +147,7 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
 # is what the documents brought to textfix decide, not the corpus. The prior of the document comes
 # off again.
 CLOSED, SPACED = 4.9, 4.2
-SUBJECT = -3.0  # `the news gladdened the town`: a verb between its subject and its object
+SUBJECT = -5.0  # `the news gladdened the town`: a verb between its subject and its object
 PHRASE = -3.5  # `her gloomy life ended`
 UNHEARD = 9.0  # nats by which two words may be likelier than two others
 MOST_USUAL = 4.0  # however usual the compound is, its author may write it closed
