@@ -216,7 +216,7 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
         view.prior,
         _types(f"{left}-…", lexicon.joint(f"{left.lower()}-"), hyphen["begins"]),
         _types(f"…-{right}", lexicon.joint(f"-{right}"), hyphen["ends"]),
-        Evidence("language", f"it stands before `{place.behind}`", hyphen["place"]),
+        Evidence("language", _beside(place), hyphen["place"]),
     ]
     if max(found["used"], found["used inflected"]) > 0:
         note = f"`{left}-{right}` is a usual compound"
@@ -229,6 +229,10 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
     doubt = min(0.0, spaced - closed) - math.log1p(math.exp(-abs(closed - spaced)))
     evidence.append(Evidence("frequency", f"`{left} {right}` may have lost a space", doubt))
     return tuple(evidence)
+
+
+def _beside(place: Place) -> str:
+    return f"it stands before `{place.behind}`" if place.behind else "no word stands behind it"
 
 
 def _ways(left: str, right: str) -> Iterator[Evidence]:
