@@ -43,7 +43,6 @@ STRETCH_BITS = 16  # a stretch is 2 ** 16 tokens: less than a novel, hundreds of
 MIN_NAME = 2  # occurrences in mid-sentence that make a name
 MIN_SHORT_NAME = {2: 50, 3: 10}  # names of two and three letters
 MIN_ACRONYM = 10  # occurrences in capitals that make an acronym of three letters or more
-MIN_BIGRAM = 6
 MIN_COMPOUND = 2
 MIN_PARTNERS = 15
 LOOK_ALIKE_RATIO = 50  # a word this much rarer than its look-alike is a misreading of it
@@ -650,16 +649,6 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
     )
     model = ngrams.build(out / "ngrams.bin", counts.ids, counts.vocabulary, words, names, bare)
     say("ngrams.bin: " + ", ".join(f"{n:,} {name}" for name, n in model.items()))
-    vocabulary = words.keys() | names.keys() | usual.keys() | {NUMBER, SENTENCE}
-    inside = {
-        (a, b): n
-        for (a, b), n in counts.pairs.items()
-        if b != SENTENCE and a in vocabulary and b in vocabulary
-    }
-    kept = {pair: n for pair, n in inside.items() if n >= MIN_BIGRAM}
-    rows["bigrams.tsv"] = write(
-        out / "bigrams.tsv", ((f"{a} {b}", n) for (a, b), n in kept.items())
-    )
 
     meta = {
         "tokens": sum(n for word, n in use.total.items()),
@@ -667,14 +656,6 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
         "numbers": sum(n for (_, b), n in counts.pairs.items() if b == NUMBER),
         "sentences": sum(n for (a, _), n in counts.pairs.items() if a == SENTENCE),
         "lines": counts.lines,
-        "bigrams.total": {
-            "seen": sum(counts.pairs.values()),
-            "seen types": len(counts.pairs),
-            "in vocabulary": sum(inside.values()),
-            "in vocabulary types": len(inside),
-            "kept": sum(kept.values()),
-            "kept types": len(kept),
-        },
         "rows": rows,
         "decisions": dict(sorted(decisions.facts.items())),
         "thresholds": {

@@ -117,11 +117,6 @@ def _is_rare_name(word: str) -> bool:
 
 
 @lru_cache(maxsize=_MEMORY)
-def _pair(words: str) -> int:
-    return max(0, table("bigrams").count(words))
-
-
-@lru_cache(maxsize=_MEMORY)
 def _joint(part: str) -> tuple[int, int]:
     row = table("joints").get(part)
     return (int(row[0]), int(row[1])) if row else (0, 0)
@@ -168,10 +163,6 @@ class Lexicon:
     def count(self, word: str) -> int:
         """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
         return _count(word)
-
-    def pair(self, first: str, second: str) -> int:
-        """How often the lower-case words stand one behind the other in the corpus; 0 if rarely."""
-        return _pair(f"{first} {second}")
 
     def name_count(self, word: str) -> int:
         """How often `word` stands in the corpus as a name; -1 if it is none."""

@@ -2,20 +2,28 @@
 
 No dictionary lists these, so the closed form is merely unknown, and unknown is not wrong:
 `netloft` and `nonguild` are unknown too and right, and `pleasantharbour` lost a space. The document
-is the best witness (it writes `rebel-held` elsewhere). Where it is silent, five things are weighed:
-how usual the compound is, what its first and its last part did in the words of other writers, how
-usual the parts are side by side with a space, how long they are, and what follows.
+is the best witness (it writes `rebel-held` elsewhere). Where it is silent, the corpus is asked for
+many things at once (`compounds.py`): how usual the compound is, what its first and its last part
+did in the words of other writers, what kind of words they are, and what stands beside it.
 """
 
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from textfix.hyphenation import FREE, NUMERALS, habit, is_word, parts_before
+from textfix.compounds import (
+    PARTICLES,
+    WEIGHTS,
+    Place,
+    cuts,
+    features,
+    is_doer,
+    is_prefix,
+    two_nouns,
+)
+from textfix.hyphenation import habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
-from textfix.lexicon import Lexicon
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -50,40 +58,25 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: the author writes the compound closed on purpose, once.
     """
-    best: dict[tuple[str, str], Found | None] = {}
+    best: dict[tuple[str, Place], Found | None] = {}
     lost: float | None = None
     for start, end in view.suspects:
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
-        if not _may_lack(view, start, end, word):
-            continue
         rest = _BEHIND.match(view.text, end, end + 30)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
-        follower = view.context(start, end)[1]
+        place = _place(view, start, end)
         lost = _lost_spaces(view) if lost is None else lost
-        key = before + word + behind, follower
+        key = before + word + behind, place
         if key not in best:
             best[key] = (
                 _of_chain(view, word, before, behind)
                 if before or behind
-                else _of_word(view, word, follower, lost)
+                else _of_word(view, word, place, lost)
             )
         if (found := best[key]) is not None:
             yield Reading(start, end, *found)
-
-
-def _may_lack(view: View, start: int, end: int, word: str) -> bool:
-    """Whether anything could speak for a hyphen in the word at `start:end`; quick to say no."""
-    if view.text[start - 1 : start] == "-" or view.text[end : end + 1] == "-":
-        return True
-    if word.lower() in view.closed:
-        return True
-    return not view.lexicon.known(word) and (
-        bool(_cuts(view, word))
-        or _CAPITAL_INSIDE.fullmatch(word) is not None
-        or any(_chains(view, word))
-    )
 
 
 def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
@@ -108,7 +101,7 @@ def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
     return None
 
 
-def _of_word(view: View, word: str, follower: str, lost: float) -> Found | None:
+def _of_word(view: View, word: str, place: Place, lost: float) -> Found | None:
     """The surest place for a hyphen in `word`, with the evidence for it."""
     found: list[Found] = []
     for cut in range(2, len(word) - 1) if view.compounds else ():
@@ -116,13 +109,13 @@ def _of_word(view: View, word: str, follower: str, lost: float) -> Found | None:
         if evidence := _document(view, word, left, right):
             found.append((f"{left}-{right}", evidence))
     if not found and not view.lexicon.known(word):
+        lost += GLUED * _glued(view, word)
         if inside := _CAPITAL_INSIDE.fullmatch(word):
             found.append((f"{inside[1]}-{inside[2]}", _names(view, inside[1], inside[2])))
         elif _WORD.fullmatch(word):
-            cuts = _cuts(view, word)
-            lost += GLUED * (bool(cuts) and _glued(view, word))
-            for left, right in cuts:
-                evidence = _parts(view.lexicon, view.prior, left, right, follower, lost)
+            apart = _apart(view, word)
+            for left, right in cuts(view.lexicon, word, view.counts):
+                evidence = _parts(view, left, right, place, lost - apart[len(left)])
                 found.append((f"{left}-{right}", evidence))
             found += _chains(view, word)
     found = [(after, evidence) for after, evidence in found if evidence]
@@ -150,131 +143,120 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
     return ()
 
 
-# Log-odds against the closed form. Fitted by logistic regression on compounds of the corpus whose
-# hyphen was taken out, beside unknown closed words and misread ones; what the corpus knows was
-# counted without the source from which a word was taken. The first number says how often a word
-# like this is damage, and that is what the documents brought to textfix decide, not the corpus.
-UNKNOWN, LETTER, CAPITAL = 0.3, 0.58, -1.0
-USUAL, FIRST, LAST, NOUN = 0.9, 0.64, 0.77, 0.42
-LONGEST_PART = 7  # letters; a part that is longer is no surer a word
+# Added to the fit, whose words are damage as often as not: how often a word like this is damage
+# is what the documents brought to textfix decide, not the corpus. The prior of the document comes
+# off again.
+CLOSED, SPACED = 4.9, 2.2
+SUBJECT = -5.0  # `the news gladdened the town`: a verb between its subject and its object
+PHRASE = -3.5  # `her gloomy life ended`
+UNHEARD = 9.0  # nats by which two words may be likelier than two others
 MOST_USUAL = 4.0  # however usual the compound is, its author may write it closed
-
-# Log-odds against two words that lost their space; fitted beside neighbours whose space was taken
-# out. `stone wall` is usual with a space, `stone` and `wall` are usual words.
-APART, APART_USUAL, APART_PARTS, APART_NOUN, APART_FUNCTION = 5.0, 1.07, 0.64, 1.1, -0.8
-PAIR, WORDS = -0.35, -0.39
-LOST, GLUED = -1.2, -4.0  # other words lost a space, this one ends in `and`
-AFTER_NAME = 1.5  # `Zurich based` is no way to go on
+LOST, GLUED = -2.4, -4.0  # other words lost a space, this one ends in `and`
 
 # What no count of the corpus tells: the same compounds are written closed by the next author.
-NOUNS = -3.0  # `paddlewheel`
-NAMED = -2.0  # `Coldwater`
-PARTICLE = -3.0  # `followup`, `voicelike`
-DOER = -7.5  # `ballgivers`
-PREFIX = -3.5  # `nonresident`, `superfast`
+NOUNS = -2.0  # `paddlewheel`
+DOER = -6.5  # `ballgivers`
+PARTICLE = -1.5  # `followup`
+LIKE = -3.0  # `voicelike`
+PREFIX = -0.3  # `superfast`
+NON = -1.8  # `nonresident`: in America before any word
 
-_ADJECTIVE = re.compile(r"\w\w+(?:ed|ic|ive|ous|able|tral|[aeiou]al)")
-_PARTICLES = frozenset("up down in out off on over back away through wide fold less like".split())
-_DOER = re.compile(
-    r"(?:mak|tak|keep|giv|build|hold|writ|read|tell|find|sett|go|com|grow)(?:ers?|ings?)"
-)
+_OPENS = re.compile(r"(?:\A|[.!?:“\"\r\n])\s*\Z")
+_GROUPS = {
+    "begins": ("begins", "begins often"),
+    "ends": ("ends", "ends often", "ends by habit"),
+    "used": ("used", "used inflected"),
+    "place": (
+        "participle before a determiner",
+        "before a noun",
+        "before a function word",
+        "before nothing",
+        "behind a determiner",
+    ),
+}
+_GROUP = {name: group for group, names in _GROUPS.items() for name in names}
 
 
-def _cuts(view: View, word: str) -> list[tuple[str, str]]:
-    """Where `word` may be cut: both parts are words, or make compounds, or stand in the text."""
-    author, counts = view.author, view.counts
-    return [
-        (left, right)
-        for left, right, first, second in _halves(view.lexicon, word)
-        if (second or right in author) and (first or left in author or left in counts)
+def _place(view: View, start: int, end: int) -> Place:
+    before, behind = view.context(start, end)
+    return Place(before, behind, bool(_OPENS.search(view.text, max(0, start - 9), start)))
+
+
+def _apart(view: View, word: str) -> list[float]:
+    """For each cut: how much likelier the word is two words that are cut elsewhere, in nats.
+
+    `gamesat` is no `game-sat`, because it is `games at`.
+    """
+    model, lower = view.lexicon.model, word.lower()
+    scores = [-math.inf] * len(word)
+    for cut in range(1, len(word)):
+        left, right = model.key(lower[:cut]), model.key(lower[cut:])
+        if view.lexicon.known(word[:cut]) and view.lexicon.known(word[cut:]):
+            scores[cut] = model.score(left) + model.score(right, left)
+    best = max(scores)
+    return [min(UNHEARD, best - score) if best > score else 0.0 for score in scores]
+
+
+def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tuple[Evidence, ...]:
+    """What the corpus says of the compound, of its parts and of what stands beside it."""
+    lexicon = view.lexicon
+    found = features(lexicon, left, right, place)
+    hyphen = dict.fromkeys((*_GROUPS, "word"), 0.0)
+    spaced = SPACED + lost
+    if found["participle before a determiner"]:
+        spaced += SUBJECT
+    if found["adjective and last noun"]:
+        spaced += PHRASE
+    for name, value in found.items():
+        closed, apart = WEIGHTS[name]
+        hyphen[_GROUP.get(name, "word")] += closed * value
+        spaced += apart * value
+    evidence = [
+        _unknown(left, right, CLOSED + hyphen["word"]),
+        view.prior,
+        _types(f"{left}-…", lexicon.joint(f"{left.lower()}-"), hyphen["begins"]),
+        _types(f"…-{right}", lexicon.joint(f"-{right}"), hyphen["ends"]),
+        Evidence("language", _beside(place), hyphen["place"]),
     ]
-
-
-@lru_cache(maxsize=20_000)
-def _halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool, bool], ...]:
-    """Each cut of a word, and of both parts whether they are words or make compounds."""
-    cuts = ((word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
-    return tuple(
-        (
-            left,
-            right,
-            lexicon.known(left) or lexicon.joint(f"{left.lower()}-")[0] >= FREE,
-            lexicon.known(right) or lexicon.joint(f"-{right}")[0] >= FREE,
-        )
-        for left, right in cuts
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _parts(
-    lexicon: Lexicon, prior: Evidence, left: str, right: str, follower: str, lost: float
-) -> tuple[Evidence, ...]:
-    """What the corpus says of the compound and of its parts."""
-    first, capital = left.lower(), left[0].isupper()
-    before, behind = lexicon.joint(f"{first}-"), lexicon.joint(f"-{right}")
-    used, _, apart = lexicon.compound(f"{left}-{right}")
-    usual = math.log((used + 0.3) / 0.3)
-    noun = _begins_noun(lexicon, follower)
-    found = [
-        _unknown(left, right, UNKNOWN + CAPITAL * capital),
-        prior,
-        _ratio(f"{left}-…", before, FIRST),
-        _ratio(f"…-{right}", lexicon.joint(f"^-{right}") if capital else behind, LAST),
-    ]
-    if used:
+    if max(found["used"], found["used inflected"]) > 0:
         note = f"`{left}-{right}` is a usual compound"
-        found.append(Evidence("dictionary", note, min(MOST_USUAL, USUAL * usual)))
-    if noun:
-        found.append(Evidence("language", f"it stands before `{follower}`", NOUN))
-    elif not habit(before) and not habit(behind) and not _ADJECTIVE.fullmatch(right):
-        found.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
-    found += _ways(lexicon, left, right)
-    closed = log_odds(found)
-    spaced = APART + lost + APART_USUAL * usual + AFTER_NAME * capital
-    spaced += APART_NOUN * noun + APART_FUNCTION * (follower in FUNCTION)
-    spaced += APART_PARTS * (math.log(before[0] + 0.5) + math.log(behind[0] + 0.5))
-    spaced += PAIR * math.log(max(apart, lexicon.pair(first, right)) + 1)
-    spaced += WORDS * (math.log(_count(lexicon, first) + 1) + math.log(_count(lexicon, right) + 1))
+        evidence.append(Evidence("dictionary", note, min(MOST_USUAL, hyphen["used"])))
+    evidence += _ways(left, right)
+    if two_nouns(found, right, place.behind):
+        evidence.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
+    closed = log_odds(evidence)
     # The odds against one and against the other add up: log(1 / (e^-closed + e^-spaced)).
     doubt = min(0.0, spaced - closed) - math.log1p(math.exp(-abs(closed - spaced)))
-    found.append(Evidence("frequency", f"`{left} {right}` may have lost a space", doubt))
-    return tuple(found)
+    evidence.append(Evidence("frequency", f"`{left} {right}` may have lost a space", doubt))
+    return tuple(evidence)
 
 
-def _begins_noun(lexicon: Lexicon, word: str) -> bool:
-    """Whether `word` follows an article now and then: `men`, `old`, not `sang` or `went`."""
-    with_article = lexicon.pair("the", word) + lexicon.pair("a", word)
-    return word not in FUNCTION and with_article > 0.02 * lexicon.count(word) > 0
+def _beside(place: Place) -> str:
+    return f"it stands before `{place.behind}`" if place.behind else "no word stands behind it"
 
 
-def _ways(lexicon: Lexicon, left: str, right: str) -> Iterator[Evidence]:
+def _ways(left: str, right: str) -> Iterator[Evidence]:
     """What makes authors write a compound closed."""
-    first = left.lower()
-    if first in PREFIXES and first != "vice":  # nobody writes `viceconsul`
-        yield Evidence("language", f"`{left}` is written closed as readily", PREFIX)
-    if _DOER.fullmatch(right) and first not in NUMERALS:
+    if is_prefix(left):
+        weight = NON if left.lower() == "non" else PREFIX
+        yield Evidence("language", f"`{left}` is written closed as readily", weight)
+    if is_doer(left, right):
         yield Evidence("language", f"`…{right}` is often written closed", DOER)
-    elif right in _PARTICLES:
-        yield Evidence("language", f"`…{right}` is often written closed", PARTICLE)
-    named = left[0].isupper() and lexicon.name_count(first) < 0
-    if named and first not in NUMERALS | {"self"}:
-        yield Evidence("language", "a capital may mark a name", NAMED)
+    elif right in PARTICLES:
+        yield Evidence(
+            "language", f"`…{right}` is often written closed", LIKE if right == "like" else PARTICLE
+        )
 
 
-def _unknown(left: str, right: str, start: float) -> Evidence:
-    letters = min(len(left), LONGEST_PART) + min(len(right), LONGEST_PART)
+def _unknown(left: str, right: str, weight: float) -> Evidence:
     note = f"`{left}{right}` is in no dictionary, `{left}` and `{right}` are"
-    return Evidence("dictionary", note, start + LETTER * letters)
+    return Evidence("dictionary", note, weight)
 
 
-def _ratio(part: str, types: tuple[int, int], weight: float) -> Evidence:
+def _types(part: str, types: tuple[int, int], weight: float) -> Evidence:
     hyphenated, closed = types
     note = f"`{part}`: {hyphenated} other words have a hyphen there, {closed} have none"
-    return Evidence("dictionary", note, weight * math.log((hyphenated + 0.5) / (closed + 0.5)))
-
-
-def _count(lexicon: Lexicon, word: str) -> int:
-    return max(lexicon.count(word), lexicon.name_count(word), 0)
+    return Evidence("dictionary", note, weight)
 
 
 def _chains(view: View, word: str) -> Iterator[Found]:
@@ -301,13 +283,14 @@ def _names(view: View, left: str, right: str) -> tuple[Evidence, ...]:
     lexicon = view.lexicon
     first, last = left.lower(), right.lower()
     used, _, apart = lexicon.compound(f"{left}-{right}")
-    apart = max(apart, lexicon.pair(first, last))
+    apart = max(apart, _expected(view, first, last))
     peoples = _PEOPLE.fullmatch(left) and _PEOPLE.fullmatch(right)
     free = habit(lexicon.joint(f"{first}-")) and (
         lexicon.count(first) < 0  # `Sino`, `Indo`
         if left[0].isupper()
         else lexicon.name_count(last) > max(0, lexicon.count(last)) and first not in FUNCTION
     )
+    free = free or (first in _STANCES and lexicon.known(right))
     if not (used or peoples or free):
         return ()
     found = [
@@ -325,6 +308,19 @@ def _names(view: View, left: str, right: str) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+TOKENS = 67e6  # words of the corpus
+
+
+def _expected(view: View, first: str, last: str) -> int:
+    """How often two words should stand side by side in as much text as the corpus has."""
+    model = view.lexicon.model
+    one, two = model.key(first), model.key(last)
+    return round(TOKENS * math.exp(model.score(one) + model.score(two, one)))
+
+
+# `proCouncil`: no brand begins so, and no word of its own was glued to the next.
+_STANCES = frozenset("anti ex non pro".split())
+
 _PEOPLE = re.compile(
     r"[A-Z][a-z]+(?:ian|[ci]an|ish|ese)|German|Dutch|French|Greek|Swiss|Czech|Arab|Turk|Thai|Iraqi"
     r"|Israeli|Pakistani|Afghan"
@@ -333,13 +329,11 @@ _PEOPLE = re.compile(
 
 # Words that leave a known word behind where a space was lost, and make no words of their own as
 # "over" and "all" do.
-_GLUED = tuple("the of and to for with from was that this his her their its".split())
+_GLUED = "the of and to for with from was that this his her their its".split()
 
 
 def _glued(view: View, word: str) -> bool:
     """Whether `word` is a function word and another: `ofthe`, `meadowsand`."""
-    if not word.startswith(_GLUED) and not word.endswith(_GLUED):
-        return False
     return any(
         (word.startswith(f) and is_word(view, word[len(f) :]))
         or (word.endswith(f) and is_word(view, word[: -len(f)]))
