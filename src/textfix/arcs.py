@@ -27,7 +27,7 @@ YEAR = -3.0  # a number put together that is a year: a rare number otherwise
 DATE = -8.0  # the same where a date is due
 THOUSAND = 0.5  # the same of `1 976`, which may be meant so
 RANK = 1.0  # an ordinal put together: `46 th`
-UNKNOWN_PUT = 2.0  # an unknown word cut out of a token
+UNKNOWN_PUT = 3.0  # an unknown word cut out of a token
 UNKNOWN_TAKE = 3.0  # an unknown word put together, one piece of which is short
 UNKNOWN_LONG = 8.0  # the same of longer pieces, as a genus and its species are
 KNOWN_TAKE = 4.5  # a word put together of words that somebody may write apart: `some where`
@@ -143,7 +143,9 @@ class _Maker:
         if self.lexicon.is_word(piece) and _SHAPE.match(piece):
             if piece in _SCOTS:
                 return None
-            return self._extra_of_known(piece, self._pieces(start, end)) if taken else 0.0
+            if taken:
+                return self._extra_of_known(piece, self._pieces(start, end))
+            return UNKNOWN_PUT if self.lexicon.rare_name(piece.lower()) else 0.0
         if piece in self.window.seen:
             return 0.0
         return self._extra_of_unknown(piece, start, end, taken)

@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textfix.hyphenation import FREE, NUMERALS, habit
 from textfix.language import FUNCTION, PREFIXES
@@ -62,18 +63,28 @@ def cuts(
     lexicon: Lexicon, word: str, here: Container[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
     """Every two parts that `word` may be made of; `here` are words of the document."""
+    for left, right, begins in _halves(lexicon, word):
+        if begins or left in here:
+            yield left, right
+
+
+@lru_cache(maxsize=50_000)
+def _halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool], ...]:
+    """Each cut before what may end a compound, and whether the part before it may begin one."""
+    found = []
     for cut in range(2, len(word) - 1):
         left, right = word[:cut], word[cut:]
         if not lexicon.known(right) and lexicon.joint(f"-{right}")[0] < FREE:
             continue
-        if lexicon.known(left) or left in here or lexicon.joint(f"{left.lower()}-")[0] >= FREE:
-            yield left, right
-        elif left[0].isupper():
+        begins = lexicon.known(left) or lexicon.joint(f"{left.lower()}-")[0] >= FREE
+        if not begins and left[0].isupper():
             hyphenated, closed = lexicon.joint(f"^-{right}")
-            if hyphenated >= FREE_NAMED and hyphenated > 4 * closed:
-                yield left, right
+            begins = hyphenated >= FREE_NAMED and hyphenated > 4 * closed
+        found.append((left, right, begins))
+    return tuple(found)
 
 
+@lru_cache(maxsize=20_000)
 def features(lexicon: Lexicon, left: str, right: str, place: Place) -> dict[str, float]:
     """What can be measured of `left` + `right`; the keys are those of `WEIGHTS`."""
     model = lexicon.model

@@ -10,6 +10,7 @@ did in the words of other writers, what kind of words they are, and what stands 
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from textfix.compounds import (
     PARTICLES,
@@ -24,6 +25,7 @@ from textfix.compounds import (
 from textfix.hyphenation import habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
+from textfix.lexicon import Lexicon
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -66,6 +68,8 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         rest = _BEHIND.match(view.text, end, end + 30)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
+        if not before and not behind and not _may_lack(view, word):
+            continue
         place = _place(view, start, end)
         lost = _lost_spaces(view) if lost is None else lost
         key = before + word + behind, place
@@ -77,6 +81,17 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             )
         if (found := best[key]) is not None:
             yield Reading(start, end, *found)
+
+
+def _may_lack(view: View, word: str) -> bool:
+    """Whether anything could speak for a hyphen in the word; quick to say no."""
+    if word.lower() in view.closed:
+        return True
+    return not view.lexicon.known(word) and (
+        any(cuts(view.lexicon, word, view.counts))
+        or _CAPITAL_INSIDE.fullmatch(word) is not None
+        or any(_chains(view, word))
+    )
 
 
 def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
@@ -113,7 +128,7 @@ def _of_word(view: View, word: str, place: Place, lost: float) -> Found | None:
         if inside := _CAPITAL_INSIDE.fullmatch(word):
             found.append((f"{inside[1]}-{inside[2]}", _names(view, inside[1], inside[2])))
         elif _WORD.fullmatch(word):
-            apart = _apart(view, word)
+            apart = _apart(view.lexicon, word)
             for left, right in cuts(view.lexicon, word, view.counts):
                 evidence = _parts(view, left, right, place, lost - apart[len(left)])
                 found.append((f"{left}-{right}", evidence))
@@ -182,16 +197,17 @@ def _place(view: View, start: int, end: int) -> Place:
     return Place(before, behind, bool(_OPENS.search(view.text, max(0, start - 9), start)))
 
 
-def _apart(view: View, word: str) -> list[float]:
+@lru_cache(maxsize=20_000)
+def _apart(lexicon: Lexicon, word: str) -> list[float]:
     """For each cut: how much likelier the word is two words that are cut elsewhere, in nats.
 
     `gamesat` is no `game-sat`, because it is `games at`.
     """
-    model, lower = view.lexicon.model, word.lower()
+    model, lower = lexicon.model, word.lower()
     scores = [-math.inf] * len(word)
     for cut in range(1, len(word)):
         left, right = model.key(lower[:cut]), model.key(lower[cut:])
-        if view.lexicon.known(word[:cut]) and view.lexicon.known(word[cut:]):
+        if lexicon.known(word[:cut]) and lexicon.known(word[cut:]):
             scores[cut] = model.score(left) + model.score(right, left)
     best = max(scores)
     return [min(UNHEARD, best - score) if best > score else 0.0 for score in scores]
@@ -329,11 +345,13 @@ _PEOPLE = re.compile(
 
 # Words that leave a known word behind where a space was lost, and make no words of their own as
 # "over" and "all" do.
-_GLUED = "the of and to for with from was that this his her their its".split()
+_GLUED = tuple("the of and to for with from was that this his her their its".split())
 
 
 def _glued(view: View, word: str) -> bool:
     """Whether `word` is a function word and another: `ofthe`, `meadowsand`."""
+    if not word.startswith(_GLUED) and not word.endswith(_GLUED):
+        return False
     return any(
         (word.startswith(f) and is_word(view, word[len(f) :]))
         or (word.endswith(f) and is_word(view, word[: -len(f)]))
