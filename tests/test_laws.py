@@ -56,7 +56,7 @@ def test_order_of_rules_within_a_stage_means_nothing(text: str) -> None:
     settings = profile("article")
     chosen = pipeline._chosen(settings)
     forward = repair(text)
-    backward_rules = tuple(rules[::-1] for rules in chosen)
+    backward_rules = {stage: rules[::-1] for stage, rules in chosen.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "_chosen", lambda _: backward_rules)
         assert repair(text) == forward

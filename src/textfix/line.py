@@ -223,7 +223,7 @@ def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
 
 
 def _pieces(lexicon: Lexicon, word: str) -> tuple[str, ...]:
-    """The words that an unknown word is made of; itself if too much of it is none."""
+    """The words that an unknown word is made of; itself if the rest is too long."""
     if len(word) < RUN_TOGETHER:
         return (word,)
     pieces = lexicon.segment(word)

@@ -70,7 +70,8 @@ def repair(
     likely: list[Change] = []
     put = taken = 0
     view = View(text, tools.lexicon, settings.language)
-    chosen = _chosen(settings)
+    rules_of = _chosen(settings)
+    chosen = tuple(rules_of[stage] for stage in _STAGES)
     awake = _awake(chosen, view.signs & _signs())
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
@@ -122,18 +123,18 @@ def _signs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _chosen(settings: Profile) -> tuple[tuple[Rule, ...], ...]:
+def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
     """The rules of each stage that the profile selects."""
-    return tuple(
-        tuple(
+    return {
+        stage: tuple(
             rule
             for rule in rules()
             if rule.stage is stage
             and settings.selects(rule.code)
             and not (rule.english and settings.language == "none")
         )
-        for stage in _STAGES
-    )
+        for stage in Stage
+    }
 
 
 @lru_cache(maxsize=4096)
