@@ -143,9 +143,9 @@ class _Maker:
         if self.lexicon.is_word(piece) and _SHAPE.match(piece):
             if piece in _SCOTS:
                 return None
-            if taken:
-                return self._extra_of_known(piece, self._pieces(start, end))
-            return UNKNOWN_PUT if self.lexicon.rare_name(piece.lower()) else 0.0
+            if self.lexicon.rare_name(piece.lower()):  # `Nguyenthi`
+                return self._extra_of_unknown(piece, start, end, taken)
+            return self._extra_of_known(piece, self._pieces(start, end)) if taken else 0.0
         if piece in self.window.seen:
             return 0.0
         return self._extra_of_unknown(piece, start, end, taken)

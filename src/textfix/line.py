@@ -24,7 +24,7 @@ LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer o
 RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
 STRANGE = 3  # one letter in so many may belong to no word
 
-_REMEMBERED = 2_000_000  # code points of lines, at about 15 bytes each
+_REMEMBERED = 500_000  # code points of lines, at about 15 bytes each
 _REACH = 40  # code points looked back for the word before a hyphen
 
 

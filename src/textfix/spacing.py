@@ -191,6 +191,8 @@ FEW = 6  # words; a line without spaces is worth mending though a name in it sta
 
 _GLUE = frozenset("-‐/@_=$.:")
 _GLUED = re.compile(r"[-‐/@_]|\.[^\W\d]")
+_BEFORE_HYPHEN = re.compile(r"([^\W\d_]+)-\Z")
+LONGEST_PART = 24  # code points of a part before a hyphen, and the hyphen
 _ARTICLES = frozenset("a an the".split())
 
 
@@ -212,10 +214,7 @@ def doubts(view: View, move: Move) -> Iterator[tuple[str, str]]:
     words = WORD.findall(move.after)
     if len(words) > FEW:
         return
-    before = view.text[move.start - 1 : move.start]
-    opens = move.after.partition(" ")[0].lower() in _ARTICLES  # `aworld-famous`
-    if before in _GLUE or (_GLUED.match(view.text, move.end) and not opens):
-        # `upto-date`, `6:30PM`, the second half of `Tae-hoon` or of a divided word
+    if _joined(view, move):
         yield "mark", "a mark joins it to something: it may be part of a longer word"
     unknown = [word for word in words if not view.lexicon.known(word)]
     if unknown:
@@ -225,6 +224,21 @@ def doubts(view: View, move: Move) -> Iterator[tuple[str, str]]:
         hyphenated, closed, apart = view.lexicon.compound(whole)
         if hyphenated + closed > apart:
             yield "compound", f"`{whole}` is usually one word"
+
+
+def _joined(view: View, move: Move) -> bool:
+    """Whether what a move parts or joins may be part of something longer.
+
+    `upto-date`, `6:30PM`, `Tae-hoon`, the second half of a divided word; but not `aworld-famous`
+    or `forty-twomen`.
+    """
+    first = move.after.partition(" ")[0].lower()
+    if _GLUED.match(view.text, move.end) and first not in _ARTICLES:
+        return True
+    if view.text[move.start - 1 : move.start] not in _GLUE:
+        return False
+    hyphenated = _BEFORE_HYPHEN.search(view.text, max(0, move.start - LONGEST_PART), move.start)
+    return hyphenated is None or not view.lexicon.compound(f"{hyphenated[1]}-{first}")[0]
 
 
 # A short text is taken to have had so many more spaces, and this share of one of them wrong.

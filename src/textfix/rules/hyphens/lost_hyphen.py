@@ -164,6 +164,7 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
 CLOSED, SPACED = 4.9, 2.2
 SUBJECT = -5.0  # `the news gladdened the town`: a verb between its subject and its object
 PHRASE = -3.5  # `her gloomy life ended`
+APART = -1.0  # for each e times that the corpus rather writes two words
 UNHEARD = 9.0  # nats by which two words may be likelier than two others
 MOST_USUAL = 4.0  # however usual the compound is, its author may write it closed
 LOST, GLUED = -2.4, -4.0  # other words lost a space, this one ends in `and`
@@ -223,6 +224,9 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
         spaced += SUBJECT
     if found["adjective and last noun"]:
         spaced += PHRASE
+    used, _, apart = lexicon.compound(f"{left}-{right}")
+    if apart > used:  # `next step`
+        spaced += APART * math.log((apart + 1) / (used + 1))
     for name, value in found.items():
         closed, apart = WEIGHTS[name]
         hyphen[_GROUP.get(name, "word")] += closed * value
