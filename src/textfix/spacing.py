@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from textfix.arcs import arcs
 from textfix.judge import Reading, compared
+from textfix.language import FUNCTION
 from textfix.lattice import Arc, Channel, log_sum, search
 from textfix.lexicon import WORD, Lexicon
 from textfix.model import Evidence, Span
@@ -288,3 +289,15 @@ def moves(view: View) -> list[Move]:
         replace(move, start=start + move.start, end=start + move.end, cost=move.cost + doubt)
         for start, move in found
     ]
+
+
+def wrong_spaces(view: View) -> int:
+    """How many spaces are surely wrong; two words that may be a compound tell nothing."""
+    surely = (move for move in moves(view) if move.gain - move.cost > SURE)
+    return sum(
+        move.put + move.taken
+        for move in surely
+        if move.kind != "merged"
+        or move.put > 1
+        or not FUNCTION.isdisjoint(move.after.lower().split())
+    )

@@ -28,6 +28,7 @@ from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import Lexicon
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
+from textfix.spacing import wrong_spaces
 from textfix.view import View
 
 SHORTEST, LONGEST = 6, 30  # letters of a compound
@@ -71,7 +72,8 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         if not before and not behind and not _may_lack(view, word):
             continue
         place = _place(view, start, end)
-        lost = _lost_spaces(view) if lost is None else lost
+        if lost is None:  # where other spaces are wrong, `pleasantharbour` lost one as well
+            lost = LOST * math.log1p(2 * wrong_spaces(view))
         key = before + word + behind, place
         if key not in best:
             best[key] = (
@@ -163,11 +165,12 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
 # off again.
 CLOSED, SPACED = 4.9, 2.2
 SUBJECT = -5.0  # `the news gladdened the town`: a verb between its subject and its object
+LINKED = -4.0  # `a wall mended by the mason`
 PHRASE = -3.5  # `her gloomy life ended`
 APART = -1.0  # for each e times that the corpus rather writes two words
 UNHEARD = 9.0  # nats by which two words may be likelier than two others
 MOST_USUAL = 4.0  # however usual the compound is, its author may write it closed
-LOST, GLUED = -2.4, -4.0  # other words lost a space, this one ends in `and`
+LOST, GLUED = -4.0, -4.0  # other words lost a space, this one ends in `and`
 
 # What no count of the corpus tells: the same compounds are written closed by the next author.
 NOUNS = -2.0  # `paddlewheel`
@@ -177,6 +180,8 @@ LIKE = -3.0  # `voicelike`
 PREFIX = -0.3  # `superfast`
 NON = -1.8  # `nonresident`: in America before any word
 
+_LINKS = frozenset("in on at by with from of to for as into under over both like after".split())
+_BE = frozenset("is was are were be been being am".split())
 _OPENS = re.compile(r"(?:\A|[.!?:“\"\r\n])\s*\Z")
 _GROUPS = {
     "begins": ("begins", "begins often"),
@@ -222,11 +227,13 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
     spaced = SPACED + lost
     if found["participle before a determiner"]:
         spaced += SUBJECT
+    elif found["participle"] and place.behind in _LINKS and place.before not in _BE:
+        spaced += LINKED
     if found["adjective and last noun"]:
         spaced += PHRASE
-    used, _, apart = lexicon.compound(f"{left}-{right}")
-    if apart > used:  # `next step`
-        spaced += APART * math.log((apart + 1) / (used + 1))
+    joined, _, parted = lexicon.compound(f"{left}-{right}")
+    if parted > joined:  # `next step`
+        spaced += APART * math.log((parted + 1) / (joined + 1))
     for name, value in found.items():
         closed, apart = WEIGHTS[name]
         hyphen[_GROUP.get(name, "word")] += closed * value
@@ -361,9 +368,3 @@ def _glued(view: View, word: str) -> bool:
         or (word.endswith(f) and is_word(view, word[: -len(f)]))
         for f in _GLUED
     )
-
-
-def _lost_spaces(view: View) -> float:
-    """Where `ofthe` and `openthe` stand, `pleasantharbour` lost a space as well."""
-    unknown = (w for w in view.odd if len(w) > 4 and not view.lexicon.known(w))
-    return LOST * math.log1p(2 * sum(_glued(view, word) for word in unknown))
