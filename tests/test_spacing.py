@@ -1,6 +1,7 @@
 """Word spacing: one search for splits, joins and shifts; what it repairs and what it leaves."""
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from textfix import fix, repair
 from textfix.arcs import arcs
 from textfix.lattice import Arc, Channel, log_sum, search
 from textfix.lexicon import lexicon
+from textfix.profiles import profile
 from textfix.spacing import moves
 from textfix.spelling import price
 from textfix.view import View
@@ -142,3 +144,16 @@ def test_price_of_unknown_words(likely: str, unlikely: str) -> None:
 def test_a_long_line_takes_linear_time() -> None:
     assert fix("xq1" * 20_000) == "xq1" * 20_000
     assert fix("ab cd " * 5_000).count("a") == 5_000
+
+
+def test_a_users_own_name_is_a_word_to_cut_by(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("Zorbelquist\n", encoding="utf-8")
+    text = "They met Zorbelquistand the others, and Zorbel quist was glad of it."
+    right = "They met Zorbelquist and the others, and Zorbelquist was glad of it."
+    assert fix(text, profile=profile("article", dictionary=(str(own),))) == right
+
+
+def test_rare_names_stay() -> None:
+    text = "Mr Nguyen thi Anh met Lothar Weidenmuller in Kirchzarten, and Ada Quennell too."
+    assert fix(text) == text

@@ -210,7 +210,7 @@ class Lexicon:
     def is_word(self, piece: str) -> bool:
         """Whether `piece` is a word as written; like `known`, but made for cutting a text up."""
         lower = piece.lower()
-        if lower in self.words:
+        if lower in self.words or piece in self._own:
             return True
         if lower.endswith(("'s", "’s")):
             return len(piece) > 3 and self.is_word(piece[:-2])

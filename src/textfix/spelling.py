@@ -106,14 +106,14 @@ def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     if not word[1:].replace("'", "").islower() and not word.isupper():
         brand = _BRAND.match(word.removesuffix("'s"))
         cost = (
-            min(cost + CAMEL, BRAND + sum(_alone(lexicon, part) for part in brand.groups()))
+            min(cost + CAMEL, BRAND + sum(alone(lexicon, part) for part in brand.groups()))
             if brand
             else cost + CAMEL
         )
     return unknown, cost
 
 
-def _alone(lexicon: Lexicon, word: str) -> float:
+def alone(lexicon: Lexicon, word: str) -> float:
     """What a word costs with nothing round it."""
     key, cost = price(lexicon, word, True)
     return cost - lexicon.model.score(key)

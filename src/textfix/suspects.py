@@ -19,8 +19,7 @@ from textfix.lattice import Channel, search
 from textfix.lexicon import Lexicon
 from textfix.line import IDENTIFIER
 from textfix.model import Span
-from textfix.ngrams import UNKNOWN
-from textfix.spelling import price
+from textfix.spelling import alone
 from textfix.view import View
 from textfix.window import Window, window
 
@@ -108,10 +107,8 @@ def _may_join(lexicon: Lexicon, first: str, second: str) -> bool:
                 return True
     if all(known) or not whole[1:].islower():
         return False
-    apart = sum(price(lexicon, part, True)[1] for part in (first, second))
-    apart -= sum(lexicon.model.score(price(lexicon, part, True)[0]) for part in (first, second))
-    together = price(lexicon, whole, True)[1] - lexicon.model.score(lexicon.model.key(UNKNOWN))
-    return apart - together > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
+    gain = alone(lexicon, first) + alone(lexicon, second) - alone(lexicon, whole)
+    return gain > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
 
 
 @lru_cache(maxsize=100_000)
