@@ -163,7 +163,7 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
 # Added to the fit, whose words are damage as often as not: how often a word like this is damage
 # is what the documents brought to textfix decide, not the corpus. The prior of the document comes
 # off again.
-CLOSED, SPACED = 4.9, 2.2
+CLOSED, SPACED = 5.1, 3.4
 SUBJECT = -5.0  # `the news gladdened the town`: a verb between its subject and its object
 LINKED = -4.0  # `a wall mended by the mason`
 PHRASE = -3.5  # `her gloomy life ended`
@@ -173,12 +173,12 @@ MOST_USUAL = 4.0  # however usual the compound is, its author may write it close
 LOST, GLUED = -4.0, -4.0  # other words lost a space, this one ends in `and`
 
 # What no count of the corpus tells: the same compounds are written closed by the next author.
-NOUNS = -2.0  # `paddlewheel`
+NOUNS = -2.1  # `paddlewheel`
 DOER = -6.5  # `ballgivers`
-PARTICLE = -1.5  # `followup`
-LIKE = -3.0  # `voicelike`
-PREFIX = -0.3  # `superfast`
-NON = -1.8  # `nonresident`: in America before any word
+PARTICLE = -2.0  # `followup`
+LIKE = -3.3  # `voicelike`
+PREFIX = 0.2  # `superfast`
+NON = -2.1  # `nonresident`: in America before any word
 
 _LINKS = frozenset("in on at by with from of to for as into under over both like after".split())
 _BE = frozenset("is was are were be been being am".split())
@@ -249,7 +249,7 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
         note = f"`{left}-{right}` is a usual compound"
         evidence.append(Evidence("dictionary", note, min(MOST_USUAL, hyphen["used"])))
     evidence += _ways(left, right)
-    if two_nouns(found, right, place.behind):
+    if two_nouns(found, right):
         evidence.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
     closed = log_odds(evidence)
     # The odds against one and against the other add up: log(1 / (e^-closed + e^-spaced)).
