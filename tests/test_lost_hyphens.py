@@ -19,6 +19,7 @@ REPAIRS = [
     ("They drove a horsedrawn cart to the market.", "horse-drawn"),
     ("The selfappointed mayor came to the feast.", "self-appointed"),
     ("It is a governmentowned bank.", "government-owned"),
+    ("The fire began at Quennellroad on Monday night.", "Quennell-road"),
 ]
 
 LOOK_ALIKES = [
@@ -28,6 +29,7 @@ LOOK_ALIKES = [
     "The Sparklebrook company sells its Brightwell soap in Coldharbour.",
     "The Donaudampfschiff lay beside the Pferdewagen at the Rathausplatz.",
     "The lampmaker and the ropefinders sang.",
+    "Mr Longstreet met Mrs Overlane and Ada Backstreet at the house.",
     "A bookbound prowler and a nightjar sat in the paddlehouse.",
 ]
 
@@ -35,6 +37,7 @@ LOOK_ALIKES = [
 VERBS = [
     ("The council said that the orchardpleased the guests.", "orchard-pleased"),
     ("At night the villagewelcomed her brother.", "village-welcomed"),
+    ("A wall mended by hand and a gatepainted in green stood there.", "gate-painted"),
     ("The long letterangered their aunt.", "letter-angered"),
     ("All agreed that the gardeninformed our plans.", "garden-informed"),
 ]

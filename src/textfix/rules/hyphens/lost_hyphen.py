@@ -175,12 +175,14 @@ LOST, GLUED = -4.0, -4.0  # other words lost a space, this one ends in `and`
 # What no count of the corpus tells: the same compounds are written closed by the next author.
 NOUNS = -2.1  # `paddlewheel`
 DOER = -6.5  # `ballgivers`
+STREET = 4.0  # `Quennell-road`
 PARTICLE = -2.0  # `followup`
 LIKE = -3.3  # `voicelike`
 PREFIX = 0.2  # `superfast`
 NON = -2.1  # `nonresident`: in America before any word
 
 _LINKS = frozenset("in on at by with from of to for as into under over both like after".split())
+_STREETS = frozenset("road street lane square terrace crescent mews".split())
 _BE = frozenset("is was are were be been being am".split())
 _OPENS = re.compile(r"(?:\A|[.!?:“\"\r\n])\s*\Z")
 _GROUPS = {
@@ -249,6 +251,8 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
         note = f"`{left}-{right}` is a usual compound"
         evidence.append(Evidence("dictionary", note, min(MOST_USUAL, hyphen["used"])))
     evidence += _ways(left, right)
+    if found["name"] and right in _STREETS:
+        evidence.append(Evidence("language", "old print writes its streets so", STREET))
     if two_nouns(found, right):
         evidence.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
     closed = log_odds(evidence)
