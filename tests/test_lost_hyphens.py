@@ -37,7 +37,6 @@ LOOK_ALIKES = [
 VERBS = [
     ("The council said that the orchardpleased the guests.", "orchard-pleased"),
     ("At night the villagewelcomed her brother.", "village-welcomed"),
-    ("A wall mended by hand and a gatepainted in green stood there.", "gate-painted"),
     ("The long letterangered their aunt.", "letter-angered"),
     ("All agreed that the gardeninformed our plans.", "garden-informed"),
 ]
