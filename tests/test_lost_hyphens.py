@@ -29,6 +29,7 @@ LOOK_ALIKES = [
     "The Sparklebrook company sells its Brightwell soap in Coldharbour.",
     "The Donaudampfschiff lay beside the Pferdewagen at the Rathausplatz.",
     "The lampmaker and the ropefinders sang.",
+    "A quasitorsion and an ultrabright lamp were shown, and a photoetched plate.",
     "Mr Longstreet met Mrs Overlane and Ada Backstreet at the house.",
     "A bookbound prowler and a nightjar sat in the paddlehouse.",
 ]

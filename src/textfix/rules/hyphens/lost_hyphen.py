@@ -178,6 +178,7 @@ DOER = -6.5  # `ballgivers`
 STREET = 4.0  # `Quennell-road`
 PARTICLE = -2.0  # `followup`
 LIKE = -3.3  # `voicelike`
+CLOSED_PREFIX = -3.0  # `quasifriction`
 PREFIX = 0.2  # `superfast`
 NON = -2.1  # `nonresident`: in America before any word
 
@@ -250,7 +251,7 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
     if max(found["used"], found["used inflected"]) > 0:
         note = f"`{left}-{right}` is a usual compound"
         evidence.append(Evidence("dictionary", note, min(MOST_USUAL, hyphen["used"])))
-    evidence += _ways(left, right)
+    evidence += _ways(left, right, found["used"] > 0)
     if found["name"] and right in _STREETS:
         evidence.append(Evidence("language", "old print writes its streets so", STREET))
     if two_nouns(found, right):
@@ -266,10 +267,10 @@ def _beside(place: Place) -> str:
     return f"it stands before `{place.behind}`" if place.behind else "no word stands behind it"
 
 
-def _ways(left: str, right: str) -> Iterator[Evidence]:
-    """What makes authors write a compound closed."""
+def _ways(left: str, right: str, used: bool) -> Iterator[Evidence]:
+    """What makes authors write a compound closed; `used` is whether any writes it otherwise."""
     if is_prefix(left):
-        weight = NON if left.lower() == "non" else PREFIX
+        weight = NON if left.lower() == "non" else PREFIX if used else CLOSED_PREFIX
         yield Evidence("language", f"`{left}` is written closed as readily", weight)
     if is_doer(left, right):
         yield Evidence("language", f"`…{right}` is often written closed", DOER)
