@@ -75,7 +75,8 @@ class Line:
         text = self.text
         spaced = [f" {sign}" for sign in _SPACED.findall(text)]
         glued = [f"{sign}a" for sign in _GLUED.findall(text)]
-        return _shared(frozenset(_PLAIN.sub("", text)).union(spaced, glued))
+        told = [ODD] * self.strange + [TWICE] * bool(self.twice[2])
+        return _shared(frozenset(_PLAIN.sub("", text)).union(spaced, glued, told))
 
     @lazy
     def words(self) -> list[str]:
@@ -255,6 +256,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
 
+# Not characters, but told with them: something is worth a look; a word stands twice in a row.
+ODD, TWICE = "odd", "twice"
 _PLAIN = re.compile("[a-zA-Z ]+")
 _SPACED = re.compile(r" (?=(\W))")
 _GLUED = re.compile(r"[^\w\s](?=[^\W_])")

@@ -26,6 +26,7 @@ from textfix.hyphenation import habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import Lexicon
+from textfix.line import HYPHENS, ODD
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces
@@ -44,6 +45,7 @@ Found = tuple[str, tuple[Evidence, ...]]
     "HYP301",
     Stage.HYPHENS,
     english=True,
+    needs=({ODD, *HYPHENS},),
     examples=[
         "The rebel-held town and the {~~rebelheld~>rebel-held~~} villages were shelled.",
         "About {~~threefifths~>three-fifths~~} of the members were there.",

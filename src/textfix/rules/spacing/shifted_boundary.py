@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from textfix import spacing
 from textfix.judge import Reading, Tools
+from textfix.line import HYPHENS, ODD
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -12,6 +13,7 @@ from textfix.view import View
     "SPC101",
     Stage.SPACING,
     english=True,
+    needs=({ODD, *HYPHENS},),
     examples=[
         "The town has filled its {~~capacityt o~>capacity to~~} host them.",
         "We found {~~th einformation~>the information~~} in the files.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from textfix import spacing
 from textfix.judge import Reading, Tools
+from textfix.line import HYPHENS, ODD
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -12,6 +13,7 @@ from textfix.view import View
     "SPC401",
     Stage.SPACING,
     english=True,
+    needs=({ODD, *HYPHENS},),
     examples=[
         "{~~T h e~>The~~} house is old and the roof is new.",
         "It was {~~d i s c u s s e d~>discussed~~} at length in the house.",

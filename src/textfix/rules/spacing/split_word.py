@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from textfix import spacing
 from textfix.judge import Reading, Tools
+from textfix.line import HYPHENS, ODD
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -14,6 +15,7 @@ from textfix.view import View
     "SPC201",
     Stage.SPACING,
     english=True,
+    needs=({ODD, *HYPHENS, "'", "’"},),
     examples=[
         "The {~~govern ment~>government~~} has fallen.",
         "This is {~~th e~>the~~} last one.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
+from textfix.line import TWICE
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import IN_BAD_SCAN, bad_scan
@@ -58,6 +59,7 @@ def _may_strand(word: str) -> bool:
     "FUR401",
     Stage.WORDS,
     english=True,
+    needs=({TWICE, "\n", "\r"},),
     examples=[
         "Rain came through the roof of{-- of--} the mill.",
         "She let him bathe the{-- the--} child.",

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 
 from textfix.judge import Reading, Tools
 from textfix.lexicon import Lexicon
+from textfix.line import ODD
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -49,6 +50,7 @@ _MIXED = re.compile(r"(?<![\w.@/-])[A-Za-z]{2,}[015][a-z]{2,}(?![\w@/-])")
     "OCR101",
     Stage.WORDS,
     english=True,
+    needs=({ODD, "0", "1", "5"},),
     examples=[
         "This is {~~tbe~>the~~} end of it, and we told {~~thern~>them~~} so.",
         "The {~~govemment~>government~~} has fallen and the {~~pr0cedures~>procedures~~} with it.",
