@@ -428,7 +428,7 @@ def test_report_format_goes_by_suffix(suffix: str) -> None:
         "json": '{"textfix"',
         "jsonl": '{"type": "source"',
         "csv": '\ufeff"path"',
-        "sarif": '{\n "$schema"',
+        "sarif": '{"$schema"',
         "critic": "{>>a.txt, sha256 ",
         "markdown": "### textfix: 1 change, 1 suggestion in 1 file\n",
     }[REPORT_SUFFIXES[suffix]]

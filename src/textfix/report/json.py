@@ -39,21 +39,21 @@ def json(files: Sequence[tuple[str, Result]]) -> str:
     for source in sources(files):
         own = dataclasses.asdict(source.result.profile)
         entries.append(_file(source, None if own == profile else own))
-    report = {"textfix": __version__, "profile": profile, "files": _Lines(entries)}
-    return _object(report) + "\n"
+    report = {"textfix": __version__, "profile": profile, "files": Rows(entries)}
+    return on_lines(report) + "\n"
 
 
-class _Lines(list[str]):
+class Rows(list[str]):
     """Values that are JSON already, each on a line of its own: one can `grep` the changes."""
 
     def __str__(self) -> str:
         return "[\n" + ",\n".join(self) + "\n]" if self else "[]"
 
 
-def _object(fields: Mapping[str, Any]) -> str:
+def on_lines(fields: Mapping[str, Any]) -> str:
     """A JSON object of fields on lines of their own."""
     lines = [
-        f"{dumps(key)}: {value if isinstance(value, _Lines) else dumps(value)}"
+        f"{dumps(key)}: {value if isinstance(value, Rows) else dumps(value)}"
         for key, value in fields.items()
     ]
     return "{" + ",\n".join(lines) + "}"
@@ -73,9 +73,9 @@ def _file(source: Source, profile: Mapping[str, Any] | None) -> str:
     if profile is not None:
         entry["profile"] = profile
     entry["counts"] = dict(sorted(source.result.counts().items()))
-    entry["changes"] = _Lines(dumps(change(it)) for it in source.made)
-    entry["suggestions"] = _Lines(dumps(change(it)) for it in source.suggested)
-    return _object(entry)
+    entry["changes"] = Rows(dumps(change(it)) for it in source.made)
+    entry["suggestions"] = Rows(dumps(change(it)) for it in source.suggested)
+    return on_lines(entry)
 
 
 def change(entry: Entry) -> dict[str, Any]:

@@ -16,17 +16,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from textfix import __version__
 from textfix.model import Result
+from textfix.report.json import Rows, dumps, on_lines
 from textfix.report.json import change as told
-from textfix.report.json import dumps
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import about_spaces, reasons
 from textfix.report.visible import visible
-from textfix.rule import Rule, rules
+
+if TYPE_CHECKING:
+    from textfix.rule import Rule
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -41,11 +43,13 @@ _IANA = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16-le": "UTF-16LE", "utf-1
 
 
 def sarif(files: Sequence[tuple[str, Result]]) -> str:
-    """The report as one run."""
+    """The report as one run; artifacts and results are on lines of their own."""
+    from textfix.rule import rules  # no other report needs the rules, so none waits for them
+
     all_sources = sources(files)
     used = sorted({r for s in all_sources for e in s.entries for r in e.change.rules})
     index = {code: number for number, code in enumerate(used)}
-    known = {rule.code: rule for rule in rules()} if used else {}
+    known = {rule.code: rule for rule in rules()}
     run = {
         "tool": {
             "driver": {
@@ -57,21 +61,24 @@ def sarif(files: Sequence[tuple[str, Result]]) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "artifacts": [_artifact(source) for source in all_sources],
-        "results": [
-            result
+        "artifacts": Rows(_whole(_artifact(source)) for source in all_sources),
+        "results": Rows(
+            _whole(result)
             for number, source in enumerate(all_sources)
             for result in _results(source, number, index)
-        ],
+        ),
     }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return _ascii(json.dumps(log, ensure_ascii=False, indent=1)) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": Rows([on_lines(run)])}
+    return on_lines(log) + "\n"
 
 
-def _ascii(text: str) -> str:
-    """JSON in ASCII and without half characters, for which strict readers refuse the whole log."""
-    whole = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return re.sub(r"[^\x00-\x7e]", lambda m: dumps(m[0])[1:-1], whole)
+def _whole(value: Any) -> str:
+    """`value` as JSON without half characters: strict readers refuse a whole log for one."""
+    text = dumps(value)
+    if r"\ud" in text:
+        unescaped = json.dumps(value, ensure_ascii=False)
+        text = dumps(json.loads(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", unescaped)))
+    return text
 
 
 def _rule(code: str, rule: Rule | None) -> dict[str, Any]:
