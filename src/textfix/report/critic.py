@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from textfix import __version__
 from textfix.model import Result
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import percentage
+from textfix.report.terminal import percentage, sides
 from textfix.report.visible import visible
 
 _OPENS = re.compile(r"\{(?=\+\+|--|~~|>>|==)")
@@ -31,7 +31,7 @@ def critic(files: Sequence[tuple[str, Result]]) -> str:
 
 
 def _file(source: Source) -> Iterator[str]:
-    name, profile = source.name, source.result.profile.name
+    name, profile = visible(source.name), visible(source.result.profile.name)
     yield _comment(f"{name}, sha256 {source.sha256}, textfix {__version__}, profile {profile}")
     text = source.result.source
     position = 0
@@ -74,11 +74,11 @@ def _pieces(sign: str, text: str) -> str:
 
 
 def _suggestion(entry: Entry) -> str:
-    change = entry.change
-    shown = f"{visible(change.before) or '∅'} → {visible(change.after) or '∅'}"
-    rules = "+".join(change.rules)
+    rules = "+".join(entry.change.rules)
+    shown = " → ".join(sides(entry.change))
     return _comment(f"{rules}, {percentage(entry.confidence)} %, suggested: {shown}")
 
 
 def _comment(text: str) -> str:
-    return f"{{>>{visible(text).replace('<<}', '<< }')}<<}}"
+    """A comment of `text`, which is visible already and may not end the comment."""
+    return f"{{>>{text.replace('<<}', '<< }')}<<}}"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from textfix import __version__
 from textfix.model import Result
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import about_spaces, percentage, reasons
+from textfix.report.terminal import percentage, reasons, sides
 from textfix.report.visible import visible
 
 
@@ -32,9 +32,6 @@ def _file(source: Source) -> Iterator[str]:
 
 def _annotation(source: Source, entry: Entry) -> str:
     change = entry.change
-    spaces = about_spaces(change.before, change.after)
-    before = visible(change.before, spaces=spaces) or "∅"
-    after = visible(change.after, spaces=spaces) or "∅"
     properties = {
         "file": visible(source.name),
         "line": str(entry.line),
@@ -45,7 +42,7 @@ def _annotation(source: Source, entry: Entry) -> str:
     }
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     where = f"at {change.start}:{change.end}, bytes {entry.byte_start}:{entry.byte_end}"
-    message = f"{before} → {after}  ({'; '.join(reasons(change))}; {where})"
+    message = f"{' → '.join(sides(change))}  ({'; '.join(reasons(change))}; {where})"
     return f"::{'warning' if entry.applied else 'notice'} {shown}::{_data(message)}"
 
 

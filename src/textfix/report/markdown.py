@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from textfix import __version__
 from textfix.model import Result
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import about_spaces, counted, reasons
+from textfix.report.terminal import counted, reasons, sides
 from textfix.report.visible import middle, visible
 
 # What GitHub takes as a comment; a page of a job may be longer.
@@ -81,12 +81,11 @@ def _changes(found: Found) -> Iterator[str]:
 def _change(group: Found) -> str:
     source, entry = group[0]
     change = entry.change
-    spaces = about_spaces(change.before, change.after)
-    before, after = (code(text, spaces=spaces) for text in (change.before, change.after))
+    before, after = map(_code, sides(change))
     rules = code("+".join(change.rules))
     state = "made" if entry.applied else "suggested"
     where = f"{code(source.name)} {entry.line}:{entry.column}"
-    why = code(reasons(change)[0], width=_REASON)
+    why = _code(reasons(change)[0], _REASON)
     return f"| {before} | {after} | {rules} | {state} | {len(group)} | {where} | {why} |"
 
 
@@ -107,7 +106,11 @@ def _table(head: str, below: str, rows: Sequence[str], noun: str) -> Iterator[st
         yield from (f"and {counted(len(rows) - _ROWS, noun)} more", "")
 
 
-def code(text: str, *, spaces: bool = False, width: int = _COLUMNS) -> str:
+def code(text: str) -> str:
     """`text` as code that Markdown and HTML show as it is and that stays in its cell."""
-    shown = middle(visible(text, spaces=spaces), width) or "∅"
-    return f"<code>{_SIGNS.sub(lambda m: f'&#{ord(m[0])};', shown)}</code>"
+    return _code(visible(text))
+
+
+def _code(shown: str, width: int = _COLUMNS) -> str:
+    """The same of what is visible already."""
+    return f"<code>{_SIGNS.sub(lambda m: f'&#{ord(m[0])};', middle(shown, width))}</code>"

@@ -24,8 +24,7 @@ from textfix.model import Result
 from textfix.report.json import Rows, dumps, on_lines
 from textfix.report.json import change as told
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import about_spaces, reasons
-from textfix.report.visible import visible
+from textfix.report.terminal import reasons, sides
 
 if TYPE_CHECKING:
     from textfix.rule import Rule
@@ -132,11 +131,7 @@ def _results(source: Source, number: int, index: dict[str, int]) -> Iterator[dic
 
 
 def _sentence(entry: Entry) -> str:
-    change = entry.change
-    spaces = about_spaces(change.before, change.after)
-    before = visible(change.before, spaces=spaces) or "∅"
-    after = visible(change.after, spaces=spaces) or "∅"
-    return f"{before} → {after}: {'; '.join(reasons(change))}"
+    return f"{' → '.join(sides(entry.change))}: {'; '.join(reasons(entry.change))}"
 
 
 def _region(entry: Entry) -> dict[str, int]:

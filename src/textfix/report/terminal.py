@@ -99,10 +99,8 @@ def _place(places: Lines, change: Change) -> str:
 
 def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:
     """The change within its line, in at most `room` columns."""
-    spaces = about_spaces(change.before, change.after)
     limit = max(8, (room - 5) // 2 - 4)
-    before = middle(visible(change.before, spaces=spaces), limit) or "∅"
-    after = middle(visible(change.after, spaces=spaces), limit) or "∅"
+    before, after = (middle(side, limit) for side in sides(change))
     left = visible(places.before(change.start, room))
     right = visible(places.after(change.end, room))
     free = max(0, room - columns(before) - columns(after) - 5)
@@ -114,9 +112,16 @@ def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:
     return f"{left}[{paint('before', before)} → {paint('after', after)}]{right}"
 
 
-def about_spaces(before: str, after: str) -> bool:
+def sides(change: Change) -> tuple[str, str]:
+    """What stood there and what stands there now, made visible; `∅` for nothing."""
+    spaces = _about_spaces(change)
+    before, after = (visible(side, spaces=spaces) for side in (change.before, change.after))
+    return before or "∅", after or "∅"
+
+
+def _about_spaces(change: Change) -> bool:
     """Whether the change cannot be understood without seeing its spaces."""
-    old, new = before.split(" "), after.split(" ")
+    old, new = change.before.split(" "), change.after.split(" ")
     return len(old) != len(new) or "" in old or "" in new or "".join(old) == "".join(new)
 
 
