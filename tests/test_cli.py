@@ -422,8 +422,17 @@ def test_report_format_goes_by_suffix(suffix: str) -> None:
     write("a.txt", b"tbe lhe")
     outcome = run("fix", "a.txt", "--report", f"r{suffix}")
     assert (outcome.exit_code, outcome.stdout) == (0, "the lhe")
-    begins = {"text": "a.txt\n", "diff": "--- a/a.txt", "json": "{"}[REPORT_SUFFIXES[suffix]]
-    assert Path(f"r{suffix}").read_text().startswith(begins)
+    begins = {
+        "text": "a.txt\n",
+        "diff": "--- a/a.txt",
+        "json": '{"textfix"',
+        "jsonl": '{"type": "source"',
+        "csv": '\ufeff"path"',
+        "sarif": '{"$schema"',
+        "critic": "{>>a.txt, sha256 ",
+        "markdown": "### textfix: 1 change, 1 suggestion in 1 file\n",
+    }[REPORT_SUFFIXES[suffix]]
+    assert Path(f"r{suffix}").read_text(encoding="utf-8").startswith(begins)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -432,7 +441,7 @@ def test_report_on_standard_output(name: str) -> None:
     outcome = run("fix", "--check", "--format", name, "a.txt")
     assert outcome.exit_code == 1
     assert "tbe" in outcome.stdout
-    assert "1 change, 0" not in outcome.stdout
+    assert "a.txt: 1 change, 0" not in outcome.stdout
     assert run("fix", "-w", "--format", name, "--report", "r", "a.txt").exit_code == 0
     assert Path("r").read_text() == outcome.stdout
 
@@ -446,6 +455,16 @@ def test_report_holds_all_files_but_the_bad_one() -> None:
         "a.txt",
         "b.txt",
     ]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_report_of_several_files(name: str) -> None:
+    write("a.txt")
+    write("sub/b.txt", b"lhe tbe\r\n")
+    assert run("fix", "-w", "--format", name, "--report", "r", ".").exit_code == 0
+    report = Path("r").read_text(encoding="utf-8").replace("&#46;", ".").replace("&#47;", "/")
+    assert "a.txt" in report
+    assert "sub/b.txt" in report
 
 
 def test_paths_in_reports_do_not_show_the_machine(here: Path) -> None:
@@ -673,6 +692,9 @@ def test_terminal(terminal: Callable[..., str]) -> None:
     shown = terminal(*FIX, "--diff", "a.txt")
     assert "\x1b[2J" not in shown
     assert "\x1b[31m-a" in shown
+    shown = terminal(*FIX, "--check", "--format", "critic", "a.txt")
+    assert "\n⟨U+001B⟩[2J b" in shown.replace("\r", "")
+    assert "\x1b[2J" not in shown
     shown = terminal(*FIX, "--diff", "a.txt", NO_COLOR="1")
     assert "\x1b[" not in shown
     assert "a.txt: 1 change, 0 suggestions" in terminal(*FIX, "-w", "a.txt")

@@ -151,6 +151,10 @@ def _errors_said() -> Iterator[None]:
         raise _Error(visible(str(error))) from error
 
 
+# As `textfix.report.FORMATS` has them, which is not loaded for `--help`.
+_FORMATS = ["text", "diff", "json", "jsonl", "csv", "sarif", "critic", "markdown", "github"]
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|-]...")
 @click.option("-w", "--in-place", "write", is_flag=True, help="Repair the files themselves.")
@@ -160,10 +164,10 @@ def _errors_said() -> Iterator[None]:
 @click.option(
     "--report",
     metavar="FILE",
-    help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json; "
-    "- is standard output).",
+    help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json .jsonl "
+    ".csv .sarif .critic .md; - is standard output).",
 )
-@click.option("--format", type=click.Choice(["text", "diff", "json"]), help="Format of the report.")
+@click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
 @_settings
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
 @click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")

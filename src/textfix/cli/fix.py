@@ -400,8 +400,19 @@ class Run:
             from textfix.report.terminal import shown_diff
 
             self._out(_for_stdout(shown_diff(self._results, color=self._color)))
+        elif self._for_eyes:
+            from textfix.report import render
+
+            self._out(_for_stdout(_lines_shown(render(self._format, self._results))))
         else:
             self._out(self._rendered(self._format, self._results))
+
+
+def _lines_shown(text: str) -> str:
+    """A report for a terminal: its lines stay, nothing in them acts."""
+    from textfix.report.visible import visible
+
+    return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
 
 
 def _bytes(item: Input, data: bytes, result: Result, encoding: str | None) -> bytes:

@@ -1,7 +1,8 @@
 """Reports: views of the recorded changes, for a person, for `patch`, for a program.
 
 A report reads nothing but results; it never compares two texts. The same results give the same
-report, byte for byte. `FORMATS` names them, `render` makes one.
+report, byte for byte. `FORMATS` names them, `render` makes one, `load` gives the results that a
+saved JSON report was made of.
 """
 
 from __future__ import annotations
@@ -9,17 +10,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from textfix.model import Result
+from textfix.report.critic import critic
+from textfix.report.csv import csv
 from textfix.report.diff import diff, diff_bytes
+from textfix.report.github import github
 from textfix.report.json import json
+from textfix.report.jsonl import jsonl
+from textfix.report.markdown import markdown
+from textfix.report.sarif import sarif
+from textfix.report.saved import SavedError, load
 from textfix.report.terminal import terminal
 
-__all__ = ["FORMATS", "SUFFIXES", "render", "to_bytes"]
+__all__ = ["FORMATS", "SUFFIXES", "SavedError", "load", "render", "to_bytes"]
 
 Files = Sequence[tuple[str, Result]]
 
-FORMATS: Mapping[str, Callable[[Files], str]] = {"text": terminal, "diff": diff, "json": json}
+FORMATS: Mapping[str, Callable[[Files], str]] = {
+    "text": terminal,
+    "diff": diff,
+    "json": json,
+    "jsonl": jsonl,
+    "csv": csv,
+    "sarif": sarif,
+    "critic": critic,
+    "markdown": markdown,
+    "github": github,
+}
 
-SUFFIXES: Mapping[str, str] = {".txt": "text", ".diff": "diff", ".patch": "diff", ".json": "json"}
+SUFFIXES: Mapping[str, str] = {
+    ".txt": "text",
+    ".diff": "diff",
+    ".patch": "diff",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".sarif": "sarif",
+    ".critic": "critic",
+    ".md": "markdown",
+}
 
 
 def render(name: str, files: Files) -> str:
@@ -36,10 +64,12 @@ def render(name: str, files: Files) -> str:
 def to_bytes(name: str, files: Files) -> bytes:
     """The report as it is written to a file: UTF-8, but a diff in the encoding of each file.
 
+    Only the text marked in CriticMarkup can hold lone surrogates; they stay what they are.
+
     Raises:
         ValueError: if there is no such format, or (EncodingError) the encoding of a file cannot
             express one of its changes.
     """
     if name == "diff":
         return diff_bytes(files)
-    return render(name, files).encode("utf-8")
+    return render(name, files).encode("utf-8", "surrogatepass")

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from textfix.model import Change, Edit, Result
 from textfix.report.diff import diff
 from textfix.report.place import Lines
+from textfix.report.record import confidence, weight
 from textfix.report.visible import columns, head, middle, tail, visible
 
 # Reasons shown for one change; the JSON report has them all.
@@ -75,7 +76,7 @@ def _section(
     first = max((len(place) for place, _ in heads), default=0)
     second = min(max((len(rule) for _, rule in heads), default=0), 20)
     for change, (place, rule) in zip(changes, heads, strict=True):
-        percent = f"{percentage(change.confidence):2d} %"
+        percent = f"{percentage(confidence(change)):2d} %"
         left = f"  {place:>{first}}  {percent}  {rule:<{second}}"
         painted = paint("place", place.rjust(first)), percent, paint("rule", rule.ljust(second))
         start = "  " + "  ".join(painted)
@@ -98,10 +99,8 @@ def _place(places: Lines, change: Change) -> str:
 
 def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:
     """The change within its line, in at most `room` columns."""
-    spaces = _about_spaces(change.before, change.after)
     limit = max(8, (room - 5) // 2 - 4)
-    before = middle(visible(change.before, spaces=spaces), limit) or "∅"
-    after = middle(visible(change.after, spaces=spaces), limit) or "∅"
+    before, after = (middle(side, limit) for side in sides(change))
     left = visible(places.before(change.start, room))
     right = visible(places.after(change.end, room))
     free = max(0, room - columns(before) - columns(after) - 5)
@@ -113,9 +112,16 @@ def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:
     return f"{left}[{paint('before', before)} → {paint('after', after)}]{right}"
 
 
-def _about_spaces(before: str, after: str) -> bool:
+def sides(change: Change) -> tuple[str, str]:
+    """What stood there and what stands there now, made visible; `∅` for nothing."""
+    spaces = _about_spaces(change)
+    before, after = (visible(side, spaces=spaces) for side in (change.before, change.after))
+    return before or "∅", after or "∅"
+
+
+def _about_spaces(change: Change) -> bool:
     """Whether the change cannot be understood without seeing its spaces."""
-    old, new = before.split(" "), after.split(" ")
+    old, new = change.before.split(" "), change.after.split(" ")
     return len(old) != len(new) or "" in old or "" in new or "".join(old) == "".join(new)
 
 
@@ -136,15 +142,15 @@ def _doubt(change: Change) -> list[str]:
     """The strongest note against the change."""
     # How rare the damage is speaks against every change and tells nothing of this one.
     spoken = [
-        e for edit in change.edits for e in edit.evidence if e.weight < 0 and e.source != "damage"
+        e for edit in change.edits for e in edit.evidence if weight(e) < 0 and e.source != "damage"
     ]
-    return [f"but {visible(min(spoken, key=lambda e: e.weight).note)}"] if spoken else []
+    return [f"but {visible(min(spoken, key=weight).note)}"] if spoken else []
 
 
 def _strongest(edit: Edit, count: int) -> list[str]:
     """Notes that speak for the edit, strongest first; if none does, the one least against it."""
-    ranked = sorted(edit.evidence, key=lambda e: -e.weight)
-    speak = [e.note for e in ranked if e.weight > 0] or [ranked[0].note]
+    ranked = sorted(edit.evidence, key=lambda e: -weight(e))
+    speak = [e.note for e in ranked if weight(e) > 0] or [ranked[0].note]
     return list(dict.fromkeys(speak))[:count]
 
 

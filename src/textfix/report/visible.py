@@ -42,10 +42,14 @@ def _shown(character: str, spaces: bool) -> str:
         return "·" if spaces else character
     if character in _SIGNS:
         return _SIGNS[character]
-    hidden = not character.isprintable() or character in _BLANK or character in _OURS
-    if hidden or (spaces and character == "·"):
+    if hidden(character) or character in _OURS or (spaces and character == "·"):
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+def hidden(character: str) -> bool:
+    """Whether `character` cannot be seen, or acts on what shows it."""
+    return not character.isprintable() or character in _BLANK
 
 
 def columns(text: str) -> int:

@@ -1,0 +1,120 @@
+"""What every report says of a change: where it is, in which source, how sure it is.
+
+The numbers are told here and nowhere else, so that all formats tell the same. The last digits of a
+logarithm differ between machines and the reports must not, so a weight is told with six digits,
+and a confidence is that of the weights as they are told: a saved report gives the same one again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from textfix.model import Change, Edit, Evidence, Result, probability
+from textfix.report.place import Lines
+from textfix.source import byte_offsets, encode
+
+_DIGITS = 6
+
+
+def weight(evidence: Evidence) -> float:
+    """How much a piece of evidence counts, as it is told."""
+    return round(evidence.weight, _DIGITS)
+
+
+def edit_confidence(edit: Edit) -> float:
+    """How sure one edit is, as it is told."""
+    return round(probability(sum(map(weight, edit.evidence))), _DIGITS)
+
+
+def confidence(change: Change) -> float:
+    """How sure a change is, as it is told: a chain is as strong as its weakest edit."""
+    return min(map(edit_confidence, change.edits))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change and its place in the source.
+
+    Attributes:
+        change: what was recorded.
+        applied: whether it was made; else it is a suggestion.
+        confidence: how sure it is, as it is told.
+        byte_start: where it begins in the bytes of the source, from 0.
+        byte_end: where it ends there.
+        line: where it begins, from 1.
+        column: the code point of that line, from 1.
+        end_line: where it ends, from 1.
+        end_column: the code point of that line behind it, from 1.
+    """
+
+    change: Change
+    applied: bool
+    confidence: float
+    byte_start: int
+    byte_end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Source:
+    """A result with the name of its source, asked for what a report says of it."""
+
+    def __init__(self, name: str, result: Result) -> None:
+        self.name = name
+        self.result = result
+        self.sha256 = sha256(_bytes(result)).hexdigest()
+        self.encoding = result.decoding.encoding if result.decoding else None
+        self.lines = Lines(result.source)
+        self.made = self._entries(result.changes, applied=True)
+        self.suggested = self._entries(result.suggestions, applied=False)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What was made and what was suggested, in the order of the source."""
+        both = (*self.made, *self.suggested)
+        return sorted(both, key=lambda entry: (entry.change.start, entry.change.end))
+
+    def _entries(self, changes: Sequence[Change], *, applied: bool) -> tuple[Entry, ...]:
+        positions = sorted({p for change in changes for p in (change.start, change.end)})
+        offsets = dict(zip(positions, _byte_offsets(self.result, positions), strict=True))
+        return tuple(
+            Entry(
+                change,
+                applied,
+                confidence(change),
+                offsets[change.start],
+                offsets[change.end],
+                *self.lines.place(change.start),
+                *self.lines.place(change.end),
+            )
+            for change in changes
+        )
+
+
+def sources(files: Iterable[tuple[str, Result]]) -> list[Source]:
+    """Each file of a report as a `Source`."""
+    return [Source(name, result) for name, result in files]
+
+
+def _bytes(result: Result) -> bytes:
+    """The bytes the source was read from; of a string, its UTF-8."""
+    if result.decoding is None:
+        return result.source.encode("utf-8", "surrogatepass")
+    return encode(result.source, result.decoding)
+
+
+def _byte_offsets(result: Result, positions: Sequence[int]) -> list[int]:
+    """Where the code points at `positions`, which ascend, begin in the bytes of the source."""
+    if result.decoding is not None:
+        return byte_offsets(result.source, result.decoding, positions)
+    offsets = []
+    done = size = 0
+    for position in positions:
+        size += len(result.source[done:position].encode("utf-8", "surrogatepass"))
+        offsets.append(size)
+        done = position
+    return offsets
