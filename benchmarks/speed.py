@@ -34,6 +34,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
     options = parser.parse_args()
+    # First, because a process that is started counts the memory of the one that starts it.
+    base = started("-c", "pass")
+    for name, arguments in (
+        ("--version", ("-m", "textfix", "--version")),
+        ("an article", ("-m", "textfix", "fix", str(ARTICLE))),
+    ):
+        print(f"cold start   {name:<11} {started(*arguments) - base:.3f} s above `python -c pass`")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"memory       {peak:.0f} MB at most in those processes")
     documents = clean_documents(options.corpus / "en" / "wikinews.txt.xz")
     if documents:
         size = sum(map(len, documents)) / 1e6
@@ -47,14 +56,6 @@ def main() -> None:
         )
     else:
         print(f"clean text   skipped: there is no corpus at {options.corpus}")
-    base = started("-c", "pass")
-    for name, arguments in (
-        ("--version", ("-m", "textfix", "--version")),
-        ("an article", ("-m", "textfix", "fix", str(ARTICLE))),
-    ):
-        print(f"cold start   {name:<11} {started(*arguments) - base:.3f} s above `python -c pass`")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"memory       {peak:.0f} MB at most in those processes")
 
 
 def clean_documents(path: Path) -> list[str]:

@@ -59,7 +59,7 @@ _MONTHS = frozenset(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=500)
 def arcs(lexicon: Lexicon, window: Window) -> list[list[Arc]]:
     """Every word that may be spelled in the window, by its first letter."""
     return _Maker(lexicon, window).rows()
