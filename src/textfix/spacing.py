@@ -185,8 +185,14 @@ def readings(view: View, kind: str, damage: str) -> Iterator[Reading]:
 # What speaks for a move, in log-odds: the fit of benchmarks/calibrate.py on damaged texts whose
 # truth is known. "nat" is for each nat that it gains, up to ENOUGH of them, less each that its
 # damage costs; the others are of `doubts`.
-ODDS = {"nat": 0.43, "always": 0.0, "mark": -2.8, "unknown": -2.0, "compound": -5.8}
-ODDS["unspaced"] = 2.0  # set on the development set without spaces
+ODDS = {
+    "nat": 0.43,
+    "always": 0.0,
+    "mark": -2.8,
+    "unknown": -2.0,
+    "compound": -5.8,
+    "unspaced": 2.0,  # set on the development set without spaces; no text of the fit is so
+}
 ENOUGH = 12.0
 FEW = 6  # words; a line without spaces is worth mending though a name in it stays in doubt
 
