@@ -181,7 +181,7 @@ STREET = 4.0  # `Quennell-road`
 PARTICLE = -2.0  # `followup`
 LIKE = -3.3  # `voicelike`
 CLOSED_PREFIX = -3.0  # `quasifriction`
-PREFIX = 0.6  # `superfast`
+PREFIX = 0.2  # `superfast`
 NON = -2.1  # `nonresident`: in America before any word
 
 _LINKS = frozenset("in on at by with from of to for as into under over both like after".split())
