@@ -43,6 +43,7 @@ DEPTH = 7  # classes of a word by which it is found; more hardly narrow it down
 LONGER = 2  # letters by which a word may be longer or shorter than what was read
 SHORTEST, LONGEST = 2, 28  # letters of a token that is looked up
 ENOUGH = 120  # words compared; the rest are rarer
+LIMIT = 22.0  # nats of a misreading
 BEST = 8  # words returned
 
 # Letters, and what else is read for them, by how they look.
@@ -151,9 +152,11 @@ def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
         word = index.word(number)
         if abs(len(word) - len(stem)) > LONGER:
             continue
-        meant = _cased(word, stem)
-        nats = cost(stem, meant)
-        found.append((nats - model.score(model.key(word)), meant, nats))
+        use = model.score(model.key(word))
+        for meant in _cased(word, stem):
+            nats = cost(stem, meant, LIMIT)
+            if nats < LIMIT:
+                found.append((nats - use, meant, nats))
     found.sort()
     tail = token[len(stem) :]
     return tuple((meant + tail, nats) for _, meant, nats in found[:BEST] if meant != stem)
@@ -168,12 +171,14 @@ def _variants(token: str) -> Iterator[str]:
             at = token.find(read, at + 1)
 
 
-def _cased(word: str, like: str) -> str:
+def _cased(word: str, like: str) -> tuple[str, ...]:
     """`word` with the capitals of `like`, as far as they are regular."""
     letters = [sign for sign in like if sign.isalpha()]
     if sum(map(str.isupper, letters)) > max(1, len(letters) // 2):
-        return word.upper()
-    return word.capitalize() if like[:1].isupper() else word
+        return (word.upper(),)
+    if not like[0].isalpha() or like[0] in "lI":  # `8econd`, `ltowever`: it may have been a capital
+        return (word, word.capitalize())
+    return (word.capitalize() if like[0].isupper() else word,)
 
 
 def pack(words: Iterable[str], bits: int) -> bytes:

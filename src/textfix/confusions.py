@@ -14,6 +14,7 @@ from textfix.lexicon import dictionaries
 LONGEST = 3  # letters of a sequence, on either side
 # Nats for what is not in the table: one letter for another, one too many, one lost.
 OTHER, MORE, LOST = 7.5, 6.5, 6.5
+SIGN, SPECK = 4.0, 3.0  # a sign for a letter, a sign too many
 AGAIN = 2.0  # nats for each misreading, besides its own: most words that are damaged have one only
 FAR = 14  # letters between the first and the last misreading, from which words are not compared
 NEVER = 99.0
@@ -27,53 +28,67 @@ def confusions() -> dict[str, float]:
     return {f"{read}\t{meant}": float(nats) + AGAIN for read, meant, nats, _ in rows}
 
 
-def cost(read: str, meant: str) -> float:
+def cost(read: str, meant: str, limit: float = NEVER) -> float:
     """Nats of reading `meant` as `read`, of all the misreadings there may be in a damaged word.
 
     That letters are read as what they are costs nothing, so that `cost(x, x) == 0`; how likely a
     word is to be damaged at all is for the caller to say. Case counts: `L` is not read like `l`.
+
+    Args:
+        read: letters as they stand.
+        meant: letters as they should stand.
+        limit: nats from which the answer is of no interest; it is `NEVER` then.
     """
     start, stop = 0, min(len(read), len(meant))
     while start < stop and read[start] == meant[start]:
         start += 1
-    end = 0
-    while end < stop - start and read[-1 - end] == meant[-1 - end]:
+    end, stop = 0, stop - start
+    while end < stop and read[-1 - end] == meant[-1 - end]:
         end += 1
     core, wanted = read[start : len(read) - end], meant[start : len(meant) - end]
     if not core and not wanted:
         return 0.0
-    if max(len(core), len(wanted)) > FAR:
-        return NEVER
-    return _core(core, wanted)
-
-
-@lru_cache(maxsize=50_000)
-def _core(read: str, meant: str) -> float:
-    """The same for strings that begin differently and end differently."""
-    if len(read) <= LONGEST and len(meant) <= LONGEST:
-        return _stretch(read, meant)
+    long, wide = len(core), len(wanted)
     best = NEVER
-    for long in range(min(LONGEST, len(read)) + 1):
-        behind = read[long : long + 1]
-        for wide in range(min(LONGEST, len(meant)) + 1):
-            # A stretch of misreadings ends where a letter is read as it is.
-            if behind == meant[wide : wide + 1] and (long or wide):
-                nats = _stretch(read[:long], meant[:wide])
-                if nats < best:
-                    best = min(best, nats + cost(read[long:], meant[wide:]))
-    return best
+    if long <= LONGEST and wide <= LONGEST:
+        best = _stretch(core, wanted)
+    elif long > FAR or wide > FAR:
+        return NEVER
+    best = min(best, limit)
+    for a, b in _STEPS:
+        # A stretch of misreadings ends where a letter is read as it is.
+        if a < long and b < wide and core[a] == wanted[b]:
+            nats = _stretch(core[:a], wanted[:b])
+            if nats + AGAIN < best:
+                best = min(best, nats + cost(core[a:], wanted[b:], best - nats))
+    return best if best < limit else NEVER
 
 
-@lru_cache(maxsize=50_000)
+# Letters of a stretch, read and meant, the likely ones first.
+_STEPS = sorted(
+    ((a, b) for a in range(LONGEST + 1) for b in range(LONGEST + 1) if a + b),
+    key=lambda step: (abs(step[0] - step[1]), sum(step)),
+)
+
+
+@lru_cache(maxsize=100_000)
 def _stretch(read: str, meant: str) -> float:
-    """The same for few letters, none of which need be read as it is."""
-    nats = confusions().get(f"{read}\t{meant}", NEVER)
-    if len(read) < 2 and len(meant) < 2:
-        other = OTHER if len(read) == len(meant) else MORE if read else LOST
-        return min(nats, AGAIN + other)
-    for long in range(min(2, len(read)) + 1):
-        for wide in range(min(2, len(meant)) + 1):
-            if 0 < long + wide < len(read) + len(meant):
-                rest = cost(read[long:], meant[wide:])
-                nats = min(nats, _stretch(read[:long], meant[:wide]) + rest)
-    return nats
+    """The cost where no letter is read as it is: of one misreading, or of two side by side."""
+    table = confusions()
+    long, wide = len(read), len(meant)
+    best = table.get(f"{read}\t{meant}", NEVER)
+    if long < 2 and wide < 2:
+        if read and not read.isalnum():  # `th!s`, `wit?`: dirt, or a letter nobody could read
+            return min(best, AGAIN + (SIGN if meant else SPECK))
+        return min(best, AGAIN + (OTHER if long == wide else MORE if long else LOST))
+    if long == wide == LONGEST:
+        return min(best, sum(_stretch(a, b) for a, b in zip(read, meant, strict=True)))
+    for a in range(min(long, 2) + 1):
+        for b in range(min(wide, 2) + 1):
+            if (a or b) and (a < long or b < wide) and long - a < 3 and wide - b < 3:
+                first = table.get(f"{read[:a]}\t{meant[:b]}")
+                if first is None and a < 2 and b < 2:
+                    first = _stretch(read[:a], meant[:b])
+                if first is not None and first < best:
+                    best = min(best, first + _stretch(read[a:], meant[b:]))
+    return best
