@@ -1,7 +1,7 @@
 """Build `en/confusions.tsv`: which letters of a page are read as which others, and how readily.
 
     python dictionaries/confusions.py [--corpus ../shared/corpus] [--out dictionaries/en]
-                                      [--pages 260] [--seed 1]
+                                      [--pages 330] [--seed 1]
 
 Two sources, both made here. *Pages*: open text is set in free fonts, the image damaged as scans and
 worn type are (blur, noise, thin and thick strokes, specks, low resolution, skew), read by
@@ -12,9 +12,9 @@ much, is fitted on the pairs that the pages did show.
 Tesseract knows how English words look, and this hides what it confuses. So its dictionaries are
 off, and half of the words it is given are none: the head of one word with the tail of another.
 
-Needs pillow, numpy and rapidfuzz, and of Debian tesseract-ocr, tesseract-ocr-eng and the fonts named
-in FONTS. Takes about ten minutes on one core. The same versions of these and the same seed give the
-same table; others give nearly the same.
+Needs pillow, numpy and rapidfuzz, and of Debian tesseract-ocr, tesseract-ocr-eng and the fonts
+named in FONTS. Takes about eight minutes on one core. The same versions of these and the same seed
+give the same table; others give nearly the same.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ TOO_BAD = 0.22  # share of wrong letters from which a page says nothing: the lin
 LONGEST = 3  # letters of a sequence on either side
 SEEN = 3  # times a confusion must have been seen to be in the table
 LIKELY = 7.5  # nats beyond any error up to which a confusion known by its shape only is listed
+OFTEN = 200  # times a sequence was printed, from which its rates mean something
 PRIOR = 60.0  # letters printed for which the shapes speak, beside those that were printed
 
 
@@ -121,7 +122,9 @@ def _damaged(image: Image.Image, chance: random.Random) -> Image.Image:
     scale = chance.uniform(0.48, 0.85)
     small = (int(image.width * scale), int(image.height * scale))
     image = image.filter(ImageFilter.GaussianBlur(chance.uniform(0.4, 1.3)))
-    image = image.rotate(chance.uniform(-0.5, 0.5), fillcolor=255, resample=Image.Resampling.BICUBIC)
+    image = image.rotate(
+        chance.uniform(-0.5, 0.5), fillcolor=255, resample=Image.Resampling.BICUBIC
+    )
     image = image.resize(small, Image.Resampling.BILINEAR)
     pixels = np.asarray(image, dtype=np.float32)
     pixels = pixels + noise.normal(0, chance.uniform(5, 45), pixels.shape)
@@ -224,8 +227,8 @@ def shapes() -> dict[tuple[str, str], float]:
 def likeness(
     found: Counter[tuple[str, str]], printed: Counter[str], apart: dict[tuple[str, str], float]
 ) -> dict[tuple[str, str], float]:
-    """How often one is read for the other, judged by the shapes: the mean rate of pairs as alike."""
-    pairs = sorted((d, pair) for pair, d in apart.items() if printed[pair[1]] > 200)
+    """How often one is read for the other, by the shapes: the mean rate of pairs as alike."""
+    pairs = sorted((d, pair) for pair, d in apart.items() if printed[pair[1]] > OFTEN)
     marks, rates = [], []
     at, size = 0, 60  # the most alike in small groups, for they differ most
     while at < len(pairs):
@@ -238,11 +241,11 @@ def likeness(
     return {pair: math.exp(float(np.interp(d, marks, smooth))) for pair, d in apart.items()}
 
 
-# Tesseract reads lines; older engines read strokes, one by one, and confuse what is made of the same
-# strokes. Written by hand, read and meant, by nats beyond those of any error.
+# Tesseract reads lines; older engines read strokes, one by one, and confuse what is made of the
+# same strokes. Written by hand, read and meant, by nats beyond those of any error.
 STROKES = {
-    1.0: """rn m,m rn,cl d,li h,vv w,ii n,ii u,tl d,n u,u n,c e,h b,b h,iu m,in m,ni m,ri n,1 l,0 o,
-        l 1,0 O,1 I,I l,l I,i l,l i,fi h,ll U,U ll,il d""",
+    1.0: """rn m,m rn,cl d,li h,vv w,ii n,ii u,tl d,n u,u n,c e,h b,b h,iu m,in m,ni m,ri n,1 l,
+        0 o,l 1,0 O,1 I,I l,l I,i l,l i,fi h,ll U,U ll,il d""",
     2.0: """tli th,lii hi,li b,lo b,ti n,fl A,iii m,nn m,lt h,ll h,il h,h li,d cl,w vv,n ii,u ii,m in,
         m ni,e c,o c,c o,e o,o e,f t,t f,r t,l t,t l,i t,t i,5 s,5 S,8 S,8 B,6 b,6 G,9 g,j i,i j,
         I t,J I,v y,y v,g q,q g,f s,f l,l f,! l,! i,1 i,1 t,i 1,J j,! I,| l,| I,a u,u a,a o,o a,
@@ -282,7 +285,9 @@ def table(
         cost = math.log(rate) - math.log(share)
         if (hand := strokes.get((seen, meant))) is not None:
             rows.append((seen, meant, min(cost, hand), count))
-        elif count >= SEEN or (prior and cost <= LIKELY and printed[meant] > 200 and not digits.count(meant)):
+        elif count >= SEEN or (
+            prior and cost <= LIKELY and printed[meant] > 200 and not digits.count(meant)
+        ):
             rows.append((seen, meant, cost, count))
     return rows
 
@@ -292,7 +297,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--corpus", type=Path, default=HERE.parent.parent / "shared" / "corpus")
     parser.add_argument("--out", type=Path, default=HERE / "en")
-    parser.add_argument("--pages", type=int, default=260)
+    parser.add_argument("--pages", type=int, default=330)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     found, printed = pages(options.corpus, options.pages, options.seed)

@@ -56,7 +56,9 @@ SEVERAL = tuple(
     pair.split()
     for pair in """rn m,li h,cl d,vv w,ii n,ii u,ri n,in m,ni m,nn m,iii m,tli th,lo b,il h,lt h,
     ti n,tl d,ci d,ol d,fi h,l ll,m rn,m in,m ni,d cl,h li,n ri,u ii,w vv,b lo,lc k,ic k,x ck,
-    ll h,1i h,l1 h,i ri,n rt""".replace("\n", "").replace(" " * 4, "").split(",")
+    ll h,1i h,l1 h,i ri,n rt""".replace("\n", "")
+    .replace(" " * 4, "")
+    .split(",")
 )
 
 

@@ -1,8 +1,9 @@
 """How readily letters of a page are read as others: `rn` for m, `li` for h, `c` for e.
 
-The table `confusions.tsv` is made by printing text and reading it back (`dictionaries/confusions.py`
-says how); it holds what was read, what was meant, and a cost in nats. The cost of a whole word is
-that of the cheapest way to explain it as a row of such misreadings. Start reading at `cost`.
+The table `confusions.tsv` is made by printing text and reading it back, which
+`dictionaries/confusions.py` does. It holds what was read, what was meant, and a cost in nats. The
+cost of a whole word is that of the cheapest way to explain it as a row of such misreadings. Start
+reading at `cost`.
 """
 
 from __future__ import annotations
