@@ -23,6 +23,7 @@ Start reading at `candidates`.
 
 from __future__ import annotations
 
+import math
 import mmap
 import re
 import struct
@@ -42,8 +43,9 @@ PRINT_BITS = 32 - WORD_BITS
 DEPTH = 7  # classes of a word by which it is found; more hardly narrow it down
 LONGER = 2  # letters by which a word may be longer or shorter than what was read
 SHORTEST, LONGEST = 2, 28  # letters of a token that is looked up
-ENOUGH = 120  # words compared; the rest are rarer
+ENOUGH = 80  # words compared; the rest are rarer
 LIMIT = 22.0  # nats of a misreading
+SPAN = 10.0  # nats by which a word may be worse than the best
 BEST = 8  # words returned
 
 # Letters, and what else is read for them, by how they look.
@@ -150,15 +152,18 @@ def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
     for variant in _variants(stem):
         numbers.update(dict.fromkeys(index.near(variant)[: ENOUGH // 4]))
     found: list[tuple[float, str, float]] = []
+    best = math.inf
     for number in numbers:
         word = index.word(number)
         if abs(len(word) - len(stem)) > LONGER:
             continue
         use = model.score(model.key(word))
         for meant in _cased(word, stem):
-            nats = cost(stem, meant, LIMIT)
-            if nats < LIMIT:
+            limit = min(LIMIT, best + SPAN + use)
+            nats = cost(stem, meant, limit)
+            if nats < limit:
                 found.append((nats - use, meant, nats))
+                best = min(best, nats - use)
     found.sort()
     tail = token[len(stem) :]
     return tuple((meant + tail, nats) for _, meant, nats in found[:BEST] if meant != stem)
