@@ -246,7 +246,7 @@ def likeness(
 STROKES = {
     1.0: """rn m,m rn,cl d,li h,vv w,ii n,ii u,tl d,n u,u n,c e,h b,b h,iu m,in m,ni m,ri n,1 l,
         0 o,l 1,0 O,1 I,I l,l I,i l,l i,fi h,ll U,U ll,il d""",
-    2.0: """""tli th,lii hi,li b,lo b,ti n,fl A,iii m,nn m,lt h,ll h,il h,h li,d cl,w vv,n ii,
+    2.0: """tli th,lii hi,li b,lo b,ti n,fl A,iii m,nn m,lt h,ll h,il h,h li,d cl,w vv,n ii,
         u ii,m in,m ni,e c,o c,c o,e o,o e,f t,t f,r t,l t,t l,i t,t i,5 s,5 S,8 S,8 B,6 b,6 G,
         9 g,j i,i j,I t,J I,v y,y v,g q,q g,f s,f l,l f,! l,! i,1 i,1 t,i 1,J j,! I,| l,| I,a u,
         u a,a o,o a,n a,a n,s a,a s,t h,h t,h k,k h,n r,r n,x z,ir n,rr n,ee w,oe w,cc w,iv w,
