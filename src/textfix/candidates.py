@@ -135,7 +135,7 @@ def open_index() -> Index:
 _OWNER = re.compile(r"['’]s\Z")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
     """The words `token` may be a misreading of, in its case, with the nats of that, best first.
 
