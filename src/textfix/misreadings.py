@@ -20,7 +20,7 @@ from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
-from textfix.lexicon import Lexicon
+from textfix.lexicon import Lexicon, table
 from textfix.model import Evidence
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.spelling import AUTHOR, price
@@ -35,10 +35,13 @@ BESIDE = 4.0  # a short unknown piece beside it: rather a word in pieces
 AMONG = 3.0  # small words of another language beside it
 OF_COMPOUND = 2.0  # it is part of a compound
 HEAVY = 2.0  # nats of damage in a bad scan; from there on what follows counts, for each nat more:
+CLEAN_AUTHOR = 5.0
 CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 0.5, 0.7, 1.0, 1.0
 NAMED = 1.0  # a capital in mid-sentence: a name that nobody has listed
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
+REAL = 4.0  # it is a word as it stands
+BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
 AUTHORS = 3  # uses of a name that the document may mean
 SHORT = 4  # letters
@@ -48,7 +51,8 @@ WORSE = 14.0
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
-_EDGES = "«»<>*^~|{}§¤°•■_'0123456789"
+_EDGES = "<>^~_{}*'0123456789"
+_BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
 _TAIL = frozenset("'^-")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
@@ -66,7 +70,7 @@ class Misreading:
     Attributes:
         start, end: span in the text.
         before, after: how it reads and should read.
-        kind: "word", "parted" (a space besides), "ligature".
+        kind: "word", "real" (it is a word as it stands), "parted" (a space besides), "ligature".
         gain: nats that the language gains by it.
         damage: nats that the letters cost.
         lost: nats that any damage costs in this document.
@@ -103,6 +107,7 @@ class Part(NamedTuple):
     quoted: bool  # or here
     compound: bool
     suspect: bool
+    real: bool  # a rare word that looks like a usual one
     unknown: bool  # a small-letter word in no dictionary
     small: bool  # a small-letter word
 
@@ -123,17 +128,20 @@ class Option(NamedTuple):
 def misreadings(view: View, profile: str) -> list[Misreading]:
     """Every misread word of the text, with what speaks for it."""
     lexicon = view.lexicon
+    usual = profile in USUALLY
     if view.language == "none" or not _strange(lexicon, view.text):
         return []
     parts = _parts(lexicon, view.text)
+    search = _Search(view, parts, USUALLY.get(profile, SELDOM))
+    bad = usual and search.rate > BAD
     wanted = [
         at
         for at, part in enumerate(parts)
-        if part.suspect and part.core not in view.author and view.english(part.start)
+        if (part.suspect or (part.real and bad))
+        and (view.english(part.start) or (usual and view.garbled(part.start)))
     ]
     if not wanted:
         return []
-    search = _Search(view, parts, USUALLY.get(profile, SELDOM))
     found: list[Misreading] = []
     begin = 0
     while begin < len(wanted):
@@ -188,7 +196,7 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     if match is None:
         keys = _keys(lexicon, token)
         opens = not keys or any(sign in token for sign in ".!?:")
-        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False),)
+        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False, False),)
     start, end = match.span()
     bare = end
     while end < len(token) and (token[end] in _SPECKS or (end > bare and token[end] in _TAIL)):
@@ -206,14 +214,14 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     for number, piece in enumerate(pieces):
         first, last = number == 0, number == len(pieces) - 1
         before, behind = front if first else "", back if last else ""
-        inner = piece.strip(_EDGES)
         small = len(piece) > 1 and piece.islower() and piece.isalpha()
         known = lexicon.known(piece) and piece.replace("'", "").replace("’", "").isalpha()
         suspect = not known and not _passed(piece)
-        if suspect and (inner != piece or not piece.isalnum()):
+        if suspect and not piece.isalpha():
             # `*We`, `3The`, `faces:A`: nothing but a mark or a number too many
-            suspect = not all(map(lexicon.known, _LETTERS.findall(inner))) or (
-                any(map(str.isdigit, inner)) and inner.isalnum()
+            rest = piece.strip(_EDGES)
+            suspect = not (
+                all(map(lexicon.known, _LETTERS.findall(rest))) and _BARE.fullmatch(rest)
             )
         if behind[:1] == "-" or before[-1:] == "-":
             suspect = False
@@ -222,7 +230,8 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
                 start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
                 bool(before), bool(behind), any(sign in ".!?:" for sign in behind),
                 any(sign in "\"“(‘'" for sign in before), compound, suspect,
-                small and not known, small,
+                small and known and not compound and bool(lookalikes(piece)), small and not known,
+                small,
             )
         )  # fmt: skip
         start += len(piece) + 1
@@ -241,6 +250,13 @@ def _passed(core: str) -> bool:
     if core.isupper() and (len(core) < 5 or _ROMAN.match(core)):
         return True
     return len(core) < 3 and core[0].isupper()
+
+
+@lru_cache(maxsize=50_000)
+def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
+    """The usual words that a rare one is easily a misreading of, with the nats of that."""
+    row = table("lookalikes").get(word) or []
+    return tuple((meant, float(nats)) for meant, _, nats in (pair.partition(" ") for pair in row))
 
 
 def _slip(one: str, two: str) -> bool:
@@ -275,7 +291,8 @@ class _Search:
         self.number = key(NUMBER)
         self.start = key(SENTENCE)
         self.words = sum(part.small for part in parts)
-        self.unknown = sum(part.unknown and part.core not in view.author for part in parts)
+        self.unknown = sum(part.unknown for part in parts)
+        self.rate = (self.unknown + usually) / (self.words + BLENDED)
         counts = view.counts
         self.names = [w for w in view.author if counts[w] >= AUTHORS]
 
@@ -320,9 +337,16 @@ class _Search:
         else:
             key, own = price(self.lexicon, core, opening)
         alone = Option(at + 1, core, (*part.before, key, *part.behind), own, 0.0, 0.0, "")
-        if not part.suspect or core in self.view.author:
+        if not part.suspect:
             found = [alone]
+            if part.real and self.rate > BAD:
+                found += self._other(at, part)
         else:
+            if core in self.view.author:
+                cap = AUTHOR + CLEAN_AUTHOR * max(0.0, HEAVY + 1 - self.lost(part))
+                if core[0].isupper():
+                    cap = AUTHOR
+                alone = alone._replace(cost=min(own, cap) - CLEAN_TWICE * 2 * max(0.0, self.lost(part) - HEAVY))
             if core[0].isupper() and not core.isupper() and not opening:
                 doubt = max(0.0, self.lost(part) - HEAVY)
                 alone = alone._replace(cost=own - NAMED - CLEAN_NAMED * doubt)
@@ -370,6 +394,16 @@ class _Search:
                 if nats < NEVER:
                     keys = (*part.before, self.none, *part.behind)
                     yield Option(at + 1, name, keys, AUTHOR, nats, lost, "word")
+
+    def _other(self, at: int, part: Part) -> Iterator[Option]:
+        """Usual words that look like the rare one that stands there."""
+        counts = self.view.counts
+        lost = self.lost(part) + self._near(at) + REAL
+        against = min(AGAIN_HERE, math.log(max(1, counts[part.core])))
+        for word, nats in lookalikes(part.core):
+            key, own = price(self.lexicon, word, False)
+            own += against - min(AGAIN_HERE, math.log1p(counts.get(word, 0)))
+            yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "real")
 
     def _parted(self, at: int, part: Part) -> Iterator[Option]:
         """Two words, one of them small and the other misread: `ofthc`."""
@@ -538,7 +572,10 @@ def _evidence(view: View, found: Misreading) -> Iterator[Evidence]:
     gain = min(found.gain, against + ENOUGH)
     left, right = view.context(found.start, found.end)
     place = f" between `{left}` and `{right}`" if left and right else ""
-    note = f"`{found.before}` is in no dictionary; `{found.after}` fits{place}"
+    if found.kind == "real":
+        note = f"`{found.before}` is a rare word; `{found.after}` fits far better{place}"
+    else:
+        note = f"`{found.before}` is in no dictionary; `{found.after}` fits{place}"
     yield Evidence("language", note, ODDS * gain)
     yield Evidence("damage", _likeness(found.before, found.after), -ODDS * found.damage)
     note = f"{found.unknown} of {found.words} words of this document are unknown, names aside"
