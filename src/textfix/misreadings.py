@@ -23,7 +23,7 @@ from textfix.lattice import log_sum
 from textfix.lexicon import Lexicon, table
 from textfix.model import Evidence
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
-from textfix.spelling import AUTHOR, price
+from textfix.spelling import AUTHOR, price, score
 from textfix.view import View
 
 # Nats, set on the development sets.
@@ -467,7 +467,7 @@ class _Search:
         self, rows: list[list[Option]], before: int, last: int, first: int, stop: int
     ) -> list[Option]:
         """The best way through the options of the parts from `first` on."""
-        score = self.model.score
+        score_of = self.model.score
         marks = self.marks
         size = len(rows)
         layers: list[dict[tuple[int, int], tuple[float, tuple[Option, ...]]]] = [
@@ -488,7 +488,7 @@ class _Search:
                     total -= extra
                     for key in option.keys:
                         if key not in marks:
-                            total += score(key, l, b)
+                            total += score_of(key, l, b)
                         b, l = l, key
                     old = layer.get((b, l))
                     if old is None or old[0] < total:
@@ -509,14 +509,14 @@ class _Search:
         for earlier in best[:place]:
             context += earlier.keys
         right = [key for later in best[place + 1 : place + 3] for key in later.keys][:2]
-        score, marks = self.model.score, self.marks
+        score_of, marks = self.model.score, self.marks
 
         def language(ways: Sequence[Option]) -> float:
             b, l = context[-2:]
             total = 0.0
             for key in (*(key for way in ways for key in way.keys), *right):
                 if key not in marks:
-                    total += score(key, l, b)
+                    total += score_of(key, l, b)
                 b, l = l, key
             return total - sum(way.cost for way in ways)
 
@@ -553,6 +553,49 @@ class _Search:
             option.damage, option.lost, rival_nats, self.unknown, self.words,
             tuple(word for nats, word in others[:2] if nats > net - 4),
         )  # fmt: skip
+
+
+UNTOLD = 0.1  # unknown words by damage of a text of which nobody says whether it is a scan
+
+
+@lru_cache(maxsize=1)
+def _lost(view: View) -> float:
+    words = [word for word in view.odd if word[0].islower() and len(word) > 1]
+    unknown = sum(view.counts[word] for word in words if not view.known(word))
+    share = (max(0, unknown - 1) + UNTOLD) / (view.counts.total() + BLENDED)
+    return -math.log(min(MOST, share))
+
+
+def instead(view: View, start: int, end: int) -> float:
+    """Nats by which the best misreading of some tokens beats leaving them alone, less its damage.
+
+    Word spacing asks: `tbc` is rather "the" than `t` and `bc`.
+    """
+    text = view.text[start:end]
+    tokens = text.split(" ")
+    if len(tokens) > 3 or not text.replace(" ", "").isalpha():
+        return 0.0
+    left, right = view.context(start, end)
+    lexicon = view.lexicon
+    old = score(lexicon, text, left, right, view.author)
+    best = 0.0
+    readings: list[tuple[list[str], float]] = []
+    for at, token in enumerate(tokens):
+        if len(token) > 2 and not lexicon.known(token):
+            readings += [
+                ([*tokens[:at], word, *tokens[at + 1 :]], nats)
+                for word, nats in candidates(lexicon, token)[:3]
+            ]
+    if len(tokens) == 2:
+        readings += [
+            ([word], nats + JOINED)
+            for word, nats in candidates(lexicon, "".join(tokens))[:3]
+            if nats < ONCE
+        ]
+    for words, nats in readings:
+        new = score(lexicon, " ".join(words), left, right, view.author)
+        best = max(best, new - old - nats - _lost(view))
+    return best
 
 
 # What a nat is worth in log-odds: the fit of benchmarks/calibrate.py.
