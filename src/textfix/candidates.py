@@ -32,7 +32,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
 
-from textfix.confusions import cost
+from textfix.confusions import AGAIN, cost
 from textfix.lexicon import Lexicon, dictionaries
 
 MAGIC = b"TFCANDS1"
@@ -43,9 +43,12 @@ PRINT_BITS = 32 - WORD_BITS
 DEPTH = 7  # classes of a word by which it is found; more hardly narrow it down
 LONGER = 2  # letters by which a word may be longer or shorter than what was read
 SHORTEST, LONGEST = 2, 28  # letters of a token that is looked up
-ENOUGH = 80  # words compared; the rest are rarer
-LIMIT = 22.0  # nats of a misreading
-SPAN = 10.0  # nats by which a word may be worse than the best
+ENOUGH = 120  # words compared; the rest are rarer
+LIMIT = 20.0  # nats of a misreading
+SPAN = 8.0  # nats by which a word may be worse than the best
+USUAL = 1_000  # words; rarer ones must be more alike
+EACH = 2.0  # nats at least for each of them, two aside
+OTHERS = 5  # letters that only one of two words has
 BEST = 8  # words returned
 
 # Letters, and what else is read for them, by how they look.
@@ -153,13 +156,32 @@ def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
         numbers.update(dict.fromkeys(index.near(variant)[: ENOUGH // 4]))
     found: list[tuple[float, str, float]] = []
     best = math.inf
+    shortest, longest = len(stem) - LONGER, len(stem) + LONGER
+    letters = set(stem.lower())
+    usual, most = OTHERS, min(OTHERS, max(2, (len(stem) + 1) // 2))
+    upper, either = _case(stem)
+    capital = stem[0].isupper()
+    alike: list[tuple[int, int, str]] = []
     for number in numbers:
         word = index.word(number)
-        if abs(len(word) - len(stem)) > LONGER:
-            continue
+        if shortest <= len(word) <= longest:
+            others = len(letters.symmetric_difference(word))
+            if others <= (usual if number < USUAL else most):
+                alike.append((others, number, word))
+    alike.sort()  # the first ones set the limit for the others
+    for others, _, word in alike:
         use = model.score(model.key(word))
-        for meant in _cased(word, stem):
-            limit = min(LIMIT, best + SPAN + use)
+        limit = min(LIMIT, best + SPAN + use)
+        if limit < AGAIN + EACH * (others - 2):
+            continue
+        forms: tuple[str, ...]
+        if upper:
+            forms = (word.upper(),)
+        elif either:
+            forms = (word, word.capitalize())
+        else:
+            forms = (word.capitalize() if capital else word,)
+        for meant in forms:
             nats = cost(stem, meant, limit)
             if nats < limit:
                 found.append((nats - use, meant, nats))
@@ -178,14 +200,12 @@ def _variants(token: str) -> Iterator[str]:
             at = token.find(read, at + 1)
 
 
-def _cased(word: str, like: str) -> tuple[str, ...]:
-    """`word` with the capitals of `like`, as far as they are regular."""
+def _case(like: str) -> tuple[bool, bool]:
+    """Whether a token is in capitals; else, whether its first sign may have been a capital or not."""
     letters = [sign for sign in like if sign.isalpha()]
     if sum(map(str.isupper, letters)) > max(1, len(letters) // 2):
-        return (word.upper(),)
-    if not like[0].isalpha() or like[0] in "lI":  # `8econd`, `ltowever`: it may have been a capital
-        return (word, word.capitalize())
-    return (word.capitalize() if like[0].isupper() else word,)
+        return True, False
+    return False, not like[0].isalpha() or like[0] in "lI"  # `8econd`, `ltowever`
 
 
 def pack(words: Iterable[str], bits: int) -> bytes:

@@ -50,26 +50,33 @@ def cost(read: str, meant: str, limit: float = NEVER) -> float:
     if not core and not wanted:
         return 0.0
     long, wide = len(core), len(wanted)
+    if long < 2 and wide < 2:  # most are so
+        best = _stretch(core, wanted)
+        return best if best < limit else NEVER
     best = NEVER
     if long <= LONGEST and wide <= LONGEST:
         best = _stretch(core, wanted)
     elif long > FAR or wide > FAR:
         return NEVER
     best = min(best, limit)
-    for a, b in _STEPS:
+    if best <= 2 * AGAIN:
+        return best if best < limit else NEVER
+    for a, b in _steps(min(long, LONGEST + 1), min(wide, LONGEST + 1)):
         # A stretch of misreadings ends where a letter is read as it is.
-        if a < long and b < wide and core[a] == wanted[b]:
+        if core[a] == wanted[b]:
             nats = _stretch(core[:a], wanted[:b])
             if nats + AGAIN < best:
                 best = min(best, nats + cost(core[a:], wanted[b:], best - nats))
     return best if best < limit else NEVER
 
 
-# Letters of a stretch, read and meant, the likely ones first.
-_STEPS = sorted(
-    ((a, b) for a in range(LONGEST + 1) for b in range(LONGEST + 1) if a + b),
-    key=lambda step: (abs(step[0] - step[1]), sum(step)),
-)
+@cache
+def _steps(long: int, wide: int) -> list[tuple[int, int]]:
+    """Letters of a stretch, read and meant, fewer than these; the likely ones first."""
+    return sorted(
+        ((a, b) for a in range(long) for b in range(wide) if a + b),
+        key=lambda step: (abs(step[0] - step[1]), sum(step)),
+    )
 
 
 @lru_cache(maxsize=100_000)
