@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from textfix.candidates import candidates
+from textfix.candidates import candidates, classes, keys
 from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
@@ -30,6 +30,7 @@ from textfix.view import View
 BLENDED = 20  # words that every document is taken to have had more,
 USUALLY = {"ocr": 0.3}  # and how many of them unknown by damage, by profile;
 SELDOM = 0.02  # of other profiles
+UNTOLD = 0.1  # where the profile is not known
 MOST = 0.3  # the largest share of words that is taken to be damaged
 BESIDE = 4.0  # a short unknown piece beside it: rather a word in pieces
 AMONG = 3.0  # small words of another language beside it
@@ -43,8 +44,11 @@ SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 4.0  # it is a word as it stands
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
-AUTHORS = 3  # uses of a name that the document may mean
+WITNESSES = 2  # uses of a name that the document may mean
 SHORT = 4  # letters
+NEAR = 9.0  # nats of a misreading of a name that the document has elsewhere
+ALIKE = 6.0  # and of any word, in a text that is no scan
+COMMON = 300  # uses of a word that may be meant in a text that is no scan
 BEAM = 8
 WORSE = 14.0
 
@@ -55,6 +59,11 @@ _EDGES = "<>^~_{}*'0123456789"
 _BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
 _TAIL = frozenset("'^-")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_CLIPS = ("-", "'", "’")
+# Letters left out at the edge of a word; two such words in a line are a way of speaking.
+_ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
+DIALECT, CLIPPED = 2, 12  # and one of so many words
+_INSIDE = re.compile(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
 _GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
 _MARKS = re.compile(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -134,14 +143,18 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     parts = _parts(lexicon, view.text)
     search = _Search(view, parts, USUALLY.get(profile, SELDOM))
     bad = usual and search.rate > BAD
+    spoken = _spoken(view)
     wanted = [
         at
         for at, part in enumerate(parts)
         if (part.suspect or (part.real and bad))
         and (view.english(part.start) or (usual and view.garbled(part.start)))
+        and not (spoken and view.line_at(part.start) in spoken)
+        and (bad or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
     ]
     if not wanted:
         return []
+    search.wanted = frozenset(wanted)
     found: list[Misreading] = []
     begin = 0
     while begin < len(wanted):
@@ -151,6 +164,18 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         found += search.window(wanted[begin], wanted[last])
         begin = last + 1
     return found
+
+
+def _spoken(view: View) -> frozenset[int]:
+    """The lines that are written as somebody speaks: "big 'nough fer y'all, an' I ain't"."""
+    if not view.has("'’"):
+        return frozenset()
+    found = []
+    for number, ((start, end), line) in enumerate(zip(view.lines, view.each_line, strict=True)):
+        clipped = len(_ELISION.findall(view.text, start, end))
+        if clipped >= DIALECT and clipped * CLIPPED >= len(line.words):
+            found.append(number)
+    return frozenset(found)
 
 
 class _Plain(dict[Lexicon, set[str]]):
@@ -223,8 +248,8 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
             suspect = not (
                 all(map(lexicon.known, _LETTERS.findall(rest))) and _BARE.fullmatch(rest)
             )
-        if behind[:1] == "-" or before[-1:] == "-":
-            suspect = False
+        if behind[:1] in _CLIPS or before[-1:] in _CLIPS:
+            suspect = False  # `settin'`, or what a line end divides
         found.append(
             Part(
                 start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
@@ -293,8 +318,28 @@ class _Search:
         self.words = sum(part.small for part in parts)
         self.unknown = sum(part.unknown for part in parts)
         self.rate = (self.unknown + usually) / (self.words + BLENDED)
-        counts = view.counts
-        self.names = [w for w in view.author if counts[w] >= AUTHORS]
+        self.wanted: frozenset[int] = frozenset()
+        self.strict = usually < UNTOLD
+        self._names: dict[str, list[str]] | None = None
+
+    def names(self, core: str) -> set[str]:
+        """Words that the document has more than once, most of them names, that look like `core`."""
+        if self._names is None:
+            found: dict[str, list[str]] = {}
+            for word, uses in self.view.counts.items():
+                if uses >= WITNESSES and len(word) > 3 and not word.islower():
+                    if self.view.known(word):
+                        for key in keys(classes(word)):
+                            found.setdefault(key, []).append(word)
+            self._names = found
+        if not self._names:
+            return set()
+        return {
+            name
+            for key in keys(classes(core))
+            for name in self._names.get(key, ())
+            if abs(len(name) - len(core)) < 3 and name != core
+        }
 
     def lost(self, part: Part) -> float:
         """Nats that damage costs, as the other words of the document tell."""
@@ -337,10 +382,10 @@ class _Search:
         else:
             key, own = price(self.lexicon, core, opening)
         alone = Option(at + 1, core, (*part.before, key, *part.behind), own, 0.0, 0.0, "")
-        if not part.suspect:
+        if at not in self.wanted:
             found = [alone]
-            if part.real and self.rate > BAD:
-                found += self._other(at, part)
+        elif not part.suspect:
+            found = [alone, *self._other(at, part)]
         else:
             if core in self.view.author:
                 cap = AUTHOR + CLEAN_AUTHOR * max(0.0, HEAVY + 1 - self.lost(part))
@@ -379,21 +424,35 @@ class _Search:
             lost += CLEAN_SHORT * doubt
         elif counts[core] == 2:
             lost += CLEAN_TWICE * doubt
-        for word, nats in candidates(self.lexicon, core):
+        found = dict(candidates(self.lexicon, core))
+        if not core.islower() and len(core) > 3:
+            for name in self.names(core):
+                nats = cost(core, name, NEAR)
+                if nats < NEVER:
+                    found[name] = nats
+        for word, nats in found.items():
             if _slip(core.lower(), word.lower()):
                 nats += CLEAN_SLIP * doubt
             key, own = price(self.lexicon, word, opening)
-            if key == self.none:
+            here = counts.get(word, 0)
+            if self.strict and not self._sure(core, word, nats, here):
                 continue
-            own -= min(AGAIN_HERE, math.log1p(counts.get(word, 0)))
-            keys = (*part.before, key, *part.behind)
-            yield Option(at + 1, word, keys, own, nats, lost, "word")
-        for name in self.names:
-            if abs(len(name) - len(core)) < 3 and name[0].isupper() == core[0].isupper():
-                nats = cost(core, name, 9.0)
-                if nats < NEVER:
-                    keys = (*part.before, self.none, *part.behind)
-                    yield Option(at + 1, name, keys, AUTHOR, nats, lost, "word")
+            if key == self.none:
+                if here < WITNESSES:
+                    continue
+                own = min(own, AUTHOR)
+            if not core.islower() and here < WITNESSES and self.lexicon.count(word.lower()) < 0:
+                nats += NAMED + CLEAN_NAMED * doubt  # one name for another
+            own -= min(AGAIN_HERE, math.log1p(here))
+            yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
+
+    def _sure(self, core: str, word: str, nats: float, here: int) -> bool:
+        """Whether a misreading is likely enough for a text that is no scan."""
+        if here >= WITNESSES and len(core) > 3:
+            return nats < NEAR
+        if nats > ALIKE or self.lexicon.count(word.lower()) < COMMON:
+            return False
+        return core.islower() or (core[1:].islower() and self.lexicon.name_count(core.lower()) < 0)
 
     def _other(self, at: int, part: Part) -> Iterator[Option]:
         """Usual words that look like the rare one that stands there."""
@@ -436,7 +495,7 @@ class _Search:
             return []
         other = self.parts[at + 1]
         one, two = part.core, other.core
-        if not (part.suspect or other.suspect) or part.closed or other.marked:
+        if self.wanted.isdisjoint((at, at + 1)) or not (part.suspect or other.suspect) or part.closed or other.marked:
             return []
         if part.compound or other.compound or not (one.isalpha() and two.isalpha()):
             return []
@@ -554,8 +613,6 @@ class _Search:
             tuple(word for nats, word in others[:2] if nats > net - 4),
         )  # fmt: skip
 
-
-UNTOLD = 0.1  # unknown words by damage of a text of which nobody says whether it is a scan
 
 
 @lru_cache(maxsize=1)
