@@ -27,7 +27,7 @@ from textfix.spelling import AUTHOR, price, score
 from textfix.view import View
 
 # Nats, set on the development sets.
-BLENDED = 20  # words that every document is taken to have had more,
+BLENDED = 30  # words that every document is taken to have had more,
 USUALLY = {"ocr": 0.3}  # and how many of them unknown by damage, by profile;
 SELDOM = 0.02  # of other profiles
 UNTOLD = 0.1  # where the profile is not known
@@ -37,14 +37,15 @@ AMONG = 3.0  # small words of another language beside it
 OF_COMPOUND = 2.0  # it is part of a compound
 HEAVY = 2.0  # nats of damage in a bad scan; from there on what follows counts, for each nat more:
 CLEAN_AUTHOR = 5.0
-CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 0.5, 0.7, 1.0, 1.0
-NAMED = 1.0  # a capital in mid-sentence: a name that nobody has listed
+CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 1.5, 0.7, 1.0, 1.0
+NAMED = 0.0  # a capital in mid-sentence: a name that nobody has listed
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 4.0  # it is a word as it stands
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
 WITNESSES = 2  # uses of a name that the document may mean
+FAINT = 6.0  # nats of a misreading at most of a short word with a capital
 SHORT = 4  # letters
 NEAR = 9.0  # nats of a misreading of a name that the document has elsewhere
 ALIKE = 6.0  # and of any word, in a text that is no scan
@@ -68,6 +69,7 @@ _GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
 _MARKS = re.compile(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
+_RANKS = frozenset("st nd rd th d s".split())  # `17 th`
 _NUMBER = re.compile(r"\d[\d.,]*\Z")
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
 
@@ -150,6 +152,7 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         if (part.suspect or (part.real and bad))
         and (view.english(part.start) or (usual and view.garbled(part.start)))
         and not (spoken and view.line_at(part.start) in spoken)
+        and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
         and (bad or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
     ]
     if not wanted:
@@ -409,8 +412,11 @@ class _Search:
                 if (len(piece) == 1 and piece.islower()) or not known(piece):
                     against += BESIDE
         near = (*parts[max(0, at - 3) : at], *parts[at + 1 : at + 4])
-        if any(other.core.lower() in FOREIGN for other in near):
+        if any(other.core.lower() in FOREIGN or not other.core.isascii() for other in near):
             against += AMONG
+        last = parts[at - 1] if at else None
+        if last and last.suspect and last.core.istitle() and parts[at].core.islower():
+            against += AMONG  # a genus and its species
         if parts[at].core.lower() in FOREIGN:
             against += AMONG
         return against
@@ -435,6 +441,8 @@ class _Search:
                 nats += CLEAN_SLIP * doubt
             key, own = price(self.lexicon, word, opening)
             here = counts.get(word, 0)
+            if nats > FAINT and len(core) < SHORT and not core.islower():
+                continue  # `Pte`
             if self.strict and not self._sure(core, word, nats, here):
                 continue
             if key == self.none:
@@ -504,7 +512,7 @@ class _Search:
         if (len(two) > 1 and two[0].isupper()) or (one in FUNCTION and two in FUNCTION):
             return []
         known = self.lexicon.known
-        if known(one) and known(two):
+        if (known(one) and known(two)) or known(one + two):
             return []
         found = []
         lost = self.lost(part if part.unknown else other)
@@ -643,7 +651,7 @@ def instead(view: View, start: int, end: int) -> float:
                 ([*tokens[:at], word, *tokens[at + 1 :]], nats)
                 for word, nats in candidates(lexicon, token)[:3]
             ]
-    if len(tokens) == 2:
+    if len(tokens) == 2 and not lexicon.known("".join(tokens)):
         readings += [
             ([word], nats + JOINED)
             for word, nats in candidates(lexicon, "".join(tokens))[:3]
