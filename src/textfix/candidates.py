@@ -152,7 +152,7 @@ def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
     index = open_index()
     model = lexicon.model
     numbers = dict.fromkeys(index.near(stem)[:ENOUGH])
-    for variant in _variants(stem):
+    for variant in variants(stem):
         numbers.update(dict.fromkeys(index.near(variant)[: ENOUGH // 4]))
     found: list[tuple[float, str, float]] = []
     best = math.inf
@@ -191,7 +191,7 @@ def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
     return tuple((meant + tail, nats) for _, meant, nats in found[:BEST] if meant != stem)
 
 
-def _variants(token: str) -> Iterator[str]:
+def variants(token: str) -> Iterator[str]:
     """The token with each sequence replaced, one at a time, that may be another read wrongly."""
     for read, meant in SEVERAL:
         at = token.find(read)

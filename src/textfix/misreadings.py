@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from textfix.candidates import candidates, classes, keys
+from textfix.candidates import candidates, classes, keys, variants
 from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
@@ -38,17 +38,20 @@ OF_COMPOUND = 2.0  # it is part of a compound
 HEAVY = 2.0  # nats of damage in a bad scan; from there on what follows counts, for each nat more:
 CLEAN_AUTHOR = 5.0
 CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 1.5, 0.7, 1.0, 1.0
-NAMED = 0.0  # a capital in mid-sentence: a name that nobody has listed
+ANOTHER = 4.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 4.0  # it is a word as it stands
+MANY = 5  # such words at least
+WORSE_YET = 0.06  # the same of another text
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
 WITNESSES = 2  # uses of a name that the document may mean
 FAINT = 6.0  # nats of a misreading at most of a short word with a capital
 SHORT = 4  # letters
 NEAR = 9.0  # nats of a misreading of a name that the document has elsewhere
-ALIKE = 6.0  # and of any word, in a text that is no scan
+LIKE_OTHERS, SHORT_ALIKE = 5, 3.5  # the same of a word of so many letters
+ALIKE = 4.5  # and of any word, in a text that is no scan
 COMMON = 300  # uses of a word that may be meant in a text that is no scan
 BEAM = 8
 WORSE = 14.0
@@ -58,6 +61,7 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
 _EDGES = "<>^~_{}*'0123456789"
 _BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
+_OUTER = ".,;:!?()\"“”"
 _TAIL = frozenset("'^-")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _CLIPS = ("-", "'", "’")
@@ -118,7 +122,6 @@ class Part(NamedTuple):
     quoted: bool  # or here
     compound: bool
     suspect: bool
-    real: bool  # a rare word that looks like a usual one
     unknown: bool  # a small-letter word in no dictionary
     small: bool  # a small-letter word
 
@@ -144,12 +147,12 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         return []
     parts = _parts(lexicon, view.text)
     search = _Search(view, parts, USUALLY.get(profile, SELDOM))
-    bad = usual and search.rate > BAD
+    bad = search.unknown >= MANY and search.rate > (BAD if usual else WORSE_YET)
     spoken = _spoken(view)
     wanted = [
         at
         for at, part in enumerate(parts)
-        if (part.suspect or (part.real and bad))
+        if (part.suspect or (bad and _doubted(part)))
         and (view.english(part.start) or (usual and view.garbled(part.start)))
         and not (spoken and view.line_at(part.start) in spoken)
         and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
@@ -167,6 +170,11 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         found += search.window(wanted[begin], wanted[last])
         begin = last + 1
     return found
+
+
+def _doubted(part: Part) -> bool:
+    """Whether a known word is doubted in a bad scan."""
+    return part.small and not part.unknown and not part.compound and bool(lookalikes(part.core))
 
 
 def _spoken(view: View) -> frozenset[int]:
@@ -198,7 +206,13 @@ def _strange(lexicon: Lexicon, text: str) -> bool:
     if len(plain) > 200_000:
         plain.clear()
     new = set(text.split()) - plain
-    clean = {token for token in new if not any(p.suspect for p in _split(lexicon, token))}
+    known = lexicon.known
+    clean = {
+        token
+        for token in new
+        if ((bare := token.strip(_OUTER)).isalpha() and known(bare))
+        or not any(part.suspect for part in _split(lexicon, token))
+    }
     plain |= clean
     return len(clean) < len(new)
 
@@ -224,7 +238,7 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     if match is None:
         keys = _keys(lexicon, token)
         opens = not keys or any(sign in token for sign in ".!?:")
-        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False, False),)
+        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False),)
     start, end = match.span()
     bare = end
     while end < len(token) and (token[end] in _SPECKS or (end > bare and token[end] in _TAIL)):
@@ -258,8 +272,7 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
                 start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
                 bool(before), bool(behind), any(sign in ".!?:" for sign in behind),
                 any(sign in "\"“(‘'" for sign in before), compound, suspect,
-                small and known and not compound and bool(lookalikes(piece)), small and not known,
-                small,
+                small and not known, small,
             )
         )  # fmt: skip
         start += len(piece) + 1
@@ -339,7 +352,8 @@ class _Search:
             return set()
         return {
             name
-            for key in keys(classes(core))
+            for spelt in (core, *variants(core))
+            for key in keys(classes(spelt))
             for name in self._names.get(key, ())
             if abs(len(name) - len(core)) < 3 and name != core
         }
@@ -397,7 +411,7 @@ class _Search:
                 alone = alone._replace(cost=min(own, cap) - CLEAN_TWICE * 2 * max(0.0, self.lost(part) - HEAVY))
             if core[0].isupper() and not core.isupper() and not opening:
                 doubt = max(0.0, self.lost(part) - HEAVY)
-                alone = alone._replace(cost=own - NAMED - CLEAN_NAMED * doubt)
+                alone = alone._replace(cost=own - CLEAN_NAMED * doubt)
             found = [alone, *self._misread(at, part, opening), *self._parted(at, part)]
         return found + self._joined(at, part)
 
@@ -417,6 +431,10 @@ class _Search:
         last = parts[at - 1] if at else None
         if last and last.suspect and last.core.istitle() and parts[at].core.islower():
             against += AMONG  # a genus and its species
+        following = parts[at + 1] if at + 1 < len(parts) else None
+        if last and following and len(parts[at].core) < SHORT:
+            if last.core[:1].isupper() and following.core[:1].isupper():
+                against += AMONG  # `T. ap Rhys`
         if parts[at].core.lower() in FOREIGN:
             against += AMONG
         return against
@@ -450,7 +468,7 @@ class _Search:
                     continue
                 own = min(own, AUTHOR)
             if not core.islower() and here < WITNESSES and self.lexicon.count(word.lower()) < 0:
-                nats += NAMED + CLEAN_NAMED * doubt  # one name for another
+                nats += ANOTHER + CLEAN_NAMED * doubt
             own -= min(AGAIN_HERE, math.log1p(here))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
 
@@ -458,7 +476,9 @@ class _Search:
         """Whether a misreading is likely enough for a text that is no scan."""
         if here >= WITNESSES and len(core) > 3:
             return nats < NEAR
-        if nats > ALIKE or self.lexicon.count(word.lower()) < COMMON:
+        if nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) or _slip(core, word):
+            return False
+        if self.lexicon.count(word.lower()) < COMMON:
             return False
         return core.islower() or (core[1:].islower() and self.lexicon.name_count(core.lower()) < 0)
 

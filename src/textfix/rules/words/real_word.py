@@ -13,14 +13,15 @@ from textfix.view import View
     Stage.WORDS,
     english=True,
     examples=[
-        "The aria begins with a largo and the tho of old poems.",
-        "Tbc mcn wcre {~~ot~>of~~}",
+        "The aria begins with a largo, and tho modem poets know it, the tile roof and the tho.",
+        "Tbe mill and tlie barn of tbe old rnan stood by {~~tho~>the~~} sea; he wcnt down to thc sea.",
     ],
 )
 def real_word(view: View, tools: Tools) -> Iterator[Reading]:
     """A rare word stands in a bad scan where a usual one that looks like it fits far better.
 
-    Only in profile `ocr`, and only where more than a few words are in no dictionary.
+    Only where more than a few words are in no dictionary: in profile `ocr` from two of a
+    hundred on, in others from six.
 
     When this is wrong: the author did mean the rare word.
     """
