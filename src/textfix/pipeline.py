@@ -160,6 +160,8 @@ def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[
             start, end = reading.start, reading.end
             # Word spacing makes up its own mind of a title: `Songs ofPa ris`.
             may = view.maybe_english if rule.stage is Stage.SPACING else False
+            # So do misread letters: where there are many, no line reads like English.
+            may = may or (rule.code.startswith("OCR") and view.garbled(start))
             if rule.english and not may and not view.english(start):
                 continue
             if inside(view.protected, start) or inside(view.protected, end):

@@ -20,6 +20,7 @@ from textfix.judge import Reading, compared
 from textfix.language import FUNCTION
 from textfix.lattice import Arc, Channel, log_sum, search
 from textfix.lexicon import WORD, Lexicon
+from textfix.misreadings import instead
 from textfix.model import Evidence, Span
 from textfix.spelling import price
 from textfix.suspects import windows
@@ -291,10 +292,14 @@ def moves(view: View) -> list[Move]:
         if then == now:
             break
         now = then
-    return [
+    placed = [
         replace(move, start=start + move.start, end=start + move.end, cost=move.cost + doubt)
         for start, move in found
     ]
+    if view.unspaced:
+        return placed
+    # Misread letters may explain the same: `wben` is no `w` and `ben`.
+    return [replace(m, cost=m.cost + instead(view, m.start, m.end)) for m in placed]
 
 
 def wrong_spaces(view: View) -> int:

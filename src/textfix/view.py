@@ -24,6 +24,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 BEGINNING = 20_000  # code points from which the language of a document is judged
 _REACH = 40  # code points looked at for the neighbouring word
 
+DAMAGED_SHARE = 0.05  # of the words of a damaged English text are small words, or more
 NO_SPACE = 12  # code points between the spaces of a text that has lost them
 
 # A word that stands this often is its author's (a name, a coinage), not an accident.
@@ -268,6 +269,23 @@ class View:
     def english(self, position: int) -> bool:
         """Whether the line at `position` is English; a short line is what its document is."""
         return self._english(bisect_right(self._line_starts, position) - 1)
+
+    def garbled(self, position: int) -> bool:
+        """Whether the line at `position` may be English that is too damaged, or too full of names,
+        to tell: its document is English, and the line has more of its small words than of others.
+        """
+        line = self.each_line[bisect_right(self._line_starts, position) - 1]
+        return self._damaged_english and (line.tally[1] or 1) > line.tally[2]
+
+    @lazy
+    def _damaged_english(self) -> bool:
+        if self.language != "auto":
+            return False
+        if self.is_english:
+            return True
+        tallies = [line.tally for line in self.each_line]
+        words, small, other = (sum(tally[at] for tally in tallies) for at in range(3))
+        return small > max(3 * other, words * DAMAGED_SHARE)
 
     def _english(self, number: int) -> bool:
         if self.language != "auto":

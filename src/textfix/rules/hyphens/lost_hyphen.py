@@ -84,6 +84,10 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
                 else _of_word(view, word, place, lost)
             )
         if (found := best[key]) is not None:
+            # Of a scan only the text itself knows: misread words look like any two parts.
+            witness = before or behind or found[1][0].source == "document"
+            if tools.profile.name == "ocr" and not witness:
+                continue
             yield Reading(start, end, *found)
 
 

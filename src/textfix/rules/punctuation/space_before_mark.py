@@ -74,7 +74,7 @@ def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
         if _is_habit(text, marks, sum(len(spaced[mark]) for mark in marks)):
             for mark in marks:
                 spaced[mark] = []
-    bad = any(spaced.values()) and bad_scan(view)
+    bad = any(spaced.values()) and bad_scan(view, tools.profile.name == "ocr")
     for mark, found in spaced.items():
         for place in found:
             evidence = _evidence(view, place, mark)

@@ -1,0 +1,234 @@
+"""Which words of the dictionaries a misread token may stand for.
+
+Comparing it with every word is out of the question. So letters that look alike fall into one class
+(`e`, `c` and `o` are one), and each word is listed under the classes of its first letters and under
+the same with one of them left out. A token asks in the same way: it finds every word of which all
+letters but one are read within their class, and most words at a distance of two. Where several
+letters are read as one or one as several (`rn` for m), the token asks once more as it may have been
+(`SEVERAL`). What is found is ranked by the cost of its misreadings and the use of the word.
+
+The lists stand in `candidates.bin`, which `dictionaries/candidates.py` makes and which is read
+through a memory map. Little-endian:
+
+    8 bytes      MAGIC
+    uint32[4]    number of words, bits of a bucket, number of entries, bytes of the words
+    index        uint32[2 ** bits + 1]: where the entries of a bucket begin; the bucket is the
+                 highest bits of the CRC-32 of a key
+    entries      uint32: 14 bits of the CRC-32, then 18 bits of the number of a word
+    places       uint32[words + 1]: where each word begins
+    words        UTF-8, the most usual first
+
+Start reading at `candidates`.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from zlib import crc32
+
+from textfix.confusions import AGAIN, cost
+from textfix.lexicon import Lexicon, dictionaries
+
+MAGIC = b"TFCANDS1"
+HEADER = struct.Struct("<4I")
+WORD_BITS = 18
+PRINT_BITS = 32 - WORD_BITS
+
+DEPTH = 7  # classes of a word by which it is found; more hardly narrow it down
+LONGER = 2  # letters by which a word may be longer or shorter than what was read
+SHORTEST, LONGEST = 2, 28  # letters of a token that is looked up
+ENOUGH = 120  # words compared; the rest are rarer
+LIMIT = 20.0  # nats of a misreading
+SPAN = 8.0  # nats by which a word may be worse than the best
+USUAL = 1_000  # words; rarer ones must be more alike
+EACH = 2.0  # nats at least for each of them, two aside
+OTHERS = 5  # letters that only one of two words has
+BEST = 8  # words returned
+
+# Letters, and what else is read for them, by how they look.
+_ALIKE = "il1jtf!|I[]/ ceo0()¢ nu hbk vy as5$ gq"
+_CLASSES = str.maketrans({sign: group[0] for group in _ALIKE.split() for sign in group})
+_ACCENTS = str.maketrans("àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn")
+_NOISE = str.maketrans(dict.fromkeys("'’.,-^*~_\"“”«»°;:•■"))
+# Read, meant: where the number of letters differs.
+SEVERAL = tuple(
+    pair.split()
+    for pair in """rn m,li h,cl d,vv w,ii n,ii u,ri n,in m,ni m,nn m,iii m,tli th,lo b,il h,lt h,
+    ti n,tl d,ci d,ol d,fi h,l ll,m rn,m in,m ni,d cl,h li,n ri,u ii,w vv,b lo,lc k,ic k,x ck,
+    ll h,1i h,l1 h,i ri,n rt""".replace("\n", "")
+    .replace(" " * 4, "")
+    .split(",")
+)
+
+
+def classes(word: str) -> str:
+    """What a word or a token looks like, roughly."""
+    return word.lower().translate(_NOISE).translate(_ACCENTS).translate(_CLASSES)[:DEPTH]
+
+
+def keys(look: str) -> set[str]:
+    """What a word of this look is listed under."""
+    found = {look[:at] + look[at + 1 :] for at in range(len(look))}
+    found.add(look)
+    return found
+
+
+class Index:
+    """The words of the dictionaries by their looks."""
+
+    __slots__ = ("_bits", "_data", "_entries", "_index", "_places", "_words")
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            OSError: if it cannot be read.
+            ValueError: if it is not such a file.
+        """
+        with path.open("rb") as file:
+            self._data = data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if data[: len(MAGIC)] != MAGIC:
+            raise ValueError(f"{path}: no index of candidates, or one of another version")
+        words, self._bits, entries, _ = HEADER.unpack_from(data, len(MAGIC))
+        whole = memoryview(data)
+        at = len(MAGIC) + HEADER.size
+
+        def numbers(count: int) -> memoryview:
+            nonlocal at
+            at += 4 * count
+            return whole[at - 4 * count : at].cast("I")
+
+        self._index = numbers((1 << self._bits) + 1)
+        self._entries = numbers(entries)
+        self._places = numbers(words + 1)
+        self._words = at
+
+    def near(self, token: str) -> list[int]:
+        """Numbers of the words that look like `token`, the most usual first."""
+        index, entries, shift = self._index, self._entries, 32 - self._bits
+        found: set[int] = set()
+        for key in keys(classes(token)):
+            number = crc32(key.encode("utf-8", "surrogatepass"))
+            bucket = number >> shift
+            low = (number & (1 << PRINT_BITS) - 1) << WORD_BITS
+            high = low + (1 << WORD_BITS)
+            for entry in entries[index[bucket] : index[bucket + 1]]:
+                if low <= entry < high:
+                    found.add(entry - low)
+        return sorted(found)
+
+    def word(self, number: int) -> str:
+        """The word of a number."""
+        places, start = self._places, self._words
+        return self._data[start + places[number] : start + places[number + 1]].decode()
+
+
+@cache
+def open_index() -> Index:
+    """The English index, opened when it is first asked for."""
+    return Index(dictionaries() / "en" / "candidates.bin")
+
+
+_OWNER = re.compile(r"['’]s\Z")
+
+
+@lru_cache(maxsize=10_000)
+def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
+    """The words `token` may be a misreading of, in its case, with the nats of that, best first.
+
+    Best is what is cheapest, the cost of the misreading and that of the word taken together. The
+    cost is only that of the misreading.
+    """
+    if not SHORTEST <= len(token) <= LONGEST:
+        return ()
+    owner = _OWNER.search(token)
+    stem = token[: owner.start()] if owner else token
+    index = open_index()
+    model = lexicon.model
+    numbers = dict.fromkeys(index.near(stem)[:ENOUGH])
+    for variant in variants(stem):
+        numbers.update(dict.fromkeys(index.near(variant)[: ENOUGH // 4]))
+    found: list[tuple[float, str, float]] = []
+    best = math.inf
+    shortest, longest = len(stem) - LONGER, len(stem) + LONGER
+    letters = set(stem.lower())
+    usual, most = OTHERS, min(OTHERS, max(2, (len(stem) + 1) // 2))
+    upper, either = _case(stem)
+    capital = stem[0].isupper()
+    alike: list[tuple[int, int, str]] = []
+    for number in numbers:
+        word = index.word(number)
+        if shortest <= len(word) <= longest:
+            others = len(letters.symmetric_difference(word))
+            if others <= (usual if number < USUAL else most):
+                alike.append((others, number, word))
+    alike.sort()  # the first ones set the limit for the others
+    for others, _, word in alike:
+        use = model.score(model.key(word))
+        limit = min(LIMIT, best + SPAN + use)
+        if limit < AGAIN + EACH * (others - 2):
+            continue
+        forms: tuple[str, ...]
+        if upper:
+            forms = (word.upper(),)
+        elif either:
+            forms = (word, word.capitalize())
+        else:
+            forms = (word.capitalize() if capital else word,)
+        for meant in forms:
+            nats = cost(stem, meant, limit)
+            if nats < limit:
+                found.append((nats - use, meant, nats))
+                best = min(best, nats - use)
+    found.sort()
+    tail = token[len(stem) :]
+    return tuple((meant + tail, nats) for _, meant, nats in found[:BEST] if meant != stem)
+
+
+def variants(token: str) -> Iterator[str]:
+    """The token with each sequence replaced, one at a time, that may be another read wrongly."""
+    for read, meant in SEVERAL:
+        at = token.find(read)
+        while at >= 0:
+            yield token[:at] + meant + token[at + len(read) :]
+            at = token.find(read, at + 1)
+
+
+def _case(like: str) -> tuple[bool, bool]:
+    """Whether a token is in capitals; else, whether its first sign may have been a capital or not."""
+    letters = [sign for sign in like if sign.isalpha()]
+    if sum(map(str.isupper, letters)) > max(1, len(letters) // 2):
+        return True, False
+    return False, not like[0].isalpha() or like[0] in "lI"  # `8econd`, `ltowever`
+
+
+def pack(words: Iterable[str], bits: int) -> bytes:
+    """The contents of an index of `words`, which come most usual first."""
+    listed = list(words)
+    buckets: list[list[int]] = [[] for _ in range(1 << bits)]
+    for number, word in enumerate(listed):
+        for key in keys(classes(word)):
+            code = crc32(key.encode())
+            low = (code & (1 << PRINT_BITS) - 1) << WORD_BITS
+            buckets[code >> 32 - bits].append(low + number)
+    places, text = [0], bytearray()
+    for word in listed:
+        text += word.encode()
+        places.append(len(text))
+    index = [0]
+    for bucket in buckets:
+        index.append(index[-1] + len(bucket))
+    entries = [entry for bucket in buckets for entry in sorted(bucket)]
+    parts = (index, entries, places)
+    return (
+        MAGIC
+        + HEADER.pack(len(listed), bits, len(entries), len(text))
+        + b"".join(struct.pack(f"<{len(part)}I", *part) for part in parts)
+        + bytes(text)
+    )

@@ -1,0 +1,102 @@
+"""How readily letters of a page are read as others: `rn` for m, `li` for h, `c` for e.
+
+The table `confusions.tsv` is made by printing text and reading it back, which
+`dictionaries/confusions.py` does. It holds what was read, what was meant, and a cost in nats. The
+cost of a whole word is that of the cheapest way to explain it as a row of such misreadings. Start
+reading at `cost`.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from textfix.lexicon import dictionaries
+
+LONGEST = 3  # letters of a sequence, on either side
+# Nats for what is not in the table: one letter for another, one too many, one lost.
+OTHER, MORE, LOST = 7.5, 6.5, 6.5
+SIGN, SPECK = 4.0, 3.0  # a sign for a letter, a sign too many
+AGAIN = 2.0  # nats for each misreading, besides its own: most words that are damaged have one only
+FAR = 14  # letters between the first and the last misreading, from which words are not compared
+NEVER = 99.0
+
+
+@cache
+def confusions() -> dict[str, float]:
+    """Nats of each misreading, by "read⇥meant", beyond those of any misreading at all."""
+    path = dictionaries() / "en" / "confusions.tsv"
+    rows = (row.split("\t") for row in path.read_text(encoding="utf-8").split("\n")[:-1])
+    return {f"{read}\t{meant}": float(nats) + AGAIN for read, meant, nats, _ in rows}
+
+
+def cost(read: str, meant: str, limit: float = NEVER) -> float:
+    """Nats of reading `meant` as `read`, of all the misreadings there may be in a damaged word.
+
+    That letters are read as what they are costs nothing, so that `cost(x, x) == 0`; how likely a
+    word is to be damaged at all is for the caller to say. Case counts: `L` is not read like `l`.
+
+    Args:
+        read: letters as they stand.
+        meant: letters as they should stand.
+        limit: nats from which the answer is of no interest; it is `NEVER` then.
+    """
+    start, stop = 0, min(len(read), len(meant))
+    while start < stop and read[start] == meant[start]:
+        start += 1
+    end, stop = 0, stop - start
+    while end < stop and read[-1 - end] == meant[-1 - end]:
+        end += 1
+    core, wanted = read[start : len(read) - end], meant[start : len(meant) - end]
+    if not core and not wanted:
+        return 0.0
+    long, wide = len(core), len(wanted)
+    if long < 2 and wide < 2:  # most are so
+        best = _stretch(core, wanted)
+        return best if best < limit else NEVER
+    best = NEVER
+    if long <= LONGEST and wide <= LONGEST:
+        best = _stretch(core, wanted)
+    elif long > FAR or wide > FAR:
+        return NEVER
+    best = min(best, limit)
+    if best <= 2 * AGAIN:
+        return best if best < limit else NEVER
+    for a, b in _steps(min(long, LONGEST + 1), min(wide, LONGEST + 1)):
+        # A stretch of misreadings ends where a letter is read as it is.
+        if core[a] == wanted[b]:
+            nats = _stretch(core[:a], wanted[:b])
+            if nats + AGAIN < best:
+                best = min(best, nats + cost(core[a:], wanted[b:], best - nats))
+    return best if best < limit else NEVER
+
+
+@cache
+def _steps(long: int, wide: int) -> list[tuple[int, int]]:
+    """Letters of a stretch, read and meant, fewer than these; the likely ones first."""
+    return sorted(
+        ((a, b) for a in range(long) for b in range(wide) if a + b),
+        key=lambda step: (abs(step[0] - step[1]), sum(step)),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _stretch(read: str, meant: str) -> float:
+    """The cost where no letter is read as it is: of one misreading, or of two side by side."""
+    table = confusions()
+    long, wide = len(read), len(meant)
+    best = table.get(f"{read}\t{meant}", NEVER)
+    if long < 2 and wide < 2:
+        if read and not read.isalnum():  # `th!s`, `wit?`: dirt, or a letter nobody could read
+            return min(best, AGAIN + (SIGN if meant else SPECK))
+        return min(best, AGAIN + (OTHER if long == wide else MORE if long else LOST))
+    if long == wide == LONGEST:
+        return min(best, sum(_stretch(a, b) for a, b in zip(read, meant, strict=True)))
+    for a in range(min(long, 2) + 1):
+        for b in range(min(wide, 2) + 1):
+            if (a or b) and (a < long or b < wide) and long - a < 3 and wide - b < 3:
+                first = table.get(f"{read[:a]}\t{meant[:b]}")
+                if first is None and a < 2 and b < 2:
+                    first = _stretch(read[:a], meant[:b])
+                if first is not None and first < best:
+                    best = min(best, first + _stretch(read[a:], meant[b:]))
+    return best

@@ -1,0 +1,729 @@
+"""What misread words should read: `tbe`, `suppos,2d`, `ofthc`, `wheth r`, `classi es`.
+
+A word that no dictionary has is compared with those it may be a misreading of, alone or together
+with its neighbour; they compete with one another and with leaving it alone, each between the words
+round it. What a misreading costs the letters tell (`confusions`), and the document: where many words
+are unknown, one more is rather damage than somebody's name. Start reading at `misreadings`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from textfix.candidates import candidates, classes, keys, variants
+from textfix.confusions import AGAIN, NEVER, cost
+from textfix.judge import Reading
+from textfix.language import FOREIGN, FUNCTION
+from textfix.lattice import log_sum
+from textfix.lexicon import Lexicon, table
+from textfix.model import Evidence
+from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
+from textfix.spelling import AUTHOR, price, score
+from textfix.view import View
+
+# Nats, set on the development sets.
+BLENDED = 30  # words that every document is taken to have had more,
+USUALLY = {"ocr": 0.3}  # and how many of them unknown by damage, by profile;
+SELDOM = 0.02  # of other profiles
+UNTOLD = 0.1  # where the profile is not known
+MOST = 0.3  # the largest share of words that is taken to be damaged
+BESIDE = 4.0  # a short unknown piece beside it: rather a word in pieces
+AMONG = 3.0  # small words of another language beside it
+OF_COMPOUND = 2.0  # it is part of a compound
+HEAVY = 2.0  # nats of damage in a bad scan; from there on what follows counts, for each nat more:
+CLEAN_AUTHOR = 5.0
+CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 1.5, 0.7, 1.0, 1.0
+ANOTHER = 4.0  # one name for another that the document does not have
+AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
+SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
+REAL = 4.0  # it is a word as it stands
+MANY = 5  # such words at least
+WORSE_YET = 0.06  # the same of another text
+BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
+ONCE = 7.0  # nats of a misreading in a word that was parted besides
+WITNESSES = 2  # uses of a name that the document may mean
+FAINT = 6.0  # nats of a misreading at most of a short word with a capital
+SHORT = 4  # letters
+NEAR = 9.0  # nats of a misreading of a name that the document has elsewhere
+LIKE_OTHERS, SHORT_ALIKE = 5, 3.5  # the same of a word of so many letters
+ALIKE = 4.5  # and of any word, in a text that is no scan
+COMMON = 300  # uses of a word that may be meant in a text that is no scan
+BEAM = 8
+WORSE = 14.0
+
+_TOKEN = re.compile(r"\S+")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
+_EDGES = "<>^~_{}*'0123456789"
+_BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
+_OUTER = ".,;:!?()\"“”"
+_TAIL = frozenset("'^-")
+_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_CLIPS = ("-", "'", "’")
+# Letters left out at the edge of a word; two such words in a line are a way of speaking.
+_ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
+DIALECT, CLIPPED = 2, 12  # and one of so many words
+_INSIDE = re.compile(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
+_GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
+_MARKS = re.compile(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
+_RANKS = frozenset("st nd rd th d s".split())  # `17 th`
+_NUMBER = re.compile(r"\d[\d.,]*\Z")
+_LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """Letters that should be others.
+
+    Attributes:
+        start, end: span in the text.
+        before, after: how it reads and should read.
+        kind: "word", "real" (it is a word as it stands), "parted" (a space besides), "ligature".
+        gain: nats that the language gains by it.
+        damage: nats that the letters cost.
+        lost: nats that any damage costs in this document.
+        rival: nats that other readings count against it.
+        unknown, words: unknown words of the document, and words.
+        others: other readings, the likely ones first.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    kind: str
+    gain: float
+    damage: float
+    lost: float
+    rival: float
+    unknown: int
+    words: int
+    others: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """A token, or a part of a compound: letters with the marks round them."""
+
+    start: int
+    end: int
+    core: str
+    before: tuple[int, ...]  # keys of the marks before it
+    behind: tuple[int, ...]
+    marked: bool  # whether marks stand before it
+    closed: bool  # whether marks stand behind it
+    opens: bool  # whether a sentence may begin behind it
+    quoted: bool  # or here
+    compound: bool
+    suspect: bool
+    unknown: bool  # a small-letter word in no dictionary
+    small: bool  # a small-letter word
+
+
+class Option(NamedTuple):
+    """What some parts of the text may read."""
+
+    end: int  # the part behind the last one
+    after: str
+    keys: tuple[int, ...]  # with those of the marks
+    cost: float  # of the words
+    damage: float  # of the letters
+    lost: float
+    kind: str  # "" for leaving alone
+
+
+@lru_cache(maxsize=1)
+def misreadings(view: View, profile: str) -> list[Misreading]:
+    """Every misread word of the text, with what speaks for it."""
+    lexicon = view.lexicon
+    usual = profile in USUALLY
+    if view.language == "none" or not _strange(lexicon, view.text):
+        return []
+    parts = _parts(lexicon, view.text)
+    search = _Search(view, parts, USUALLY.get(profile, SELDOM))
+    bad = search.unknown >= MANY and search.rate > (BAD if usual else WORSE_YET)
+    spoken = _spoken(view)
+    wanted = [
+        at
+        for at, part in enumerate(parts)
+        if (part.suspect or (bad and _doubted(part)))
+        and (view.english(part.start) or (usual and view.garbled(part.start)))
+        and not (spoken and view.line_at(part.start) in spoken)
+        and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
+        and (bad or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
+    ]
+    if not wanted:
+        return []
+    search.wanted = frozenset(wanted)
+    found: list[Misreading] = []
+    begin = 0
+    while begin < len(wanted):
+        last = begin
+        while last + 1 < len(wanted) and wanted[last + 1] - wanted[last] < 3:
+            last += 1
+        found += search.window(wanted[begin], wanted[last])
+        begin = last + 1
+    return found
+
+
+def _doubted(part: Part) -> bool:
+    """Whether a known word is doubted in a bad scan."""
+    return part.small and not part.unknown and not part.compound and bool(lookalikes(part.core))
+
+
+def _spoken(view: View) -> frozenset[int]:
+    """The lines that are written as somebody speaks: "big 'nough fer y'all, an' I ain't"."""
+    if not view.has("'’"):
+        return frozenset()
+    found = []
+    for number, ((start, end), line) in enumerate(zip(view.lines, view.each_line, strict=True)):
+        clipped = len(_ELISION.findall(view.text, start, end))
+        if clipped >= DIALECT and clipped * CLIPPED >= len(line.words):
+            found.append(number)
+    return frozenset(found)
+
+
+class _Plain(dict[Lexicon, set[str]]):
+    """Tokens in which nothing is suspect, by dictionary."""
+
+    def __missing__(self, lexicon: Lexicon) -> set[str]:
+        found = self[lexicon] = set()
+        return found
+
+
+_plain = _Plain()
+
+
+def _strange(lexicon: Lexicon, text: str) -> bool:
+    """Whether any token of the text is suspect; most texts are told so at a glance."""
+    plain = _plain[lexicon]
+    if len(plain) > 200_000:
+        plain.clear()
+    new = set(text.split()) - plain
+    known = lexicon.known
+    clean = {
+        token
+        for token in new
+        if ((bare := token.strip(_OUTER)).isalpha() and known(bare))
+        or not any(part.suspect for part in _split(lexicon, token))
+    }
+    plain |= clean
+    return len(clean) < len(new)
+
+
+def _parts(lexicon: Lexicon, text: str) -> list[Part]:
+    """The parts of all tokens, with their places in the text."""
+    found = []
+    halved = False
+    for match in _TOKEN.finditer(text):
+        at = match.start()
+        parts = _split(lexicon, match[0])
+        for part in parts:
+            suspect = part.suspect and not halved
+            found.append(part._replace(start=at + part.start, end=at + part.end, suspect=suspect))
+        halved = match[0][-1] in "-¬" and text[match.end() : match.end() + 1] in "\r\n"
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
+    """The parts of a token: itself, or what its hyphens join."""
+    match = _CORE.search(token)
+    if match is None:
+        keys = _keys(lexicon, token)
+        opens = not keys or any(sign in token for sign in ".!?:")
+        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False),)
+    start, end = match.span()
+    bare = end
+    while end < len(token) and (token[end] in _SPECKS or (end > bare and token[end] in _TAIL)):
+        end += 1
+    while start > 0 and token[start - 1] in _SPECKS:
+        start -= 1
+    core, front, back = token[start:end], token[:start], token[end:]
+    pieces = core.split("-")
+    compound = 1 < len(pieces) < 4 and all(len(p) > 1 and _CORE.fullmatch(p) for p in pieces)
+    if compound and lexicon.known("".join(pieces)):
+        compound = False
+    if not compound:
+        pieces = [core]
+    found = []
+    for number, piece in enumerate(pieces):
+        first, last = number == 0, number == len(pieces) - 1
+        before, behind = front if first else "", back if last else ""
+        small = len(piece) > 1 and piece.islower() and piece.isalpha()
+        known = lexicon.known(piece) and piece.replace("'", "").replace("’", "").isalpha()
+        suspect = not known and not _passed(piece)
+        if suspect and not piece.isalpha():
+            # `*We`, `3The`, `faces:A`: nothing but a mark or a number too many
+            rest = piece.strip(_EDGES)
+            suspect = not (
+                all(map(lexicon.known, _LETTERS.findall(rest))) and _BARE.fullmatch(rest)
+            )
+        if behind[:1] in _CLIPS or before[-1:] in _CLIPS:
+            suspect = False  # `settin'`, or what a line end divides
+        found.append(
+            Part(
+                start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
+                bool(before), bool(behind), any(sign in ".!?:" for sign in behind),
+                any(sign in "\"“(‘'" for sign in before), compound, suspect,
+                small and not known, small,
+            )
+        )  # fmt: skip
+        start += len(piece) + 1
+    return tuple(found)
+
+
+def _passed(core: str) -> bool:
+    """Whether a token is none that letters could tell: an initial, a formula, a Roman number."""
+    letters = sum(map(str.isalpha, core))
+    if not 2 <= len(core) <= 26 or letters < 2 or letters * 2 < len(core):
+        return True
+    if _GREEK.search(core) or _MARKS.search(core) or _COUNTED.match(core):
+        return True
+    if "." in core and all(len(piece) < 3 for piece in _LETTERS.findall(core)):
+        return True  # `p.m`, `U.S`
+    if core.isupper() and (len(core) < 5 or _ROMAN.match(core)):
+        return True
+    return len(core) < 3 and core[0].isupper()
+
+
+@lru_cache(maxsize=50_000)
+def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
+    """The usual words that a rare one is easily a misreading of, with the nats of that."""
+    row = table("lookalikes").get(word) or []
+    return tuple((meant, float(nats)) for meant, _, nats in (pair.partition(" ") for pair in row))
+
+
+def _slip(one: str, two: str) -> bool:
+    """Whether a writer may have slipped from one to the other: a letter lost, doubled, exchanged."""
+    short, long = (one, two) if len(one) < len(two) else (two, one)
+    if len(long) == len(short) + 1:
+        return long.isalpha() and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return len(long) == len(short) and sorted(one) == sorted(two)
+
+
+def _keys(lexicon: Lexicon, marks: str) -> tuple[int, ...]:
+    """The key of the last mark that means anything."""
+    for sign in reversed(marks):
+        if sign in "\"“”()[]'‘’*":
+            continue
+        return (lexicon.model.key(SENTENCE if sign in ".!?" else BREAK),)
+    return ()
+
+
+class _Search:
+    """The search for misreadings in a text."""
+
+    def __init__(self, view: View, parts: Sequence[Part], usually: float) -> None:
+        self.view = view
+        self.parts = parts
+        self.usually = usually
+        self.lexicon = view.lexicon
+        self.model = view.lexicon.model
+        key = self.model.key
+        self.marks = frozenset((key(SENTENCE), key(BREAK)))
+        self.none = key(UNKNOWN)
+        self.number = key(NUMBER)
+        self.start = key(SENTENCE)
+        self.words = sum(part.small for part in parts)
+        self.unknown = sum(part.unknown for part in parts)
+        self.rate = (self.unknown + usually) / (self.words + BLENDED)
+        self.wanted: frozenset[int] = frozenset()
+        self.strict = usually < UNTOLD
+        self._names: dict[str, list[str]] | None = None
+
+    def names(self, core: str) -> set[str]:
+        """Words that the document has more than once, most of them names, that look like `core`."""
+        if self._names is None:
+            found: dict[str, list[str]] = {}
+            for word, uses in self.view.counts.items():
+                if uses >= WITNESSES and len(word) > 3 and not word.islower():
+                    if self.view.known(word):
+                        for key in keys(classes(word)):
+                            found.setdefault(key, []).append(word)
+            self._names = found
+        if not self._names:
+            return set()
+        return {
+            name
+            for spelt in (core, *variants(core))
+            for key in keys(classes(spelt))
+            for name in self._names.get(key, ())
+            if abs(len(name) - len(core)) < 3 and name != core
+        }
+
+    def lost(self, part: Part) -> float:
+        """Nats that damage costs, as the other words of the document tell."""
+        others = self.unknown - part.unknown
+        return -math.log(min(MOST, (others + self.usually) / (self.words + BLENDED)))
+
+    def window(self, first: int, last: int) -> Iterator[Misreading]:
+        """The misreadings of the parts `first` to `last`, a few of which are suspects."""
+        parts = self.parts
+        stop = min(len(parts), last + 3)
+        rows = [self._options(at) for at in range(first, stop)]
+        left = [0, self.start]
+        for part in parts[max(0, first - 3) : first]:
+            left += [*part.before, *self._own(part), *part.behind]
+        best = self._best(rows, left[-2], left[-1], first, last + 1)
+        for place, option in enumerate(best):
+            if option.kind:
+                yield self._told(rows, best, place, first, left)
+
+    def _own(self, part: Part) -> tuple[int, ...]:
+        if not part.core:
+            return ()
+        if _NUMBER.match(part.core):
+            return (self.number,)
+        return (price(self.lexicon, part.core, True)[0],)
+
+    def _opening(self, at: int) -> bool:
+        part = self.parts[at]
+        return part.quoted or at == 0 or self.parts[at - 1].opens
+
+    def _options(self, at: int) -> list[Option]:
+        """What the parts that begin there may read; leaving alone is the first."""
+        part = self.parts[at]
+        core = part.core
+        if not core:
+            return [Option(at + 1, "", (*part.before, *part.behind), 0.0, 0.0, 0.0, "")]
+        opening = self._opening(at)
+        if _NUMBER.match(core):
+            key, own = self.number, 0.0
+        else:
+            key, own = price(self.lexicon, core, opening)
+        alone = Option(at + 1, core, (*part.before, key, *part.behind), own, 0.0, 0.0, "")
+        if at not in self.wanted:
+            found = [alone]
+        elif not part.suspect:
+            found = [alone, *self._other(at, part)]
+        else:
+            if core in self.view.author:
+                cap = AUTHOR + CLEAN_AUTHOR * max(0.0, HEAVY + 1 - self.lost(part))
+                if core[0].isupper():
+                    cap = AUTHOR
+                alone = alone._replace(cost=min(own, cap) - CLEAN_TWICE * 2 * max(0.0, self.lost(part) - HEAVY))
+            if core[0].isupper() and not core.isupper() and not opening:
+                doubt = max(0.0, self.lost(part) - HEAVY)
+                alone = alone._replace(cost=own - CLEAN_NAMED * doubt)
+            found = [alone, *self._misread(at, part, opening), *self._parted(at, part)]
+        return found + self._joined(at, part)
+
+    def _near(self, at: int) -> float:
+        """What the neighbours say against a misreading."""
+        against = 0.0
+        known = self.lexicon.known
+        parts = self.parts
+        for other in (*parts[max(0, at - 1) : at], *parts[at + 1 : at + 2]):
+            piece = other.core
+            if piece.isalpha() and len(piece) < SHORT and piece not in ("a", "A", "I"):
+                if (len(piece) == 1 and piece.islower()) or not known(piece):
+                    against += BESIDE
+        near = (*parts[max(0, at - 3) : at], *parts[at + 1 : at + 4])
+        if any(other.core.lower() in FOREIGN or not other.core.isascii() for other in near):
+            against += AMONG
+        last = parts[at - 1] if at else None
+        if last and last.suspect and last.core.istitle() and parts[at].core.islower():
+            against += AMONG  # a genus and its species
+        following = parts[at + 1] if at + 1 < len(parts) else None
+        if last and following and len(parts[at].core) < SHORT:
+            if last.core[:1].isupper() and following.core[:1].isupper():
+                against += AMONG  # `T. ap Rhys`
+        if parts[at].core.lower() in FOREIGN:
+            against += AMONG
+        return against
+
+    def _misread(self, at: int, part: Part, opening: bool) -> Iterator[Option]:
+        counts = self.view.counts
+        lost = self.lost(part) + self._near(at) + OF_COMPOUND * part.compound
+        core = part.core
+        doubt = max(0.0, self.lost(part) - HEAVY)
+        if len(core) < SHORT:
+            lost += CLEAN_SHORT * doubt
+        elif counts[core] == 2:
+            lost += CLEAN_TWICE * doubt
+        found = dict(candidates(self.lexicon, core))
+        if not core.islower() and len(core) > 3:
+            for name in self.names(core):
+                nats = cost(core, name, NEAR)
+                if nats < NEVER:
+                    found[name] = nats
+        for word, nats in found.items():
+            if _slip(core.lower(), word.lower()):
+                nats += CLEAN_SLIP * doubt
+            key, own = price(self.lexicon, word, opening)
+            here = counts.get(word, 0)
+            if nats > FAINT and len(core) < SHORT and not core.islower():
+                continue  # `Pte`
+            if self.strict and not self._sure(core, word, nats, here):
+                continue
+            if key == self.none:
+                if here < WITNESSES:
+                    continue
+                own = min(own, AUTHOR)
+            if not core.islower() and here < WITNESSES and self.lexicon.count(word.lower()) < 0:
+                nats += ANOTHER + CLEAN_NAMED * doubt
+            own -= min(AGAIN_HERE, math.log1p(here))
+            yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
+
+    def _sure(self, core: str, word: str, nats: float, here: int) -> bool:
+        """Whether a misreading is likely enough for a text that is no scan."""
+        if here >= WITNESSES and len(core) > 3:
+            return nats < NEAR
+        if nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) or _slip(core, word):
+            return False
+        if self.lexicon.count(word.lower()) < COMMON:
+            return False
+        return core.islower() or (core[1:].islower() and self.lexicon.name_count(core.lower()) < 0)
+
+    def _other(self, at: int, part: Part) -> Iterator[Option]:
+        """Usual words that look like the rare one that stands there."""
+        counts = self.view.counts
+        lost = self.lost(part) + self._near(at) + REAL
+        against = min(AGAIN_HERE, math.log(max(1, counts[part.core])))
+        for word, nats in lookalikes(part.core):
+            key, own = price(self.lexicon, word, False)
+            own += against - min(AGAIN_HERE, math.log1p(counts.get(word, 0)))
+            yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "real")
+
+    def _parted(self, at: int, part: Part) -> Iterator[Option]:
+        """Two words, one of them small and the other misread: `ofthc`."""
+        core = part.core
+        if part.compound or len(core) < 5 or not core.isalpha() or not core[1:].islower():
+            return
+        known = self.lexicon.known
+        lost = self.lost(part)
+        for cut in range(2, len(core) - 1):
+            first, second = core[:cut], core[cut:]
+            if first.lower() in FUNCTION and len(second) > 2 and not known(second):
+                pairs = [(first, w, n) for w, n in candidates(self.lexicon, second)[:2]]
+            elif second in FUNCTION and len(first) > 2 and not known(first):
+                pairs = [(w, second, n) for w, n in candidates(self.lexicon, first)[:2]]
+            else:
+                continue
+            for one, two, nats in pairs:
+                key, own = price(self.lexicon, one, True)
+                key_of_two, own_of_two = price(self.lexicon, two, False)
+                if self.none not in (key, key_of_two):
+                    keys = (*part.before, key, key_of_two, *part.behind)
+                    both = own + own_of_two
+                    yield Option(
+                        at + 1, f"{one} {two}", keys, both, nats + SPLIT, lost, "parted"
+                    )  # fmt: skip
+
+    def _joined(self, at: int, part: Part) -> list[Option]:
+        """One word of two tokens, with a letter misread or a ligature lost: `classi es`."""
+        if at + 1 >= len(self.parts):
+            return []
+        other = self.parts[at + 1]
+        one, two = part.core, other.core
+        if self.wanted.isdisjoint((at, at + 1)) or not (part.suspect or other.suspect) or part.closed or other.marked:
+            return []
+        if part.compound or other.compound or not (one.isalpha() and two.isalpha()):
+            return []
+        if self.view.text[part.end : other.start] != " " or not 4 <= len(one) + len(two) < 22:
+            return []
+        if (len(two) > 1 and two[0].isupper()) or (one in FUNCTION and two in FUNCTION):
+            return []
+        known = self.lexicon.known
+        if (known(one) and known(two)) or known(one + two):
+            return []
+        found = []
+        lost = self.lost(part if part.unknown else other)
+        opening = one[0].isupper()
+        readings = [(w, n + JOINED, "parted") for w, n in candidates(self.lexicon, one + two)[:4] if n < ONCE]
+        readings += [
+            (one + lost_one + two, LIGATURE + AGAIN, "ligature")
+            for lost_one in _LIGATURES
+            if known(one + lost_one + two)
+        ]
+        for word, nats, kind in readings:
+            key, own = price(self.lexicon, word, opening)
+            if key != self.none:
+                keys = (*part.before, key, *other.behind)
+                found.append(Option(at + 2, word, keys, own, nats, lost, kind))
+        return found
+
+    def _best(
+        self, rows: list[list[Option]], before: int, last: int, first: int, stop: int
+    ) -> list[Option]:
+        """The best way through the options of the parts from `first` on."""
+        score_of = self.model.score
+        marks = self.marks
+        size = len(rows)
+        layers: list[dict[tuple[int, int], tuple[float, tuple[Option, ...]]]] = [
+            {} for _ in range(size + 1)
+        ]
+        layers[0][before, last] = (0.0, ())
+        for place, row in enumerate(rows):
+            kept = sorted(layers[place].items(), key=lambda item: -item[1][0])[:BEAM]
+            for option in row:
+                end = option.end - first
+                if end > size or (option.kind and place + first >= stop):
+                    continue
+                layer = layers[end]
+                extra = option.cost + option.damage + option.lost
+                for (b, l), (total, way) in kept:
+                    if total < kept[0][1][0] - WORSE:
+                        break
+                    total -= extra
+                    for key in option.keys:
+                        if key not in marks:
+                            total += score_of(key, l, b)
+                        b, l = l, key
+                    old = layer.get((b, l))
+                    if old is None or old[0] < total:
+                        layer[b, l] = (total, (*way, option))
+        return list(max(layers[size].values(), key=lambda found: found[0])[1])
+
+    def _told(
+        self,
+        rows: list[list[Option]],
+        best: list[Option],
+        place: int,
+        first: int,
+        left: list[int],
+    ) -> Misreading:
+        option = best[place]
+        begin = best[place - 1].end if place else first
+        context = list(left)
+        for earlier in best[:place]:
+            context += earlier.keys
+        right = [key for later in best[place + 1 : place + 3] for key in later.keys][:2]
+        score_of, marks = self.model.score, self.marks
+
+        def language(ways: Sequence[Option]) -> float:
+            b, l = context[-2:]
+            total = 0.0
+            for key in (*(key for way in ways for key in way.keys), *right):
+                if key not in marks:
+                    total += score_of(key, l, b)
+                b, l = l, key
+            return total - sum(way.cost for way in ways)
+
+        def total(ways: Sequence[Option]) -> float:
+            return language(ways) - sum(way.damage + way.lost for way in ways)
+
+        row = rows[begin - first]
+        kept = [row[0]]
+        while kept[-1].end < option.end:
+            kept.append(rows[kept[-1].end - first][0])
+        others: list[tuple[float, str]] = []
+        for rival in row:
+            if rival is option or rival is row[0]:
+                continue
+            if rival.end == option.end:
+                others.append((total([rival]), rival.after))
+            elif rival.end < option.end:
+                for second in rows[rival.end - first]:
+                    if second.end == option.end:
+                        others.append((total([rival, second]), f"{rival.after} {second.after}"))
+        if len(kept) == 2:
+            for second in rows[kept[0].end - first][1:]:
+                if second.end == option.end:
+                    others.append((total([kept[0], second]), f"{kept[0].after} {second.after}"))
+        here, alone = language([option]), language(kept)
+        net = total([option])
+        rival_nats = 0.0
+        if others:
+            rival_nats = log_sum([alone, *(nats for nats, _ in others)]) - alone
+        others.sort(reverse=True)
+        start, end = self.parts[begin].start, self.parts[option.end - 1].end
+        return Misreading(
+            start, end, self.view.text[start:end], option.after, option.kind, here - alone,
+            option.damage, option.lost, rival_nats, self.unknown, self.words,
+            tuple(word for nats, word in others[:2] if nats > net - 4),
+        )  # fmt: skip
+
+
+
+@lru_cache(maxsize=1)
+def _lost(view: View) -> float:
+    words = [word for word in view.odd if word[0].islower() and len(word) > 1]
+    unknown = sum(view.counts[word] for word in words if not view.known(word))
+    share = (max(0, unknown - 1) + UNTOLD) / (view.counts.total() + BLENDED)
+    return -math.log(min(MOST, share))
+
+
+def instead(view: View, start: int, end: int) -> float:
+    """Nats by which the best misreading of some tokens beats leaving them alone, less its damage.
+
+    Word spacing asks: `tbc` is rather "the" than `t` and `bc`.
+    """
+    text = view.text[start:end]
+    tokens = text.split(" ")
+    if len(tokens) > 3 or not text.replace(" ", "").isalpha():
+        return 0.0
+    left, right = view.context(start, end)
+    lexicon = view.lexicon
+    old = score(lexicon, text, left, right, view.author)
+    best = 0.0
+    readings: list[tuple[list[str], float]] = []
+    for at, token in enumerate(tokens):
+        if len(token) > 2 and not lexicon.known(token):
+            readings += [
+                ([*tokens[:at], word, *tokens[at + 1 :]], nats)
+                for word, nats in candidates(lexicon, token)[:3]
+            ]
+    if len(tokens) == 2 and not lexicon.known("".join(tokens)):
+        readings += [
+            ([word], nats + JOINED)
+            for word, nats in candidates(lexicon, "".join(tokens))[:3]
+            if nats < ONCE
+        ]
+    for words, nats in readings:
+        new = score(lexicon, " ".join(words), left, right, view.author)
+        best = max(best, new - old - nats - _lost(view))
+    return best
+
+
+# What a nat is worth in log-odds: the fit of benchmarks/calibrate.py.
+ODDS = 1.1
+ENOUGH = 12.0  # nats
+
+
+def readings(view: View, profile: str, kind: str) -> Iterator[Reading]:
+    """The misreadings of a kind, as readings with their evidence."""
+    for found in misreadings(view, profile):
+        if found.kind == kind:
+            yield Reading(found.start, found.end, found.after, tuple(_evidence(view, found)))
+
+
+def _evidence(view: View, found: Misreading) -> Iterator[Evidence]:
+    against = found.damage + found.lost + found.rival
+    gain = min(found.gain, against + ENOUGH)
+    left, right = view.context(found.start, found.end)
+    place = f" between `{left}` and `{right}`" if left and right else ""
+    if found.kind == "real":
+        note = f"`{found.before}` is a rare word; `{found.after}` fits far better{place}"
+    else:
+        note = f"`{found.before}` is in no dictionary; `{found.after}` fits{place}"
+    yield Evidence("language", note, ODDS * gain)
+    yield Evidence("damage", _likeness(found.before, found.after), -ODDS * found.damage)
+    note = f"{found.unknown} of {found.words} words of this document are unknown, names aside"
+    yield Evidence("document", note, -ODDS * found.lost)
+    if found.others:
+        named = " or ".join(f"`{word}`" for word in found.others)
+        yield Evidence("language", f"it may also be {named}", -ODDS * found.rival)
+
+
+def _likeness(before: str, after: str) -> str:
+    """Which letters were read as which."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    read, meant = before[start : len(before) - end], after[start : len(after) - end]
+    if not read:
+        return f"`{meant}` was lost" if meant.strip() else "a space was lost"
+    if not meant:
+        return f"`{read}` is dirt, or was read twice" if read.strip() else "a space came in"
+    return f"`{meant}` was read as `{read}`"

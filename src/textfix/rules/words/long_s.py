@@ -1,0 +1,63 @@
+"""The long s of old prints, read as f: `fuch`, `firft`, `himfelf`."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from textfix.judge import Reading, Tools
+from textfix.lexicon import Lexicon
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+SHOWN = 4  # different words by which a document shows it
+MOST = 4  # letters f of a word
+
+
+@rule(
+    "OCR105",
+    Stage.WORDS,
+    english=True,
+    marks=("f",),
+    examples=[
+        "He {~~fhall~>shall~~} give {~~himfelf~>himself~~} to the {~~firft~>first~~} of them, and "
+        "{~~fuch~>such~~} was his wish for the {~~houfe~>house~~} of God.",
+        "Mr. Fallow of Fernside kept an effigy by the wharf; a fief, a fife and a fez for the staff.",
+    ],
+)
+def long_s(view: View, tools: Tools) -> Iterator[Reading]:
+    """The long s of an old print was read as f.
+
+    Only where several words of the document show it, and only in words that no dictionary has.
+
+    When this is wrong: a name or a dialect word that would be a usual word with s for f.
+    """
+    known = view.lexicon.known
+    strange = [word for word in view.counts if "f" in word[:-1] and not known(word)]
+    if len(strange) < SHOWN:
+        return
+    meant = {word: after for word in strange if (after := _meant(view.lexicon, word))}
+    if len(meant) < SHOWN or len(meant) * 2 < len(strange):
+        return
+    note = f"{len(meant)} different words of this document have f where s belongs"
+    for (offset, _), line in zip(view.lines, view.each_line, strict=True):
+        for start, end in line.places(meant.keys()):
+            word = line.text[start:end]
+            after = meant[word]
+            evidence = (
+                Evidence("language", f"`{word}` is in no dictionary; `{after}` is a word", 2.0),
+                Evidence("document", note, 3.0),
+            )
+            yield Reading(offset + start, offset + end, after, evidence)
+
+
+def _meant(lexicon: Lexicon, word: str) -> str:
+    """The most usual word that `word` is with s for some of its f; "" if there is none."""
+    places = [at for at, letter in enumerate(word[:-1]) if letter == "f"][:MOST]
+    best, uses = "", 0
+    for size in range(1, len(places) + 1):
+        for chosen in combinations(places, size):
+            after = "".join("s" if at in chosen else sign for at, sign in enumerate(word))
+            count = lexicon.count(after.lower())
+            if count > uses:
+                best, uses = after, count
+    return best

@@ -1,0 +1,25 @@
+"""A ligature that was lost with nothing left but a gap: `classi es`, `di erent`."""
+
+from collections.abc import Iterator
+
+from textfix import misreadings
+from textfix.judge import Reading, Tools
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+
+@rule(
+    "OCR104",
+    Stage.WORDS,
+    english=True,
+    examples=[
+        "The model {~~classi es~>classifies~~} each image, and the {~~traf c~>traffic~~} stops.",
+        "The es and the c of the row.",
+    ],
+)
+def lost_ligature(view: View, tools: Tools) -> Iterator[Reading]:
+    """Letters that are printed as one sign, as fi and ff are, were lost and left a gap.
+
+    When this is wrong: two abbreviations that such letters would make a word of.
+    """
+    return misreadings.readings(view, tools.profile.name, "ligature")

@@ -1,0 +1,25 @@
+"""A misread word that lost its space too, or got one too many: `ofthc`, `gover nmeut`."""
+
+from collections.abc import Iterator
+
+from textfix import misreadings
+from textfix.judge import Reading, Tools
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+
+@rule(
+    "OCR102",
+    Stage.WORDS,
+    english=True,
+    examples=[
+        "The men {~~ofthc~>of the~~} north came down to the sea.",
+        "He wor wi' the auld yin, an' the bairn.",
+    ],
+)
+def misread_and_parted(view: View, tools: Tools) -> Iterator[Reading]:
+    """Letters of a word were misread, and a space was lost or came in besides.
+
+    When this is wrong: a rare word or a name that looks like a usual word behind a small one.
+    """
+    return misreadings.readings(view, tools.profile.name, "parted")

@@ -1,0 +1,57 @@
+"""Letters read for the figures of a number: `1oth`, `l9th`, `18S6`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.judge import Reading, Tools
+from textfix.model import Evidence
+from textfix.rule import Stage, rule
+from textfix.view import View
+
+_FIGURES = str.maketrans("lIiOoSBZ", "11100582")
+_ALIKE = "lIOoSBZ"
+_RANK = re.compile(rf"(?<![\w.,/@#=:'’-])([\d{_ALIKE}i]{{1,4}})(st|nd|rd|th)(?![\w/@-])")
+_YEAR = re.compile(rf"(?<![\w.,/@#=:$£'’-])[1lI][\d{_ALIKE}]{{3}}(?![\w/@%-])")
+_BESIDE = re.compile(rf"\d[{_ALIKE}i]|[{_ALIKE}i]\d")
+FIRST, LAST = 1500, 2030  # years
+RANK, YEAR = 5.0, 4.0
+
+
+@rule(
+    "OCR106",
+    Stage.WORDS,
+    english=True,
+    needs="0123456789",
+    examples=[
+        "On the {~~1oth~>10th~~} of May, in the {~~l9th~>19th~~} year of the mill, {~~18S6~>1856~~}.",
+        "The 5S and the 1O-pin plug, an O2 mask, the B12 road and 3l of it, in the 10th week.",
+    ],
+)
+def misread_number(view: View, tools: Tools) -> Iterator[Reading]:
+    """Letters stand for figures that look like them, in an ordinal number or a year.
+
+    When this is wrong: a model or a part that is called so.
+    """
+    text = view.text
+    if not any(_BESIDE.search(line.text) for line in view.each_line if not line.text.isalpha()):
+        return
+    for match in _RANK.finditer(text):
+        figures = match[1].translate(_FIGURES)
+        if figures != match[1] and any(map(str.isdecimal, match[1])) and _fits(figures, match[2]):
+            note = f"`{match[0]}` is no number; `{figures}{match[2]}` is one"
+            evidence = (Evidence("language", note, RANK),)
+            yield Reading(match.start(), match.end(), figures + match[2], evidence)
+    for match in _YEAR.finditer(text):
+        figures = match[0].translate(_FIGURES)
+        if sum(map(str.isdecimal, match[0])) not in (2, 3) or not FIRST <= int(figures) < LAST:
+            continue
+        note = f"`{match[0]}` is no number; `{figures}` is a year"
+        yield Reading(match.start(), match.end(), figures, (Evidence("language", note, YEAR),))
+
+
+def _fits(figures: str, ending: str) -> bool:
+    """Whether an ordinal number ends so: `21st`, `12th`."""
+    if figures[0] == "0":
+        return False
+    teen = figures[-2:] in ("11", "12", "13")
+    return ending == ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(figures[-1], "th"))
