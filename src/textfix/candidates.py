@@ -32,7 +32,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
 
-from textfix.confusions import AGAIN, cost
+from textfix.confusions import AGAIN, confusions, cost
 from textfix.lexicon import Lexicon, dictionaries
 
 MAGIC = b"TFCANDS1"
@@ -43,6 +43,8 @@ PRINT_BITS = 32 - WORD_BITS
 DEPTH = 7  # classes of a word by which it is found; more hardly narrow it down
 LONGER = 2  # letters by which a word may be longer or shorter than what was read
 SHORTEST, LONGEST = 2, 28  # letters of a token that is looked up
+VARIANTS = 10  # other spellings of a token that are looked up
+COMMON = 5.0  # nats of what they differ in
 ENOUGH = 120  # words compared; the rest are rarer
 LIMIT = 20.0  # nats of a misreading
 SPAN = 8.0  # nats by which a word may be worse than the best
@@ -56,15 +58,6 @@ _ALIKE = "il1jtf!|I[]/ ceo0()¢ nu hbk vy as5$ gq"
 _CLASSES = str.maketrans({sign: group[0] for group in _ALIKE.split() for sign in group})
 _ACCENTS = str.maketrans("àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn")
 _NOISE = str.maketrans(dict.fromkeys("'’.,-^*~_\"“”«»°;:•■"))
-# Read, meant: where the number of letters differs.
-SEVERAL = tuple(
-    pair.split()
-    for pair in """rn m,li h,cl d,vv w,ii n,ii u,ri n,in m,ni m,nn m,iii m,tli th,lo b,il h,lt h,
-    ti n,tl d,ci d,ol d,fi h,l ll,m rn,m in,m ni,d cl,h li,n ri,u ii,w vv,b lo,lc k,ic k,x ck,
-    ll h,1i h,l1 h,i ri,n rt""".replace("\n", "")
-    .replace(" " * 4, "")
-    .split(",")
-)
 
 
 def classes(word: str) -> str:
@@ -192,12 +185,29 @@ def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
 
 
 def variants(token: str) -> Iterator[str]:
-    """The token with each sequence replaced, one at a time, that may be another read wrongly."""
-    for read, meant in SEVERAL:
+    """The token with a sequence replaced that may be another of a different length, misread; the
+    likeliest ones.
+    """
+    left = VARIANTS
+    for read, meant in several():
         at = token.find(read)
         while at >= 0:
             yield token[:at] + meant + token[at + len(read) :]
+            left -= 1
+            if not left:
+                return
             at = token.find(read, at + 1)
+
+
+@cache
+def several() -> list[tuple[str, str]]:
+    """Sequences of letters, read and meant, of different lengths, the likeliest first."""
+    found = []
+    for pair, nats in confusions().items():
+        read, _, meant = pair.partition("\t")
+        if len(read) != len(meant) and nats <= COMMON and read.isalnum() and meant.isalpha():
+            found.append((nats, read, meant))
+    return [(read, meant) for _, read, meant in sorted(found)]
 
 
 def _case(like: str) -> tuple[bool, bool]:

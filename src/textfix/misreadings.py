@@ -38,7 +38,7 @@ OF_COMPOUND = 2.0  # it is part of a compound
 HEAVY = 2.0  # nats of damage in a bad scan; from there on what follows counts, for each nat more:
 CLEAN_AUTHOR = 5.0
 CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 1.5, 0.7, 1.0, 1.0
-ANOTHER = 4.0  # one name for another that the document does not have
+ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 4.0  # it is a word as it stands
@@ -53,6 +53,7 @@ NEAR = 9.0  # nats of a misreading of a name that the document has elsewhere
 LIKE_OTHERS, SHORT_ALIKE = 5, 3.5  # the same of a word of so many letters
 ALIKE = 4.5  # and of any word, in a text that is no scan
 COMMON = 300  # uses of a word that may be meant in a text that is no scan
+LONGEST = 40  # suspects that are told together
 BEAM = 8
 WORSE = 14.0
 
@@ -124,6 +125,7 @@ class Part(NamedTuple):
     suspect: bool
     unknown: bool  # a small-letter word in no dictionary
     small: bool  # a small-letter word
+    capitals: bool  # in capitals, and no word or name
 
 
 class Option(NamedTuple):
@@ -152,8 +154,8 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     wanted = [
         at
         for at, part in enumerate(parts)
-        if (part.suspect or (bad and _doubted(part)))
-        and (view.english(part.start) or (usual and view.garbled(part.start)))
+        if (part.suspect or (bad and (_doubted(part) or (usual and _of_heading(parts, at)))))
+        and _in_english(view, part.start, usual)
         and not (spoken and view.line_at(part.start) in spoken)
         and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
         and (bad or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
@@ -165,11 +167,31 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     begin = 0
     while begin < len(wanted):
         last = begin
-        while last + 1 < len(wanted) and wanted[last + 1] - wanted[last] < 3:
+        while last + 1 < len(wanted) and wanted[last + 1] - wanted[last] < 3 and last - begin < LONGEST:
             last += 1
         found += search.window(wanted[begin], wanted[last])
         begin = last + 1
     return found
+
+
+def _in_english(view: View, position: int, usual: bool) -> bool:
+    """Whether the line at `position` is surely English, or in a scan may be.
+
+    Letters are changed here, so the pieces of a long word prove nothing: `philosophische` has a
+    "he", and `dann` is no "damn".
+    """
+    if usual and view.garbled(position):
+        return True
+    _, small, other, _ = view.each_line[view.line_at(position)].tally
+    return view.english(position) and other + (not view.is_english) <= small
+
+
+def _of_heading(parts: Sequence[Part], at: int) -> bool:
+    """Whether it is an unknown word among others in capitals: no acronym."""
+    return parts[at].capitals and any(
+        len(other.core) > 2 and other.core.isupper() and not other.capitals
+        for other in (*parts[max(0, at - 2) : at], *parts[at + 1 : at + 3])
+    )
 
 
 def _doubted(part: Part) -> bool:
@@ -219,16 +241,26 @@ def _strange(lexicon: Lexicon, text: str) -> bool:
 
 def _parts(lexicon: Lexicon, text: str) -> list[Part]:
     """The parts of all tokens, with their places in the text."""
-    found = []
-    halved = False
+    found: list[Part] = []
+    last = None
     for match in _TOKEN.finditer(text):
         at = match.start()
         parts = _split(lexicon, match[0])
+        halved = last is not None and _halved(lexicon, text, last, match)
+        if halved and last[0][-1] not in "-¬":
+            found[-1] = found[-1]._replace(suspect=False)
         for part in parts:
             suspect = part.suspect and not halved
             found.append(part._replace(start=at + part.start, end=at + part.end, suspect=suspect))
-        halved = match[0][-1] in "-¬" and text[match.end() : match.end() + 1] in "\r\n"
+        last = match
     return found
+
+
+def _halved(lexicon: Lexicon, text: str, one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether a line end parts a word, with a hyphen or without: `prep` and `arations`."""
+    if "\n" not in text[one.end() : two.start()]:
+        return False
+    return one[0][-1] in "-¬" or (two[0][0].islower() and lexicon.is_word(one[0] + two[0].rstrip(_OUTER)))
 
 
 @lru_cache(maxsize=100_000)
@@ -238,7 +270,7 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     if match is None:
         keys = _keys(lexicon, token)
         opens = not keys or any(sign in token for sign in ".!?:")
-        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False),)
+        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False, False),)
     start, end = match.span()
     bare = end
     while end < len(token) and (token[end] in _SPECKS or (end > bare and token[end] in _TAIL)):
@@ -272,11 +304,16 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
                 start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
                 bool(before), bool(behind), any(sign in ".!?:" for sign in behind),
                 any(sign in "\"“(‘'" for sign in before), compound, suspect,
-                small and not known, small,
+                small and not known, small, _in_capitals(lexicon, piece),
             )
         )  # fmt: skip
         start += len(piece) + 1
     return tuple(found)
+
+
+def _in_capitals(lexicon: Lexicon, piece: str) -> bool:
+    """Whether it stands in capitals and is no word or name: `BFORB`, or an acronym."""
+    return len(piece) > 2 and piece.isupper() and not lexicon.known(piece.title())
 
 
 def _passed(core: str) -> bool:
@@ -298,6 +335,11 @@ def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
     """The usual words that a rare one is easily a misreading of, with the nats of that."""
     row = table("lookalikes").get(word) or []
     return tuple((meant, float(nats)) for meant, _, nats in (pair.partition(" ") for pair in row))
+
+
+def _small(part: Part, word: str) -> str:
+    """What a word in capitals is in a sentence."""
+    return word.lower() if part.capitals else word
 
 
 def _slip(one: str, two: str) -> bool:
@@ -397,11 +439,11 @@ class _Search:
         if _NUMBER.match(core):
             key, own = self.number, 0.0
         else:
-            key, own = price(self.lexicon, core, opening)
+            key, own = price(self.lexicon, _small(part, core), opening)
         alone = Option(at + 1, core, (*part.before, key, *part.behind), own, 0.0, 0.0, "")
         if at not in self.wanted:
             found = [alone]
-        elif not part.suspect:
+        elif not (part.suspect or part.capitals):
             found = [alone, *self._other(at, part)]
         else:
             if core in self.view.author:
@@ -457,7 +499,7 @@ class _Search:
         for word, nats in found.items():
             if _slip(core.lower(), word.lower()):
                 nats += CLEAN_SLIP * doubt
-            key, own = price(self.lexicon, word, opening)
+            key, own = price(self.lexicon, _small(part, word), opening)
             here = counts.get(word, 0)
             if nats > FAINT and len(core) < SHORT and not core.islower():
                 continue  # `Pte`
@@ -467,6 +509,8 @@ class _Search:
                 if here < WITNESSES:
                     continue
                 own = min(own, AUTHOR)
+            if part.capitals and nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) * 2:
+                continue
             if not core.islower() and here < WITNESSES and self.lexicon.count(word.lower()) < 0:
                 nats += ANOTHER + CLEAN_NAMED * doubt
             own -= min(AGAIN_HERE, math.log1p(here))

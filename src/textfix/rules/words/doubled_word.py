@@ -7,7 +7,7 @@ from textfix.judge import Reading, Tools
 from textfix.line import TWICE
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
-from textfix.rules.punctuation.beside import IN_BAD_SCAN, bad_scan
+from textfix.rules.punctuation.beside import bad_scan
 from textfix.view import View
 
 # Words that a sentence never rightly has twice in a row. Left out, with a sentence that has them:
@@ -29,6 +29,8 @@ _REPEAT = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*\Z")
+# `that the the 9th of Ja-` was `that the thr 9th`: of two words that are alike one was another.
+_SCANNED = Evidence("document", "in a scan one of them may be another word, misread", -3.0)
 _SPEECH = re.compile(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
 # Verbs that leave their preposition behind.
 _STRANDING = frozenset(
@@ -112,7 +114,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
             Evidence("language", f"`{word}` stands twice in a row, and once says the same", weight)
         ]
         if bad:
-            evidence.append(IN_BAD_SCAN)
+            evidence.append(_SCANNED)
         if spoken:
             evidence.append(Evidence("document", "the text is a record of speech", -4.0))
         gap = match["gap"]

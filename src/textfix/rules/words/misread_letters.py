@@ -12,7 +12,6 @@ from textfix.view import View
     "OCR101",
     Stage.WORDS,
     english=True,
-    needs=({ODD, "0", "1", "5"},),
     examples=[
         "This is {~~tbe~>the~~} end of it, and we told {~~thern~>them~~} so.",
         "The {~~govemment~>government~~} has fallen and the {~~pr0cedures~>procedures~~} with it.",
