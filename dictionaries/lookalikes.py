@@ -2,9 +2,10 @@
 
     python dictionaries/lookalikes.py [--out dictionaries/en]
 
-`largo` is a word, and in a bad scan it is rather "large". For each such word the table has the usual
-ones that look like it, with the nats of the misreading (see `textfix.candidates`); a word is usual
-here if it is used TIMES as often. Made of words.tsv, candidates.bin and confusions.tsv. Takes some
+`largo` is a word, and in a bad scan it is rather "large". For each such word the table has the
+usual ones that look like it, with the nats of the misreading (see `textfix.candidates`); a word is
+usual here if it is used TIMES as often. Made of words.tsv, candidates.bin and confusions.tsv. Takes
+some
 minutes on one core.
 """
 

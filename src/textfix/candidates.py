@@ -211,7 +211,7 @@ def several() -> list[tuple[str, str]]:
 
 
 def _case(like: str) -> tuple[bool, bool]:
-    """Whether a token is in capitals; else, whether its first sign may have been a capital or not."""
+    """Whether a token is in capitals; else, whether its first sign may have been a capital."""
     letters = [sign for sign in like if sign.isalpha()]
     if sum(map(str.isupper, letters)) > max(1, len(letters) // 2):
         return True, False

@@ -2,15 +2,15 @@
 
 A word that no dictionary has is compared with those it may be a misreading of, alone or together
 with its neighbour; they compete with one another and with leaving it alone, each between the words
-round it. What a misreading costs the letters tell (`confusions`), and the document: where many words
-are unknown, one more is rather damage than somebody's name. Start reading at `misreadings`.
+round it. What a misreading costs the letters tell (`confusions`), and the document: where many
+words are unknown, one more is rather damage than somebody's name. Start reading at `misreadings`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,10 +20,11 @@ from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
-from textfix.lexicon import Lexicon, table
-from textfix.model import Evidence
+from textfix.lexicon import table
+from textfix.model import Evidence, Span
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.spelling import AUTHOR, price, score
+from textfix.tokens import Part, parts_of, strange
 from textfix.view import View
 
 # Nats, set on the development sets.
@@ -42,7 +43,7 @@ ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 4.0  # it is a word as it stands
-MANY = 5  # such words at least
+MANY = 2  # such words at least
 WORSE_YET = 0.06  # the same of another text
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
@@ -57,23 +58,10 @@ LONGEST = 40  # suspects that are told together
 BEAM = 8
 WORSE = 14.0
 
-_TOKEN = re.compile(r"\S+")
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
-_SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
-_EDGES = "<>^~_{}*'0123456789"
-_BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
-_OUTER = ".,;:!?()\"“”"
-_TAIL = frozenset("'^-")
-_ROMAN = re.compile(r"[IVXLCDM]+\Z")
-_CLIPS = ("-", "'", "’")
 # Letters left out at the edge of a word; two such words in a line are a way of speaking.
 _ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
 DIALECT, CLIPPED = 2, 12  # and one of so many words
 _INSIDE = re.compile(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
-_GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
-_MARKS = re.compile(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
 _RANKS = frozenset("st nd rd th d s".split())  # `17 th`
 _NUMBER = re.compile(r"\d[\d.,]*\Z")
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
@@ -109,25 +97,6 @@ class Misreading:
     others: tuple[str, ...] = ()
 
 
-class Part(NamedTuple):
-    """A token, or a part of a compound: letters with the marks round them."""
-
-    start: int
-    end: int
-    core: str
-    before: tuple[int, ...]  # keys of the marks before it
-    behind: tuple[int, ...]
-    marked: bool  # whether marks stand before it
-    closed: bool  # whether marks stand behind it
-    opens: bool  # whether a sentence may begin behind it
-    quoted: bool  # or here
-    compound: bool
-    suspect: bool
-    unknown: bool  # a small-letter word in no dictionary
-    small: bool  # a small-letter word
-    capitals: bool  # in capitals, and no word or name
-
-
 class Option(NamedTuple):
     """What some parts of the text may read."""
 
@@ -145,16 +114,16 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     """Every misread word of the text, with what speaks for it."""
     lexicon = view.lexicon
     usual = profile in USUALLY
-    if view.language == "none" or not _strange(lexicon, view.text):
+    if view.language == "none" or not strange(lexicon, view.text):
         return []
-    parts = _parts(lexicon, view.text)
+    parts = parts_of(lexicon, view.text)
     search = _Search(view, parts, USUALLY.get(profile, SELDOM))
     bad = search.unknown >= MANY and search.rate > (BAD if usual else WORSE_YET)
     spoken = _spoken(view)
     wanted = [
         at
         for at, part in enumerate(parts)
-        if (part.suspect or (bad and (_doubted(part) or (usual and _of_heading(parts, at)))))
+        if (part.suspect or (bad and _doubted(part)) or (bad and usual and _of_heading(parts, at)))
         and _in_english(view, part.start, usual)
         and not (spoken and view.line_at(part.start) in spoken)
         and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
@@ -167,7 +136,11 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     begin = 0
     while begin < len(wanted):
         last = begin
-        while last + 1 < len(wanted) and wanted[last + 1] - wanted[last] < 3 and last - begin < LONGEST:
+        while (
+            last + 1 < len(wanted)
+            and wanted[last + 1] - wanted[last] < 3
+            and last - begin < LONGEST
+        ):
             last += 1
         found += search.window(wanted[begin], wanted[last])
         begin = last + 1
@@ -211,125 +184,6 @@ def _spoken(view: View) -> frozenset[int]:
     return frozenset(found)
 
 
-class _Plain(dict[Lexicon, set[str]]):
-    """Tokens in which nothing is suspect, by dictionary."""
-
-    def __missing__(self, lexicon: Lexicon) -> set[str]:
-        found = self[lexicon] = set()
-        return found
-
-
-_plain = _Plain()
-
-
-def _strange(lexicon: Lexicon, text: str) -> bool:
-    """Whether any token of the text is suspect; most texts are told so at a glance."""
-    plain = _plain[lexicon]
-    if len(plain) > 200_000:
-        plain.clear()
-    new = set(text.split()) - plain
-    known = lexicon.known
-    clean = {
-        token
-        for token in new
-        if ((bare := token.strip(_OUTER)).isalpha() and known(bare))
-        or not any(part.suspect for part in _split(lexicon, token))
-    }
-    plain |= clean
-    return len(clean) < len(new)
-
-
-def _parts(lexicon: Lexicon, text: str) -> list[Part]:
-    """The parts of all tokens, with their places in the text."""
-    found: list[Part] = []
-    last = None
-    for match in _TOKEN.finditer(text):
-        at = match.start()
-        parts = _split(lexicon, match[0])
-        halved = last is not None and _halved(lexicon, text, last, match)
-        if halved and last[0][-1] not in "-¬":
-            found[-1] = found[-1]._replace(suspect=False)
-        for part in parts:
-            suspect = part.suspect and not halved
-            found.append(part._replace(start=at + part.start, end=at + part.end, suspect=suspect))
-        last = match
-    return found
-
-
-def _halved(lexicon: Lexicon, text: str, one: re.Match[str], two: re.Match[str]) -> bool:
-    """Whether a line end parts a word, with a hyphen or without: `prep` and `arations`."""
-    if "\n" not in text[one.end() : two.start()]:
-        return False
-    return one[0][-1] in "-¬" or (two[0][0].islower() and lexicon.is_word(one[0] + two[0].rstrip(_OUTER)))
-
-
-@lru_cache(maxsize=100_000)
-def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
-    """The parts of a token: itself, or what its hyphens join."""
-    match = _CORE.search(token)
-    if match is None:
-        keys = _keys(lexicon, token)
-        opens = not keys or any(sign in token for sign in ".!?:")
-        return (Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False, False),)
-    start, end = match.span()
-    bare = end
-    while end < len(token) and (token[end] in _SPECKS or (end > bare and token[end] in _TAIL)):
-        end += 1
-    while start > 0 and token[start - 1] in _SPECKS:
-        start -= 1
-    core, front, back = token[start:end], token[:start], token[end:]
-    pieces = core.split("-")
-    compound = 1 < len(pieces) < 4 and all(len(p) > 1 and _CORE.fullmatch(p) for p in pieces)
-    if compound and lexicon.known("".join(pieces)):
-        compound = False
-    if not compound:
-        pieces = [core]
-    found = []
-    for number, piece in enumerate(pieces):
-        first, last = number == 0, number == len(pieces) - 1
-        before, behind = front if first else "", back if last else ""
-        small = len(piece) > 1 and piece.islower() and piece.isalpha()
-        known = lexicon.known(piece) and piece.replace("'", "").replace("’", "").isalpha()
-        suspect = not known and not _passed(piece)
-        if suspect and not piece.isalpha():
-            # `*We`, `3The`, `faces:A`: nothing but a mark or a number too many
-            rest = piece.strip(_EDGES)
-            suspect = not (
-                all(map(lexicon.known, _LETTERS.findall(rest))) and _BARE.fullmatch(rest)
-            )
-        if behind[:1] in _CLIPS or before[-1:] in _CLIPS:
-            suspect = False  # `settin'`, or what a line end divides
-        found.append(
-            Part(
-                start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
-                bool(before), bool(behind), any(sign in ".!?:" for sign in behind),
-                any(sign in "\"“(‘'" for sign in before), compound, suspect,
-                small and not known, small, _in_capitals(lexicon, piece),
-            )
-        )  # fmt: skip
-        start += len(piece) + 1
-    return tuple(found)
-
-
-def _in_capitals(lexicon: Lexicon, piece: str) -> bool:
-    """Whether it stands in capitals and is no word or name: `BFORB`, or an acronym."""
-    return len(piece) > 2 and piece.isupper() and not lexicon.known(piece.title())
-
-
-def _passed(core: str) -> bool:
-    """Whether a token is none that letters could tell: an initial, a formula, a Roman number."""
-    letters = sum(map(str.isalpha, core))
-    if not 2 <= len(core) <= 26 or letters < 2 or letters * 2 < len(core):
-        return True
-    if _GREEK.search(core) or _MARKS.search(core) or _COUNTED.match(core):
-        return True
-    if "." in core and all(len(piece) < 3 for piece in _LETTERS.findall(core)):
-        return True  # `p.m`, `U.S`
-    if core.isupper() and (len(core) < 5 or _ROMAN.match(core)):
-        return True
-    return len(core) < 3 and core[0].isupper()
-
-
 @lru_cache(maxsize=50_000)
 def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
     """The usual words that a rare one is easily a misreading of, with the nats of that."""
@@ -343,20 +197,13 @@ def _small(part: Part, word: str) -> str:
 
 
 def _slip(one: str, two: str) -> bool:
-    """Whether a writer may have slipped from one to the other: a letter lost, doubled, exchanged."""
+    """Whether a writer may have slipped from one to the other: a letter lost, doubled, moved."""
     short, long = (one, two) if len(one) < len(two) else (two, one)
     if len(long) == len(short) + 1:
-        return long.isalpha() and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+        return long.isalpha() and any(
+            long[:at] + long[at + 1 :] == short for at in range(len(long))
+        )
     return len(long) == len(short) and sorted(one) == sorted(two)
-
-
-def _keys(lexicon: Lexicon, marks: str) -> tuple[int, ...]:
-    """The key of the last mark that means anything."""
-    for sign in reversed(marks):
-        if sign in "\"“”()[]'‘’*":
-            continue
-        return (lexicon.model.key(SENTENCE if sign in ".!?" else BREAK),)
-    return ()
 
 
 class _Search:
@@ -385,10 +232,10 @@ class _Search:
         if self._names is None:
             found: dict[str, list[str]] = {}
             for word, uses in self.view.counts.items():
-                if uses >= WITNESSES and len(word) > 3 and not word.islower():
-                    if self.view.known(word):
-                        for key in keys(classes(word)):
-                            found.setdefault(key, []).append(word)
+                often = uses >= WITNESSES and len(word) > 3 and not word.islower()
+                if often and self.view.known(word):
+                    for key in keys(classes(word)):
+                        found.setdefault(key, []).append(word)
             self._names = found
         if not self._names:
             return set()
@@ -413,10 +260,11 @@ class _Search:
         left = [0, self.start]
         for part in parts[max(0, first - 3) : first]:
             left += [*part.before, *self._own(part), *part.behind]
-        best = self._best(rows, left[-2], left[-1], first, last + 1)
+        context = left[-2], left[-1]
+        best = self._best(rows, context, first, last + 1)
         for place, option in enumerate(best):
             if option.kind:
-                yield self._told(rows, best, place, first, left)
+                yield self._told(rows, best, place, first, context)
 
     def _own(self, part: Part) -> tuple[int, ...]:
         if not part.core:
@@ -450,7 +298,9 @@ class _Search:
                 cap = AUTHOR + CLEAN_AUTHOR * max(0.0, HEAVY + 1 - self.lost(part))
                 if core[0].isupper():
                     cap = AUTHOR
-                alone = alone._replace(cost=min(own, cap) - CLEAN_TWICE * 2 * max(0.0, self.lost(part) - HEAVY))
+                alone = alone._replace(
+                    cost=min(own, cap) - CLEAN_TWICE * 2 * max(0.0, self.lost(part) - HEAVY)
+                )
             if core[0].isupper() and not core.isupper() and not opening:
                 doubt = max(0.0, self.lost(part) - HEAVY)
                 alone = alone._replace(cost=own - CLEAN_NAMED * doubt)
@@ -464,9 +314,10 @@ class _Search:
         parts = self.parts
         for other in (*parts[max(0, at - 1) : at], *parts[at + 1 : at + 2]):
             piece = other.core
-            if piece.isalpha() and len(piece) < SHORT and piece not in ("a", "A", "I"):
-                if (len(piece) == 1 and piece.islower()) or not known(piece):
-                    against += BESIDE
+            if not piece.isalpha() or len(piece) >= SHORT or piece in ("a", "A", "I"):
+                continue
+            if (len(piece) == 1 and piece.islower()) or not known(piece):
+                against += BESIDE
         near = (*parts[max(0, at - 3) : at], *parts[at + 1 : at + 4])
         if any(other.core.lower() in FOREIGN or not other.core.isascii() for other in near):
             against += AMONG
@@ -474,9 +325,9 @@ class _Search:
         if last and last.suspect and last.core.istitle() and parts[at].core.islower():
             against += AMONG  # a genus and its species
         following = parts[at + 1] if at + 1 < len(parts) else None
-        if last and following and len(parts[at].core) < SHORT:
-            if last.core[:1].isupper() and following.core[:1].isupper():
-                against += AMONG  # `T. ap Rhys`
+        between = last and following and last.core[:1].isupper() and following.core[:1].isupper()
+        if between and len(parts[at].core) < SHORT:
+            against += AMONG  # `T. ap Rhys`
         if parts[at].core.lower() in FOREIGN:
             against += AMONG
         return against
@@ -567,7 +418,12 @@ class _Search:
             return []
         other = self.parts[at + 1]
         one, two = part.core, other.core
-        if self.wanted.isdisjoint((at, at + 1)) or not (part.suspect or other.suspect) or part.closed or other.marked:
+        if (
+            self.wanted.isdisjoint((at, at + 1))
+            or not (part.suspect or other.suspect)
+            or part.closed
+            or other.marked
+        ):
             return []
         if part.compound or other.compound or not (one.isalpha() and two.isalpha()):
             return []
@@ -581,7 +437,11 @@ class _Search:
         found = []
         lost = self.lost(part if part.unknown else other)
         opening = one[0].isupper()
-        readings = [(w, n + JOINED, "parted") for w, n in candidates(self.lexicon, one + two)[:4] if n < ONCE]
+        readings = [
+            (w, n + JOINED, "parted")
+            for w, n in candidates(self.lexicon, one + two)[:4]
+            if n < ONCE
+        ]
         readings += [
             (one + lost_one + two, LIGATURE + AGAIN, "ligature")
             for lost_one in _LIGATURES
@@ -594,17 +454,23 @@ class _Search:
                 found.append(Option(at + 2, word, keys, own, nats, lost, kind))
         return found
 
-    def _best(
-        self, rows: list[list[Option]], before: int, last: int, first: int, stop: int
-    ) -> list[Option]:
-        """The best way through the options of the parts from `first` on."""
-        score_of = self.model.score
-        marks = self.marks
+    def _score(self, context: Span, keys: Iterable[int]) -> tuple[float, Span]:
+        """The nats of words behind two others, and the last two words then."""
+        before, last = context
+        nats = 0.0
+        for key in keys:
+            if key not in self.marks:
+                nats += self.model.score(key, last, before)
+            before, last = last, key
+        return nats, (before, last)
+
+    def _best(self, rows: list[list[Option]], context: Span, first: int, stop: int) -> list[Option]:
+        """The best way through the options of the parts from `first` on; what begins from `stop`
+        on is left alone.
+        """
         size = len(rows)
-        layers: list[dict[tuple[int, int], tuple[float, tuple[Option, ...]]]] = [
-            {} for _ in range(size + 1)
-        ]
-        layers[0][before, last] = (0.0, ())
+        layers: list[dict[Span, tuple[float, tuple[Option, ...]]]] = [{} for _ in range(size + 1)]
+        layers[0][context] = (0.0, ())
         for place, row in enumerate(rows):
             kept = sorted(layers[place].items(), key=lambda item: -item[1][0])[:BEAM]
             for option in row:
@@ -612,79 +478,55 @@ class _Search:
                 if end > size or (option.kind and place + first >= stop):
                     continue
                 layer = layers[end]
-                extra = option.cost + option.damage + option.lost
-                for (b, l), (total, way) in kept:
+                for here, (total, way) in kept:
                     if total < kept[0][1][0] - WORSE:
                         break
-                    total -= extra
-                    for key in option.keys:
-                        if key not in marks:
-                            total += score_of(key, l, b)
-                        b, l = l, key
-                    old = layer.get((b, l))
-                    if old is None or old[0] < total:
-                        layer[b, l] = (total, (*way, option))
+                    nats, there = self._score(here, option.keys)
+                    nats += total - option.cost - option.damage - option.lost
+                    if there not in layer or layer[there][0] < nats:
+                        layer[there] = (nats, (*way, option))
         return list(max(layers[size].values(), key=lambda found: found[0])[1])
 
     def _told(
-        self,
-        rows: list[list[Option]],
-        best: list[Option],
-        place: int,
-        first: int,
-        left: list[int],
+        self, rows: list[list[Option]], best: list[Option], place: int, first: int, left: Span
     ) -> Misreading:
+        """A misreading of the best way, weighed against leaving alone and other readings."""
         option = best[place]
         begin = best[place - 1].end if place else first
-        context = list(left)
-        for earlier in best[:place]:
-            context += earlier.keys
+        _, context = self._score(left, (key for way in best[:place] for key in way.keys))
         right = [key for later in best[place + 1 : place + 3] for key in later.keys][:2]
-        score_of, marks = self.model.score, self.marks
 
         def language(ways: Sequence[Option]) -> float:
-            b, l = context[-2:]
-            total = 0.0
-            for key in (*(key for way in ways for key in way.keys), *right):
-                if key not in marks:
-                    total += score_of(key, l, b)
-                b, l = l, key
-            return total - sum(way.cost for way in ways)
+            written = [key for way in ways for key in way.keys]
+            return self._score(context, written + right)[0] - sum(way.cost for way in ways)
 
         def total(ways: Sequence[Option]) -> float:
             return language(ways) - sum(way.damage + way.lost for way in ways)
 
-        row = rows[begin - first]
-        kept = [row[0]]
+        kept = [rows[begin - first][0]]
         while kept[-1].end < option.end:
             kept.append(rows[kept[-1].end - first][0])
-        others: list[tuple[float, str]] = []
-        for rival in row:
-            if rival is option or rival is row[0]:
-                continue
-            if rival.end == option.end:
-                others.append((total([rival]), rival.after))
-            elif rival.end < option.end:
-                for second in rows[rival.end - first]:
-                    if second.end == option.end:
-                        others.append((total([rival, second]), f"{rival.after} {second.after}"))
-        if len(kept) == 2:
-            for second in rows[kept[0].end - first][1:]:
-                if second.end == option.end:
-                    others.append((total([kept[0], second]), f"{kept[0].after} {second.after}"))
-        here, alone = language([option]), language(kept)
-        net = total([option])
-        rival_nats = 0.0
-        if others:
-            rival_nats = log_sum([alone, *(nats for nats, _ in others)]) - alone
-        others.sort(reverse=True)
+        ways = [[rival] for rival in rows[begin - first] if rival.end == option.end]
+        ways += [
+            [rival, second]
+            for rival in rows[begin - first]
+            if rival.end < option.end
+            for second in rows[rival.end - first]
+            if second.end == option.end
+        ]
+        others = sorted(
+            ((total(way), " ".join(one.after for one in way)) for way in ways
+             if way not in ([option], kept)), reverse=True,
+        )  # fmt: skip
+        alone, net = language(kept), total([option])
+        rival = log_sum([alone, *(nats for nats, _ in others)]) - alone if others else 0.0
         start, end = self.parts[begin].start, self.parts[option.end - 1].end
         return Misreading(
-            start, end, self.view.text[start:end], option.after, option.kind, here - alone,
-            option.damage, option.lost, rival_nats, self.unknown, self.words,
+            start, end, self.view.text[start:end], option.after, option.kind,
+            language([option]) - alone, option.damage, option.lost, rival,
+            self.unknown, self.words,
             tuple(word for nats, word in others[:2] if nats > net - 4),
         )  # fmt: skip
-
 
 
 @lru_cache(maxsize=1)

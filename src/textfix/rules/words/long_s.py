@@ -21,7 +21,7 @@ MOST = 4  # letters f of a word
     examples=[
         "He {~~fhall~>shall~~} give {~~himfelf~>himself~~} to the {~~firft~>first~~} of them, and "
         "{~~fuch~>such~~} was his wish for the {~~houfe~>house~~} of God.",
-        "Mr. Fallow of Fernside kept an effigy by the wharf; a fief, a fife and a fez for the staff.",
+        "Mr. Fallow of Fernside kept an effigy by the wharf; a fief, a fife, a fez for the staff.",
     ],
 )
 def long_s(view: View, tools: Tools) -> Iterator[Reading]:

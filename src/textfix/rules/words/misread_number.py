@@ -23,7 +23,7 @@ RANK, YEAR = 5.0, 4.0
     english=True,
     needs="0123456789",
     examples=[
-        "On the {~~1oth~>10th~~} of May, in the {~~l9th~>19th~~} year of the mill, {~~18S6~>1856~~}.",
+        "On the {~~1oth~>10th~~} of May, in the {~~l9th~>19th~~} year of it, {~~18S6~>1856~~}.",
         "The 5S and the 1O-pin plug, an O2 mask, the B12 road and 3l of it, in the 10th week.",
     ],
 )

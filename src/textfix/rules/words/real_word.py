@@ -14,7 +14,7 @@ from textfix.view import View
     english=True,
     examples=[
         "The aria begins with a largo, and tho modem poets know it, the tile roof and the tho.",
-        "Tbe mill and tlie barn of tbe old rnan stood by {~~tho~>the~~} sea; he wcnt down to thc sea.",
+        "Tbe mill and tlie barn of tbe old rnan stood by {~~tho~>the~~} sea; he wcnt to thc sea.",
     ],
 )
 def real_word(view: View, tools: Tools) -> Iterator[Reading]:

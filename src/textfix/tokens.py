@@ -1,0 +1,176 @@
+"""The tokens of a text with their marks, and which of them letters may have been misread in.
+
+A token is what stands between spaces: `"tbe,` has the core `tbe`, marks before it and behind it,
+and is suspect, for `tbe` is in no dictionary and neither a number, a formula nor an initial.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from textfix.lexicon import Lexicon
+from textfix.ngrams import BREAK, SENTENCE
+
+_TOKEN = re.compile(r"\S+")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
+_EDGES = "<>^~_{}*'0123456789"
+_BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
+_OUTER = '.,;:!?()"“”'
+_TAIL = frozenset("'^-")
+_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_CLIPS = ("-", "'", "’")
+_GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
+_MARKS = re.compile(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
+
+
+class Part(NamedTuple):
+    """A token, or a part of a compound: letters with the marks round them."""
+
+    start: int
+    end: int
+    core: str
+    before: tuple[int, ...]  # keys of the marks before it
+    behind: tuple[int, ...]
+    marked: bool  # whether marks stand before it
+    closed: bool  # whether marks stand behind it
+    opens: bool  # whether a sentence may begin behind it
+    quoted: bool  # or here
+    compound: bool
+    suspect: bool
+    unknown: bool  # a small-letter word in no dictionary
+    small: bool  # a small-letter word
+    capitals: bool  # in capitals, and no word or name
+
+
+class _Plain(dict[Lexicon, set[str]]):
+    """Tokens in which nothing is suspect, by dictionary."""
+
+    def __missing__(self, lexicon: Lexicon) -> set[str]:
+        found = self[lexicon] = set()
+        return found
+
+
+_plain = _Plain()
+
+
+def strange(lexicon: Lexicon, text: str) -> bool:
+    """Whether any token of the text is suspect; most texts are told so at a glance."""
+    plain = _plain[lexicon]
+    if len(plain) > 200_000:
+        plain.clear()
+    new = set(text.split()) - plain
+    known = lexicon.known
+    clean = {
+        token
+        for token in new
+        if ((bare := token.strip(_OUTER)).isalpha() and known(bare))
+        or not any(part.suspect for part in split(lexicon, token))
+    }
+    plain |= clean
+    return len(clean) < len(new)
+
+
+def parts_of(lexicon: Lexicon, text: str) -> list[Part]:
+    """The parts of all tokens, with their places in the text."""
+    found: list[Part] = []
+    above = ""
+    end = 0
+    for match in _TOKEN.finditer(text):
+        token, at = match[0], match.start()
+        divided = above[-1:] in ("-", "¬")
+        halved = "\n" in text[end:at] and (divided or _halved(lexicon, above, token))
+        if halved and not divided:
+            found[-1] = found[-1]._replace(suspect=False)
+        for part in split(lexicon, token):
+            suspect = part.suspect and not halved
+            found.append(part._replace(start=at + part.start, end=at + part.end, suspect=suspect))
+        above, end = token, match.end()
+    return found
+
+
+def _halved(lexicon: Lexicon, one: str, two: str) -> bool:
+    """Whether a line end parts a word that lost its hyphen: `prep` and `arations`."""
+    return bool(one) and two[0].islower() and lexicon.is_word(one + two.rstrip(_OUTER))
+
+
+@lru_cache(maxsize=100_000)
+def split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
+    """The parts of a token: itself, or what its hyphens join."""
+    match = _CORE.search(token)
+    if match is None:
+        keys = _keys(lexicon, token)
+        opens = not keys or any(sign in token for sign in ".!?:")
+        return (
+            Part(0, 0, "", keys, (), True, True, opens, False, False, False, False, False, False),
+        )
+    start, end = match.span()
+    bare = end
+    while end < len(token) and (token[end] in _SPECKS or (end > bare and token[end] in _TAIL)):
+        end += 1
+    while start > 0 and token[start - 1] in _SPECKS:
+        start -= 1
+    core, front, back = token[start:end], token[:start], token[end:]
+    pieces = core.split("-")
+    compound = 1 < len(pieces) < 4 and all(len(p) > 1 and _CORE.fullmatch(p) for p in pieces)
+    if compound and lexicon.known("".join(pieces)):
+        compound = False
+    if not compound:
+        pieces = [core]
+    found = []
+    for number, piece in enumerate(pieces):
+        first, last = number == 0, number == len(pieces) - 1
+        before, behind = front if first else "", back if last else ""
+        small = len(piece) > 1 and piece.islower() and piece.isalpha()
+        known = lexicon.known(piece) and piece.replace("'", "").replace("’", "").isalpha()
+        suspect = not known and not _passed(piece)
+        if suspect and not piece.isalpha():
+            # `*We`, `3The`, `faces:A`: nothing but a mark or a number too many
+            rest = piece.strip(_EDGES)
+            suspect = not (
+                all(map(lexicon.known, _LETTERS.findall(rest))) and _BARE.fullmatch(rest)
+            )
+        if behind[:1] in _CLIPS or before[-1:] in _CLIPS:
+            suspect = False  # `settin'`, or what a line end divides
+        found.append(
+            Part(
+                start, start + len(piece), piece, _keys(lexicon, before), _keys(lexicon, behind),
+                bool(before), bool(behind), any(sign in ".!?:" for sign in behind),
+                any(sign in "\"“(‘'" for sign in before), compound, suspect,
+                small and not known, small, _in_capitals(lexicon, piece),
+            )
+        )  # fmt: skip
+        start += len(piece) + 1
+    return tuple(found)
+
+
+def _in_capitals(lexicon: Lexicon, piece: str) -> bool:
+    """Whether it stands in capitals and is no word or name: `BFORB`, or an acronym."""
+    return len(piece) > 2 and piece.isupper() and not lexicon.known(piece.title())
+
+
+def _passed(core: str) -> bool:
+    """Whether a token is none that letters could tell: an initial, a formula, a Roman number."""
+    letters = sum(map(str.isalpha, core))
+    if not 2 <= len(core) <= 26 or letters < 2 or letters * 2 < len(core):
+        return True
+    if _GREEK.search(core) or _MARKS.search(core) or _COUNTED.match(core):
+        return True
+    if "." in core and all(len(piece) < 3 for piece in _LETTERS.findall(core)):
+        return True  # `p.m`, `U.S`
+    if core.isupper() and (len(core) < 5 or _ROMAN.match(core)):
+        return True
+    return len(core) < 3 and core[0].isupper()
+
+
+def _keys(lexicon: Lexicon, marks: str) -> tuple[int, ...]:
+    """The key of the last mark that means anything."""
+    for sign in reversed(marks):
+        if sign in "\"“”()[]'‘’*":
+            continue
+        return (lexicon.model.key(SENTENCE if sign in ".!?" else BREAK),)
+    return ()
