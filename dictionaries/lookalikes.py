@@ -1,12 +1,12 @@
-"""Build `en/lookalikes.tsv`: the rare words that a usual one is easily misread as.
+"""Build `en/lookalikes.tsv`: the words that a usual one is easily misread as.
 
     python dictionaries/lookalikes.py [--out dictionaries/en]
 
 `largo` is a word, and in a bad scan it is rather "large". For each such word the table has the
 usual ones that look like it, with the nats of the misreading (see `textfix.candidates`); a word is
-usual here if it is used TIMES as often. Made of words.tsv, candidates.bin and confusions.tsv. Takes
-some
-minutes on one core.
+usual here if it is used TIMES as often. Words as usual as the other (`bad` and "had") are in the
+table if they are ALIKE. Made of words.tsv, candidates.bin and confusions.tsv. Takes some minutes on
+one core.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from textfix.lexicon import lexicon
 HERE = Path(__file__).resolve().parent
 TIMES = 20
 NEAR = 7.0  # nats
+ALIKE, SHARE, USUAL = 4.0, 0.2, 5_000  # nats; uses, of those of the word, and altogether
 SHORTEST = 2  # letters
-MOST = 200_000  # uses of a word, from which it is nobody's misreading
 
 
 def main() -> None:
@@ -34,12 +34,13 @@ def main() -> None:
     for line in (options.out / "words.tsv").read_text(encoding="utf-8").splitlines():
         word, count = line.split("\t")[:2]
         uses = int(count)
-        if len(word) < SHORTEST or uses > MOST or not word.isalpha():
+        if len(word) < SHORTEST or not word.isalpha():
             continue
         found = [
             f"{meant} {nats:.1f}"
             for meant, nats in candidates(known, word)
-            if nats <= NEAR and known.count(meant) >= TIMES * max(uses, 50)
+            if (nats <= NEAR and known.count(meant) >= TIMES * max(uses, 50))
+            or (nats <= ALIKE and known.count(meant) >= max(USUAL, SHARE * uses))
         ]
         if found:
             rows.append("\t".join((word, *found)) + "\n")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from textfix.candidates import candidates, classes, keys, variants
+from textfix.candidates import candidates, classes, keys
 from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
@@ -28,22 +28,22 @@ from textfix.tokens import Part, parts_of, strange
 from textfix.view import View
 
 # Nats, set on the development sets.
-BLENDED = 30  # words that every document is taken to have had more,
+BLENDED = 22  # words that every document is taken to have had more,
 USUALLY = {"ocr": 0.3}  # and how many of them unknown by damage, by profile;
 SELDOM = 0.02  # of other profiles
 UNTOLD = 0.1  # where the profile is not known
 MOST = 0.3  # the largest share of words that is taken to be damaged
-BESIDE = 4.0  # a short unknown piece beside it: rather a word in pieces
+BESIDE = 2.0  # a short unknown piece beside it: rather a word in pieces
 AMONG = 3.0  # small words of another language beside it
 OF_COMPOUND = 2.0  # it is part of a compound
 HEAVY = 2.0  # nats of damage in a bad scan; from there on what follows counts, for each nat more:
 CLEAN_AUTHOR = 5.0
-CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 1.5, 0.7, 1.0, 1.0
+CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 0.7, 0.4, 0.5, 0.5
 ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
-REAL = 4.0  # it is a word as it stands
-MANY = 2  # such words at least
+REAL = 1.5  # it is a word as it stands
+MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks in its words
 WORSE_YET = 0.06  # the same of another text
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
@@ -54,6 +54,8 @@ NEAR = 9.0  # nats of a misreading of a name that the document has elsewhere
 LIKE_OTHERS, SHORT_ALIKE = 5, 3.5  # the same of a word of so many letters
 ALIKE = 4.5  # and of any word, in a text that is no scan
 COMMON = 300  # uses of a word that may be meant in a text that is no scan
+SURE = 2.0  # nats from which a misreading shows a habit of the document
+HABIT = 2.5  # nats at most that a habit is worth
 LONGEST = 40  # suspects that are told together
 BEAM = 8
 WORSE = 14.0
@@ -116,22 +118,35 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     usual = profile in USUALLY
     if view.language == "none" or not strange(lexicon, view.text):
         return []
-    parts = parts_of(lexicon, view.text)
-    search = _Search(view, parts, USUALLY.get(profile, SELDOM))
+    parts, places = parts_of(lexicon, view.text)
+    search = _Search(view, parts, places, USUALLY.get(profile, SELDOM))
     bad = search.unknown >= MANY and search.rate > (BAD if usual else WORSE_YET)
+    worse = bad and search.unknown >= MANY_MORE
     spoken = _spoken(view)
     wanted = [
         at
         for at, part in enumerate(parts)
-        if (part.suspect or (bad and _doubted(part)) or (bad and usual and _of_heading(parts, at)))
-        and _in_english(view, part.start, usual)
-        and not (spoken and view.line_at(part.start) in spoken)
+        if (part.suspect or (bad and _doubted(part)) or (usual and _of_heading(parts, at)))
+        and _in_english(view, places[at], usual)
+        and not (spoken and view.line_at(places[at]) in spoken)
         and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
-        and (bad or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
+        and (worse or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
     ]
     if not wanted:
         return []
     search.wanted = frozenset(wanted)
+    found = _all(search, wanted)
+    if search.learn(found):
+        if bad and usual:
+            more = {at for at, part in enumerate(parts) if part.small and search.by_habit(part)}
+            wanted = sorted(more.union(wanted))
+            search.wanted = frozenset(wanted)
+        found = _all(search, wanted)
+    return found
+
+
+def _all(search: _Search, wanted: Sequence[int]) -> list[Misreading]:
+    """What every suspect should read, neighbours told together."""
     found: list[Misreading] = []
     begin = 0
     while begin < len(wanted):
@@ -161,10 +176,12 @@ def _in_english(view: View, position: int, usual: bool) -> bool:
 
 def _of_heading(parts: Sequence[Part], at: int) -> bool:
     """Whether it is an unknown word among others in capitals: no acronym."""
-    return parts[at].capitals and any(
-        len(other.core) > 2 and other.core.isupper() and not other.capitals
-        for other in (*parts[max(0, at - 2) : at], *parts[at + 1 : at + 3])
-    )
+    if not parts[at].capitals:
+        return False
+    near = (*parts[max(0, at - 3) : at], *parts[at + 1 : at + 4])
+    written = [other for other in near if len(other.core) > 2]
+    capitals = sum(other.core.isupper() and not other.capitals for other in written)
+    return capitals * 2 > len(written)
 
 
 def _doubted(part: Part) -> bool:
@@ -209,9 +226,12 @@ def _slip(one: str, two: str) -> bool:
 class _Search:
     """The search for misreadings in a text."""
 
-    def __init__(self, view: View, parts: Sequence[Part], usually: float) -> None:
+    def __init__(
+        self, view: View, parts: Sequence[Part], places: Sequence[int], usually: float
+    ) -> None:
         self.view = view
         self.parts = parts
+        self.places = places
         self.usually = usually
         self.lexicon = view.lexicon
         self.model = view.lexicon.model
@@ -226,6 +246,7 @@ class _Search:
         self.wanted: frozenset[int] = frozenset()
         self.strict = usually < UNTOLD
         self._names: dict[str, list[str]] | None = None
+        self.habits: dict[tuple[str, str], float] = {}
 
     def names(self, core: str) -> set[str]:
         """Words that the document has more than once, most of them names, that look like `core`."""
@@ -241,11 +262,38 @@ class _Search:
             return set()
         return {
             name
-            for spelt in (core, *variants(core))
-            for key in keys(classes(spelt))
+            for key in keys(classes(core))
             for name in self._names.get(key, ())
             if abs(len(name) - len(core)) < 3 and name != core
         }
+
+    def learn(self, found: Iterable[Misreading]) -> bool:
+        """Note which letters the document misreads in several words, and say whether it does."""
+        words: dict[tuple[str, str], set[str]] = {}
+        for one in found:
+            if one.kind == "word" and one.gain > one.damage + one.lost + one.rival + SURE:
+                words.setdefault(difference(one.before, one.after), set()).add(one.after)
+        self.habits = {
+            letters: min(HABIT, math.log(len(after)))
+            for letters, after in words.items()
+            if len(after) > 1
+        }
+        return bool(self.habits)
+
+    def by_habit(self, part: Part) -> list[tuple[str, float]]:
+        """Usual words that a known one may be in a document of such habits: `bad` is "had"."""
+        core, count = part.core, self.lexicon.count
+        if part.unknown or part.compound:
+            return []
+        least = max(COMMON, count(core) / 10)
+        return [
+            (core[:at] + meant + core[at + len(read) :], cost(read, meant) - habit)
+            for (read, meant), habit in self.habits.items()
+            if read
+            for at in range(len(core))
+            if core.startswith(read, at)
+            and count(core[:at] + meant + core[at + len(read) :]) >= least
+        ]
 
     def lost(self, part: Part) -> float:
         """Nats that damage costs, as the other words of the document tell."""
@@ -272,6 +320,9 @@ class _Search:
         if _NUMBER.match(part.core):
             return (self.number,)
         return (price(self.lexicon, part.core, True)[0],)
+
+    def _end(self, at: int) -> int:
+        return self.places[at] + self.parts[at].end
 
     def _opening(self, at: int) -> bool:
         part = self.parts[at]
@@ -348,6 +399,8 @@ class _Search:
                 if nats < NEVER:
                     found[name] = nats
         for word, nats in found.items():
+            if self.habits:
+                nats -= self.habits.get(difference(core, word), 0.0)
             if _slip(core.lower(), word.lower()):
                 nats += CLEAN_SLIP * doubt
             key, own = price(self.lexicon, _small(part, word), opening)
@@ -382,7 +435,7 @@ class _Search:
         counts = self.view.counts
         lost = self.lost(part) + self._near(at) + REAL
         against = min(AGAIN_HERE, math.log(max(1, counts[part.core])))
-        for word, nats in lookalikes(part.core):
+        for word, nats in {**dict(self.by_habit(part)), **dict(lookalikes(part.core))}.items():
             key, own = price(self.lexicon, word, False)
             own += against - min(AGAIN_HERE, math.log1p(counts.get(word, 0)))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "real")
@@ -427,7 +480,10 @@ class _Search:
             return []
         if part.compound or other.compound or not (one.isalpha() and two.isalpha()):
             return []
-        if self.view.text[part.end : other.start] != " " or not 4 <= len(one) + len(two) < 22:
+        if (
+            self.view.text[self._end(at) : self.places[at + 1] + other.start] != " "
+            or not 4 <= len(one) + len(two) < 22
+        ):
             return []
         if (len(two) > 1 and two[0].isupper()) or (one in FUNCTION and two in FUNCTION):
             return []
@@ -520,7 +576,8 @@ class _Search:
         )  # fmt: skip
         alone, net = language(kept), total([option])
         rival = log_sum([alone, *(nats for nats, _ in others)]) - alone if others else 0.0
-        start, end = self.parts[begin].start, self.parts[option.end - 1].end
+        start = self.places[begin] + self.parts[begin].start
+        end = self._end(option.end - 1)
         return Misreading(
             start, end, self.view.text[start:end], option.after, option.kind,
             language([option]) - alone, option.damage, option.lost, rival,
@@ -599,15 +656,20 @@ def _evidence(view: View, found: Misreading) -> Iterator[Evidence]:
         yield Evidence("language", f"it may also be {named}", -ODDS * found.rival)
 
 
-def _likeness(before: str, after: str) -> str:
-    """Which letters were read as which."""
+def difference(before: str, after: str) -> tuple[str, str]:
+    """The letters that were read, and those that were meant, between what is the same."""
     start = 0
     while start < min(len(before), len(after)) and before[start] == after[start]:
         start += 1
     end = 0
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
-    read, meant = before[start : len(before) - end], after[start : len(after) - end]
+    return before[start : len(before) - end], after[start : len(after) - end]
+
+
+def _likeness(before: str, after: str) -> str:
+    """Which letters were read as which."""
+    read, meant = difference(before, after)
     if not read:
         return f"`{meant}` was lost" if meant.strip() else "a space was lost"
     if not meant:

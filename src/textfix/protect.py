@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from textfix.language import ENGLISH
 from textfix.model import Span
 
 # Top-level domains that end a host name in running text. Only usual ones: "end.it" is a lost space.
@@ -72,6 +73,7 @@ _MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", ":
 _STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = re.compile(r"[()\"'`:,./-]")
 _STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\(\)")
+PROSE = 2  # small words of English in a line that is no code
 _PAIR = re.compile(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
 _SENTENCE = re.compile(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
 # Rows of a table in CSV: `1,"Smith, J","a note"`; `id,name,note`.
@@ -135,7 +137,13 @@ def _is_code(line: str) -> bool:
         return True
     if _SENTENCE.search(line):
         return False
+    if strong == 1 and line.rstrip().endswith(";") and _is_prose(line):
+        return False  # `Knowing that the parents were highly respectable;`
     return _STATEMENT.search(line) is not None or line.startswith(("    ", "\t"))
+
+
+def _is_prose(line: str) -> bool:
+    return sum(word in ENGLISH for word in line.split()) >= PROSE
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -31,7 +31,7 @@ _COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
 class Part(NamedTuple):
     """A token, or a part of a compound: letters with the marks round them."""
 
-    start: int
+    start: int  # in its token
     end: int
     core: str
     before: tuple[int, ...]  # keys of the marks before it
@@ -75,27 +75,29 @@ def strange(lexicon: Lexicon, text: str) -> bool:
     return len(clean) < len(new)
 
 
-def parts_of(lexicon: Lexicon, text: str) -> list[Part]:
-    """The parts of all tokens, with their places in the text."""
+def parts_of(lexicon: Lexicon, text: str) -> tuple[list[Part], list[int]]:
+    """The parts of all tokens, and where in the text the token of each begins."""
     found: list[Part] = []
+    places: list[int] = []
     above = ""
     end = 0
     for match in _TOKEN.finditer(text):
-        token, at = match[0], match.start()
-        divided = above[-1:] in ("-", "¬")
-        halved = "\n" in text[end:at] and (divided or _halved(lexicon, above, token))
-        if halved and not divided:
-            found[-1] = found[-1]._replace(suspect=False)
-        for part in split(lexicon, token):
-            suspect = part.suspect and not halved
-            found.append(part._replace(start=at + part.start, end=at + part.end, suspect=suspect))
-        above, end = token, match.end()
-    return found
+        token, (start, stop) = match[0], match.span()
+        parts = split(lexicon, token)
+        if "\n" in text[end:start] and above:
+            divided = above[-1] in "-¬"
+            if divided or _halved(lexicon, above, token):
+                parts = tuple(part._replace(suspect=False) for part in parts)
+                found[-1] = found[-1]._replace(suspect=found[-1].suspect and divided)
+        found += parts
+        places += (start,) * len(parts)
+        above, end = token, stop
+    return found, places
 
 
 def _halved(lexicon: Lexicon, one: str, two: str) -> bool:
     """Whether a line end parts a word that lost its hyphen: `prep` and `arations`."""
-    return bool(one) and two[0].islower() and lexicon.is_word(one + two.rstrip(_OUTER))
+    return two[0].islower() and lexicon.is_word(one + two.rstrip(_OUTER))
 
 
 @lru_cache(maxsize=100_000)

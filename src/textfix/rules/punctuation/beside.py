@@ -72,25 +72,17 @@ SHORT = frozenset(
 BAD_SCAN = 0.06
 LOOKED_AT = 3000  # different words, from the start of the text
 FEW_UNKNOWN = 8  # a line or two with broken words is no scan
-SCANNED, FEW_OF_SCAN = 0.02, 3  # the same of a text that is known to be a scan
 IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be misread too", -2.5)
 
 
 @lru_cache(maxsize=1)
-def bad_scan(view: View, scanned: bool = False) -> bool:
-    """Whether the text as a whole is badly misread; one or two unknown words prove nothing.
-
-    Args:
-        view: the text.
-        scanned: whether it is known to be a scan.
-    """
+def bad_scan(view: View) -> bool:
+    """Whether the text as a whole is badly misread; one or two unknown words prove nothing."""
     unknown = words = 0
     for word, uses in islice(view.counts.items(), LOOKED_AT):
         if len(word) > 4 and word[0].islower():  # shorter ones are pieces of broken words
             words += uses
             unknown += uses * (not view.known(word))
-    if scanned:
-        return unknown >= FEW_OF_SCAN and unknown > SCANNED * words
     return unknown >= FEW_UNKNOWN and unknown > BAD_SCAN * words
 
 

@@ -38,6 +38,8 @@ _STRAY = frozenset("lIisjt")
 HABIT = 3
 SLIPS = 6  # full stops; more of them spaced out than this are no accident
 USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
+# `Limited , of Hull`: as it stands on the page.
+PRINTED = Evidence("document", "in print a space before a mark may be the printer's", -3.0)
 
 
 @rule(
@@ -74,12 +76,14 @@ def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
         if _is_habit(text, marks, sum(len(spaced[mark]) for mark in marks)):
             for mark in marks:
                 spaced[mark] = []
-    bad = any(spaced.values()) and bad_scan(view, tools.profile.name == "ocr")
+    doubts: tuple[Evidence, ...] = ()
+    if any(spaced.values()):
+        doubts = (PRINTED,) * (tools.profile.name == "ocr") or (IN_BAD_SCAN,) * bad_scan(view)
     for mark, found in spaced.items():
         for place in found:
             evidence = _evidence(view, place, mark)
             if evidence:
-                evidence += (IN_BAD_SCAN,) * bad
+                evidence += doubts
                 start = place
                 while text[start - 1] == " ":
                     start -= 1
