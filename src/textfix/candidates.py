@@ -65,6 +65,11 @@ def classes(word: str) -> str:
     return word.lower().translate(_NOISE).translate(_ACCENTS).translate(_CLASSES)[:DEPTH]
 
 
+def unaccented(word: str) -> str:
+    """The word without the accents of its small letters."""
+    return word.translate(_ACCENTS)
+
+
 def keys(look: str) -> set[str]:
     """What a word of this look is listed under."""
     found = {look[:at] + look[at + 1 :] for at in range(len(look))}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from textfix.candidates import candidates, classes, keys
+from textfix.candidates import candidates, classes, keys, unaccented
 from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
@@ -31,7 +31,7 @@ from textfix.view import View
 BLENDED = 22  # words that every document is taken to have had more,
 USUALLY = {"ocr": 0.3}  # and how many of them unknown by damage, by profile;
 SELDOM = 0.02  # of other profiles
-UNTOLD = 0.1  # where the profile is not known
+UNTOLD = 0.03  # where the profile is not known
 MOST = 0.3  # the largest share of words that is taken to be damaged
 BESIDE = 2.0  # a short unknown piece beside it: rather a word in pieces
 AMONG = 3.0  # small words of another language beside it
@@ -41,6 +41,7 @@ CLEAN_AUTHOR = 5.0
 CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 0.7, 0.4, 0.5, 0.5
 ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
+OVER = 1.5  # a speck over a letter, read as its accent: `burdén`
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 1.5  # it is a word as it stands
 MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks in its words
@@ -399,6 +400,8 @@ class _Search:
                 if nats < NEVER:
                     found[name] = nats
         for word, nats in found.items():
+            if unaccented(core) == word:
+                nats = min(nats, OVER)
             if self.habits:
                 nats -= self.habits.get(difference(core, word), 0.0)
             if _slip(core.lower(), word.lower()):
@@ -424,7 +427,10 @@ class _Search:
         """Whether a misreading is likely enough for a text that is no scan."""
         if here >= WITNESSES and len(core) > 3:
             return nats < NEAR
-        if nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) or _slip(core, word):
+        if len(core) < 3:
+            return False
+        limit = ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE
+        if nats > limit or _slip(core, word):
             return False
         if self.lexicon.count(word.lower()) < COMMON:
             return False
@@ -458,6 +464,9 @@ class _Search:
             for one, two, nats in pairs:
                 key, own = price(self.lexicon, one, True)
                 key_of_two, own_of_two = price(self.lexicon, two, False)
+                written = (first, one) if one != first else (second, two)
+                if self.strict and not self._sure(*written, nats, 0):
+                    continue
                 if self.none not in (key, key_of_two):
                     keys = (*part.before, key, key_of_two, *part.behind)
                     both = own + own_of_two
@@ -496,7 +505,7 @@ class _Search:
         readings = [
             (w, n + JOINED, "parted")
             for w, n in candidates(self.lexicon, one + two)[:4]
-            if n < ONCE
+            if n < ONCE and not self.strict
         ]
         readings += [
             (one + lost_one + two, LIGATURE + AGAIN, "ligature")
