@@ -57,6 +57,7 @@ BEST = 8  # words returned
 _ALIKE = "il1jtf!|I[]/ ceo0()¢ nu hbk vy as5$ gq"
 _CLASSES = str.maketrans({sign: group[0] for group in _ALIKE.split() for sign in group})
 _ACCENTS = str.maketrans("àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn")
+_SPECKS = str.maketrans("áàâéèêíìîóòôúùû", "aaaeeeiiiooouuu")
 _NOISE = str.maketrans(dict.fromkeys("'’.,-^*~_\"“”«»°;:•■"))
 
 
@@ -66,8 +67,8 @@ def classes(word: str) -> str:
 
 
 def unaccented(word: str) -> str:
-    """The word without the accents of its small letters."""
-    return word.translate(_ACCENTS)
+    """The word without what may be specks over its letters; two points are none (`phaëton`)."""
+    return word.translate(_SPECKS)
 
 
 def keys(look: str) -> set[str]:

@@ -19,7 +19,7 @@ from textfix.profiles import Profile, ProfileError, profile
 NAMES = ("textfix.toml", "pyproject.toml")
 
 _LISTS = ("select", "ignore", "dictionary", "exclude")
-_NUMBERS = ("apply_at", "suggest_at")
+_NUMBERS = ("apply_at", "misread_at", "suggest_at")
 _STRINGS = ("profile", "language")
 KEYS = (*_STRINGS, *_LISTS, *_NUMBERS)
 

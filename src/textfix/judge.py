@@ -112,7 +112,7 @@ def judge(edits: Iterable[Edit], profile: Profile) -> Verdict:
         twin = place < len(starts) and (edit.start, edit.end) == (starts[place], ends[place])
         if not left or not right or twin:
             verdict.rivals.append(edit)
-        elif confidence >= profile.apply_at:
+        elif confidence >= profile.threshold(edit.rule):
             starts.insert(place, edit.start)
             ends.insert(place, edit.end)
             verdict.made.append(edit)

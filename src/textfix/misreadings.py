@@ -13,15 +13,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from textfix.candidates import candidates, classes, keys, unaccented
+from textfix.candidates import candidates, classes, keys, unaccented, variants
 from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
 from textfix.lexicon import table
-from textfix.model import Evidence, Span
+from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.spelling import AUTHOR, price, score
 from textfix.tokens import Part, parts_of, strange
@@ -41,7 +42,7 @@ CLEAN_AUTHOR = 5.0
 CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 0.7, 0.4, 0.5, 0.5
 ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
-OVER = 1.5  # a speck over a letter, read as its accent: `burdén`
+OVER = 1.5  # a speck over a letter, read as its accent: `hamlét`
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 1.5  # it is a word as it stands
 MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks in its words
@@ -214,6 +215,12 @@ def _small(part: Part, word: str) -> str:
     return word.lower() if part.capitals else word
 
 
+@lru_cache(maxsize=10_000)
+def _looks(core: str) -> frozenset[str]:
+    """What a name that may be meant is listed under."""
+    return frozenset(key for spelt in (core, *variants(core)) for key in keys(classes(spelt)))
+
+
 def _slip(one: str, two: str) -> bool:
     """Whether a writer may have slipped from one to the other: a letter lost, doubled, moved."""
     short, long = (one, two) if len(one) < len(two) else (two, one)
@@ -263,7 +270,7 @@ class _Search:
             return set()
         return {
             name
-            for key in keys(classes(core))
+            for key in _looks(core)
             for name in self._names.get(key, ())
             if abs(len(name) - len(core)) < 3 and name != core
         }
@@ -635,19 +642,35 @@ def instead(view: View, start: int, end: int) -> float:
     return best
 
 
-# What a nat is worth in log-odds: the fit of benchmarks/calibrate.py.
-ODDS = 1.1
-ENOUGH = 12.0  # nats
+# How often readings were right, by their nats: (nats, log-odds of being right), as measured by
+# benchmarks/calibrate.py on scans and, outside of them, on texts that are none.
+MEASURED = {
+    "scan": ((-2, -2.2), (0, -1.2), (2.5, 0.2), (5, 1.0), (8, 1.3), (12, 2.4), (17, 3.2)),
+    "text": ((-2, -1.0), (0, 0.0), (4, 1.0), (8, 2.4), (12, 3.2)),
+    "real": ((-2, -1.0), (0, 0.8), (2, 2.0), (3.5, 3.0), (6, 4.5)),
+    "parted": ((-2, -3.0), (0, -1.7), (9, -1.0), (12, 0.0), (16, 1.6)),
+}
+ENOUGH = 17.0  # nats; more say no more
+
+
+def _measured(kind: str, nats: float) -> float:
+    """The log-odds of being right of readings with so many nats."""
+    points = MEASURED[kind]
+    for (low, start), (high, stop) in pairwise(points):
+        if nats <= high:
+            return start + (nats - low) * (stop - start) / (high - low)
+    return points[-1][1]
 
 
 def readings(view: View, profile: str, kind: str) -> Iterator[Reading]:
     """The misreadings of a kind, as readings with their evidence."""
     for found in misreadings(view, profile):
         if found.kind == kind:
-            yield Reading(found.start, found.end, found.after, tuple(_evidence(view, found)))
+            evidence = tuple(_evidence(view, found, profile))
+            yield Reading(found.start, found.end, found.after, evidence)
 
 
-def _evidence(view: View, found: Misreading) -> Iterator[Evidence]:
+def _evidence(view: View, found: Misreading, profile: str) -> Iterator[Evidence]:
     against = found.damage + found.lost + found.rival
     gain = min(found.gain, against + ENOUGH)
     left, right = view.context(found.start, found.end)
@@ -656,13 +679,20 @@ def _evidence(view: View, found: Misreading) -> Iterator[Evidence]:
         note = f"`{found.before}` is a rare word; `{found.after}` fits far better{place}"
     else:
         note = f"`{found.before}` is in no dictionary; `{found.after}` fits{place}"
-    yield Evidence("language", note, ODDS * gain)
-    yield Evidence("damage", _likeness(found.before, found.after), -ODDS * found.damage)
+    yield Evidence("language", note, gain)
+    yield Evidence("damage", _likeness(found.before, found.after), -found.damage)
     note = f"{found.unknown} of {found.words} words of this document are unknown, names aside"
-    yield Evidence("document", note, -ODDS * found.lost)
+    yield Evidence("document", note, -found.lost)
     if found.others:
         named = " or ".join(f"`{word}`" for word in found.others)
-        yield Evidence("language", f"it may also be {named}", -ODDS * found.rival)
+        yield Evidence("language", f"it may also be {named}", -found.rival)
+        nats = gain - against
+    else:
+        nats = gain - found.damage - found.lost
+    kind = found.kind if found.kind in MEASURED else "scan" if profile in USUALLY else "text"
+    sure = _measured(kind, nats)
+    often = f"of readings as likely as this {100 * probability(sure):.0f} in 100 were right"
+    yield Evidence("measured", often, sure - nats)
 
 
 def difference(before: str, after: str) -> tuple[str, str]:

@@ -26,6 +26,8 @@ class Profile:
         select: codes or prefixes of codes ("SPC", "HYP301") of the rules to run; empty: all.
         ignore: codes or prefixes of codes of the rules not to run; the longer match wins.
         apply_at: confidence, 0 to 1, from which an edit is made.
+        misread_at: the same for misread letters (`OCR`). A word that is none is wrong as it stands,
+            so in a scan the likelier reading is worth more than a fault that is surely kept.
         suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
@@ -41,6 +43,7 @@ class Profile:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     apply_at: float = 0.9
+    misread_at: float = 0.9
     suggest_at: float = 0.5
     language: str = "auto"
     dictionary: tuple[str, ...] = ()
@@ -51,7 +54,7 @@ class Profile:
             if isinstance(value, str) or not all(isinstance(item, str) for item in value):
                 raise ProfileError(f"{key} must be a list of strings, not {value!r}")
             object.__setattr__(self, key, tuple(value))
-        for key in ("apply_at", "suggest_at"):
+        for key in ("apply_at", "misread_at", "suggest_at"):
             value = getattr(self, key)
             if not isinstance(value, int | float) or not 0 <= value <= 1:
                 raise ProfileError(f"{key} must be a number from 0 to 1, not {value!r}")
@@ -60,8 +63,16 @@ class Profile:
                 f"suggest_at ({self.suggest_at}) must not exceed apply_at ({self.apply_at}): "
                 "a suggestion is what was not sure enough to apply"
             )
+        if self.suggest_at > self.misread_at:
+            raise ProfileError(
+                f"suggest_at ({self.suggest_at}) must not exceed misread_at ({self.misread_at})"
+            )
         if self.language not in LANGUAGES:
             raise ProfileError(f"language must be one of {', '.join(LANGUAGES)}")
+
+    def threshold(self, code: str) -> float:
+        """The confidence from which an edit of the rule `code` is made."""
+        return self.misread_at if code.startswith("OCR") else self.apply_at
 
     def selects(self, code: str) -> bool:
         """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides; of two
@@ -76,10 +87,11 @@ LANGUAGES = ("auto", "en", "none")
 PROFILES: Mapping[str, Profile] = {
     # A scraped article: everything.
     "article": Profile("article"),
-    # A scan: its lines are the page's lines, and a hyphen at a line end belongs to the page.
-    "ocr": Profile("ocr", ignore=("LIN", "HYP10", "FUR2", "FUR3")),
+    # A scan: its lines are the page's lines, and a hyphen at a line end belongs to the page. A word
+    # that is none is wrong as it stands: the likelier reading is taken.
+    "ocr": Profile("ocr", ignore=("LIN", "HYP10", "FUR2", "FUR3"), misread_at=0.5, suggest_at=0.3),
     # Input of a search index or a language model: nothing that is a matter of style or layout.
-    "corpus": Profile("corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95),
+    "corpus": Profile("corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95, misread_at=0.95),
 }
 
 
@@ -111,6 +123,8 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
             value = tuple(dict.fromkeys((*base.ignore, *value)))
         changed[key] = value
     wanted = changed.get("apply_at")
+    if wanted is not None:  # who says how sure a change must be means every change
+        changed.setdefault("misread_at", wanted)
     if "suggest_at" not in changed and isinstance(wanted, int | float):
         # Who lowers one threshold does not want to be told of the other.
         changed["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))
