@@ -42,7 +42,7 @@ CLEAN_AUTHOR = 5.0
 CLEAN_NAMED, CLEAN_SHORT, CLEAN_TWICE, CLEAN_SLIP = 0.7, 0.4, 0.5, 0.5
 ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
-OVER = 1.5  # a speck over a letter, read as its accent: `hamlét`
+OVER = -4.0  # a speck read as an accent: hardly anything else explains `hamlét`
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
 REAL = 1.5  # it is a word as it stands
 MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks in its words
@@ -219,6 +219,11 @@ def _small(part: Part, word: str) -> str:
 def _looks(core: str) -> frozenset[str]:
     """What a name that may be meant is listed under."""
     return frozenset(key for spelt in (core, *variants(core)) for key in keys(classes(spelt)))
+
+
+def _specks(core: str) -> int:
+    """How many of its letters have an accent: `télévision` is French."""
+    return sum(not sign.isascii() for sign in core)
 
 
 def _slip(one: str, two: str) -> bool:
@@ -407,7 +412,7 @@ class _Search:
                 if nats < NEVER:
                     found[name] = nats
         for word, nats in found.items():
-            if unaccented(core) == word:
+            if not core.isascii() and unaccented(core) == word and _specks(core) == 1:
                 nats = min(nats, OVER)
             if self.habits:
                 nats -= self.habits.get(difference(core, word), 0.0)

@@ -43,7 +43,7 @@ class Profile:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     apply_at: float = 0.9
-    misread_at: float = 0.9
+    misread_at: float = 0.8
     suggest_at: float = 0.5
     language: str = "auto"
     dictionary: tuple[str, ...] = ()
