@@ -21,7 +21,7 @@ from textfix.confusions import AGAIN, NEVER, cost
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
-from textfix.lexicon import table
+from textfix.lexicon import Lexicon, table
 from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.spelling import AUTHOR, price, score
@@ -137,6 +137,9 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     if not wanted:
         return []
     search.wanted = frozenset(wanted)
+    if search.strict:
+        wanted = list(filter(search.hopeful, wanted))
+        search.wanted = frozenset(wanted)
     found = _all(search, wanted)
     if search.learn(found):
         if bad and usual:
@@ -219,6 +222,42 @@ def _small(part: Part, word: str) -> str:
 def _looks(core: str) -> frozenset[str]:
     """What a name that may be meant is listed under."""
     return frozenset(key for spelt in (core, *variants(core)) for key in keys(classes(spelt)))
+
+
+@lru_cache(maxsize=50_000)
+def _splits(lexicon: Lexicon, core: str) -> tuple[tuple[str, str, float, str, str], ...]:
+    """Two words that a token may be, the nats of that, and the one misread with what is meant."""
+    if len(core) < 5 or not core.isalpha() or not core[1:].islower():
+        return ()
+    known = lexicon.known
+    found = []
+    for cut in range(2, len(core) - 1):
+        first, second = core[:cut], core[cut:]
+        if first.lower() in FUNCTION and len(second) > 2 and not known(second):
+            for meant, nats in candidates(lexicon, second)[:2]:
+                found.append((first, meant, nats, second, meant))
+        elif second in FUNCTION and len(first) > 2 and not known(first):
+            for meant, nats in candidates(lexicon, first)[:2]:
+                found.append((meant, second, nats, first, meant))
+    return tuple(found)
+
+
+def _sure(lexicon: Lexicon, core: str, word: str, nats: float) -> bool:
+    """Whether a misreading is likely enough for a text that is no scan."""
+    if len(core) < 3 or lexicon.count(word.lower()) < COMMON:
+        return False
+    if nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) or _slip(core, word):
+        return False
+    return core.islower() or (core[1:].islower() and lexicon.name_count(core.lower()) < 0)
+
+
+@lru_cache(maxsize=50_000)
+def _hopeful(lexicon: Lexicon, core: str) -> bool:
+    """Whether any usual word is surely read as `core`."""
+    return any(
+        _sure(lexicon, core, word, nats) or (_specks(core) == 1 and unaccented(core) == word)
+        for word, nats in candidates(lexicon, core)
+    ) or any(_sure(lexicon, read, meant, n) for _, _, n, read, meant in _splits(lexicon, core))
 
 
 def _specks(core: str) -> int:
@@ -412,7 +451,7 @@ class _Search:
                 if nats < NEVER:
                     found[name] = nats
         for word, nats in found.items():
-            if not core.isascii() and unaccented(core) == word and _specks(core) == 1:
+            if _specks(core) == 1 and unaccented(core) == word:
                 nats = min(nats, OVER)
             if self.habits:
                 nats -= self.habits.get(difference(core, word), 0.0)
@@ -422,8 +461,10 @@ class _Search:
             here = counts.get(word, 0)
             if nats > FAINT and len(core) < SHORT and not core.islower():
                 continue  # `Pte`
-            if self.strict and not self._sure(core, word, nats, here):
-                continue
+            if self.strict:
+                shown = here >= WITNESSES and len(core) > 3 and nats < NEAR
+                if not (shown or _sure(self.lexicon, core, word, nats)):
+                    continue
             if key == self.none:
                 if here < WITNESSES:
                     continue
@@ -435,18 +476,16 @@ class _Search:
             own -= min(AGAIN_HERE, math.log1p(here))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
 
-    def _sure(self, core: str, word: str, nats: float, here: int) -> bool:
-        """Whether a misreading is likely enough for a text that is no scan."""
-        if here >= WITNESSES and len(core) > 3:
-            return nats < NEAR
-        if len(core) < 3:
-            return False
-        limit = ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE
-        if nats > limit or _slip(core, word):
-            return False
-        if self.lexicon.count(word.lower()) < COMMON:
-            return False
-        return core.islower() or (core[1:].islower() and self.lexicon.name_count(core.lower()) < 0)
+    def hopeful(self, at: int) -> bool:
+        """Whether the part may be sure to be anything else, in a text that is no scan."""
+        part = self.parts[at]
+        if not part.suspect:
+            return True
+        return (
+            _hopeful(self.lexicon, part.core)
+            or bool(self.names(part.core))
+            or any(self._joined(here, self.parts[here]) for here in (at - 1, at) if here >= 0)
+        )
 
     def _other(self, at: int, part: Part) -> Iterator[Option]:
         """Usual words that look like the rare one that stands there."""
@@ -460,31 +499,19 @@ class _Search:
 
     def _parted(self, at: int, part: Part) -> Iterator[Option]:
         """Two words, one of them small and the other misread: `ofthc`."""
-        core = part.core
-        if part.compound or len(core) < 5 or not core.isalpha() or not core[1:].islower():
+        if part.compound:
             return
-        known = self.lexicon.known
         lost = self.lost(part)
-        for cut in range(2, len(core) - 1):
-            first, second = core[:cut], core[cut:]
-            if first.lower() in FUNCTION and len(second) > 2 and not known(second):
-                pairs = [(first, w, n) for w, n in candidates(self.lexicon, second)[:2]]
-            elif second in FUNCTION and len(first) > 2 and not known(first):
-                pairs = [(w, second, n) for w, n in candidates(self.lexicon, first)[:2]]
-            else:
+        for one, two, nats, read, meant in _splits(self.lexicon, part.core):
+            if self.strict and not _sure(self.lexicon, read, meant, nats):
                 continue
-            for one, two, nats in pairs:
-                key, own = price(self.lexicon, one, True)
-                key_of_two, own_of_two = price(self.lexicon, two, False)
-                written = (first, one) if one != first else (second, two)
-                if self.strict and not self._sure(*written, nats, 0):
-                    continue
-                if self.none not in (key, key_of_two):
-                    keys = (*part.before, key, key_of_two, *part.behind)
-                    both = own + own_of_two
-                    yield Option(
-                        at + 1, f"{one} {two}", keys, both, nats + SPLIT, lost, "parted"
-                    )  # fmt: skip
+            key, own = price(self.lexicon, one, True)
+            key_of_two, own_of_two = price(self.lexicon, two, False)
+            if self.none not in (key, key_of_two):
+                keys = (*part.before, key, key_of_two, *part.behind)
+                both = f"{one} {two}"
+                nats += SPLIT
+                yield Option(at + 1, both, keys, own + own_of_two, nats, lost, "parted")
 
     def _joined(self, at: int, part: Part) -> list[Option]:
         """One word of two tokens, with a letter misread or a ligature lost: `classi es`."""
@@ -625,9 +652,23 @@ def instead(view: View, start: int, end: int) -> float:
     if len(tokens) > 3 or not text.replace(" ", "").isalpha():
         return 0.0
     left, right = view.context(start, end)
-    lexicon = view.lexicon
-    old = score(lexicon, text, left, right, view.author)
-    best = 0.0
+    own = frozenset(tokens) & view.author
+    gain = _instead(view.lexicon, text, left, right, own)
+    return max(0.0, gain - _lost(view)) if gain > 0 else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _instead(lexicon: Lexicon, text: str, left: str, right: str, author: frozenset[str]) -> float:
+    """The nats of the best misreading of some tokens, before what damage costs; 0 if there is none.
+
+    Args:
+        lexicon: the dictionaries.
+        text: the tokens.
+        left: the word before them.
+        right: the word behind them.
+        author: those of the tokens that are the author's own words.
+    """
+    tokens = text.split(" ")
     readings: list[tuple[list[str], float]] = []
     for at, token in enumerate(tokens):
         if len(token) > 2 and not lexicon.known(token):
@@ -641,10 +682,13 @@ def instead(view: View, start: int, end: int) -> float:
             for word, nats in candidates(lexicon, "".join(tokens))[:3]
             if nats < ONCE
         ]
-    for words, nats in readings:
-        new = score(lexicon, " ".join(words), left, right, view.author)
-        best = max(best, new - old - nats - _lost(view))
-    return best
+    if not readings:
+        return 0.0
+    old = score(lexicon, text, left, right, author)
+    best = max(
+        score(lexicon, " ".join(words), left, right, author) - nats for words, nats in readings
+    )
+    return max(0.0, best - old)
 
 
 # How often readings were right, by their nats: (nats, log-odds of being right), as measured by
