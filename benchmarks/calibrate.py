@@ -1,7 +1,7 @@
 """Does a confidence mean what it says? The reliability table, and the fit behind it.
 
     python benchmarks/calibrate.py [--bench ../shared/bench] [--corpus ../shared/corpus]
-                                   [--documents N] [--fit]
+                                   [--documents N] [--fit | --scans]
 
 Repairs the sets whose licence allows fitting (ws-*, ocr-*: Apache-2.0) and documents made from open
 text with damage put in (`damage.py`), and counts how many of the changes stated at 0.9 to 0.95 are
@@ -10,6 +10,9 @@ source, what the change put there.
 
 With --fit it fits by logistic regression what the nats of a move and the doubts about it are worth,
 and prints the constants to be set in `spacing.py` (`ODDS`).
+
+With --scans it counts the same for misread letters in scans, by rule, letters and figures compared
+only; and for the nats of the readings before that, which `misreadings.MEASURED` is set by.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -44,6 +48,9 @@ SETS = (
 )
 # The truth of the ws-* sets has their spaces mended, and leaves divided words and letters as read.
 SPACES = ("SPC", "PUN", "HYP301")
+SCANS = ("bln600", "overproof", "hipe-icdar2017-en", "hipe-impresso-en", "mibio")
+NATS = (-1, 0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 18)
+_BARE = re.compile(r"[\W_]+")
 BINS = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 
 
@@ -84,9 +91,19 @@ class Aligned:
                     return found
         return found
 
-    def right(self, start: int, end: int, after: str) -> bool:
-        """Whether the truth reads `after` for the source between two places."""
+    def right(self, start: int, end: int, after: str, *, bare: bool = False) -> bool:
+        """Whether the truth reads `after` for the source between two places.
+
+        Args:
+            start: the first place in the source, in code points.
+            end: the last one.
+            after: what is there now.
+            bare: whether case and punctuation do not count.
+        """
         low, high = self._at(start, last=False), self._at(end, last=True)
+        if bare:
+            one, two = (_BARE.sub(" ", text.lower()) for text in (self.truth[low:high], after))
+            return one.strip() == two.strip()
         return self.truth[low:high].strip() == after.strip()
 
 
@@ -102,6 +119,32 @@ def table(rows: list[tuple[float, bool]]) -> list[str]:
             lines.append(f"{low:>6.2f}-{high:.2f}{len(inside):>8}{stated:>13.3f}{share:>8.3f}")
         low = high
     return lines
+
+
+def scans(bench: Path) -> Iterator[str]:
+    """The tables for misread letters."""
+    stated: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    nats: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    everything = profile("ocr", misread_at=0.2, suggest_at=0.2)
+    for name in SCANS:
+        path = bench / "dev" / f"{name}.jsonl"
+        rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+        for row in map(json.loads, rows):
+            aligned = Aligned(row["ocr"], row["gt"])
+            for change in repair(row["ocr"], profile=everything).changes:
+                edit = change.edits[-1]
+                if not edit.rule.startswith("OCR"):
+                    continue
+                right = aligned.right(change.start, change.end, change.after, bare=True)
+                stated[edit.rule].append((edit.confidence, right))
+                stated["OCR"].append((edit.confidence, right))
+                before = sum(e.weight for e in edit.evidence if e.source != "measured")
+                nats[edit.rule, max((n for n in NATS if n <= before), default=NATS[0])] += [right]
+    for rule, rows in sorted(stated.items()):
+        yield f"\n{rule}"
+        yield from table(rows)
+    for (rule, low), found in sorted(nats.items()):
+        yield f"{rule} from {low:>3} nats: {sum(found):>5} of {len(found):>5} right"
 
 
 def moves(source: str, aligned: Aligned) -> Iterator[tuple[list[float], bool]]:
@@ -137,7 +180,11 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, default=SHARED / "corpus")
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--scans", action="store_true")
     options = parser.parse_args()
+    if options.scans:
+        print("\n".join(scans(options.bench)))
+        return 0
     stated: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     found: list[tuple[list[float], bool]] = []
     everything = profile("article", suggest_at=0.1)

@@ -44,8 +44,8 @@ def long_s(view: View, tools: Tools) -> Iterator[Reading]:
             word = line.text[start:end]
             after = meant[word]
             evidence = (
-                Evidence("language", f"`{word}` is in no dictionary; `{after}` is a word", 2.0),
-                Evidence("document", note, 3.0),
+                Evidence("language", f"`{word}` is in no dictionary; `{after}` is a word", 1.0),
+                Evidence("document", note, 1.5),
             )
             yield Reading(offset + start, offset + end, after, evidence)
 
