@@ -191,7 +191,9 @@ def _of_heading(parts: Sequence[Part], at: int) -> bool:
 
 def _doubted(part: Part) -> bool:
     """Whether a known word is doubted in a bad scan."""
-    return part.small and not part.unknown and not part.compound and bool(lookalikes(part.core))
+    if not part.small or part.unknown or part.compound or (len(part.core) < 3 and part.closed):
+        return False  # `cf.`
+    return bool(lookalikes(part.core))
 
 
 def _spoken(view: View) -> frozenset[int]:

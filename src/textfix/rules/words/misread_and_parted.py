@@ -13,7 +13,7 @@ from textfix.view import View
     Stage.WORDS,
     english=True,
     examples=[
-        "The men {~~ofthc~>of the~~} north came down to the sea.",
+        "The houses {~~ofthc~>of the~~} poor were down by the sea, at the end {~~ofthc~>of the~~} road.",
         "He wor wi' the auld yin, an' the bairn.",
     ],
 )
