@@ -13,7 +13,7 @@ from textfix.view import View
     Stage.WORDS,
     english=True,
     examples=[
-        "The houses {~~ofthc~>of the~~} poor were down by the sea, the end {~~ofthc~>of the~~} way.",
+        "The homes {~~ofthc~>of the~~} poor were down by the sea, the end {~~ofthc~>of the~~} way.",
         "He wor wi' the auld yin, an' the bairn.",
     ],
 )
