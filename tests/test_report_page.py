@@ -142,7 +142,7 @@ def hostile() -> File:
     end = 1 + len(HOSTILE)
     made = [
         Edit(0, 1, "a", HOSTILE, "SPC101", notes),
-        Edit(1, end, HOSTILE, "\ud83d\ude00\ud83d", "ZZZ999", notes),
+        Edit(1, end, HOSTILE, "\ud83d\ude00\ud83d", "constructor", notes),
         Edit(end + 3, end + 4, source[end + 3], "", "MRK201", notes),
     ]
     return f"<script>{RLO}'\"&.txt", Result(Document(source).apply(made), (), Profile())
@@ -314,6 +314,32 @@ def test_list_is_grouped(show: Open, by: str, wanted: list[str]) -> None:
     assert "3 × OCR101" in page.locator("#list").inner_text()
 
 
+def test_list_grows_as_it_is_scrolled(show: Open) -> None:
+    words = [f"w{number}" for number in range(400)]
+    file = "long.txt", result(" ".join(words), *((f"{word} ", f"{word}, ") for word in words[:-1]))
+    page = show(file)
+    rows = page.locator(".row")
+    assert rows.count() < 399
+    page.select_option("#filter-decision", "open")
+    for _ in range(5):
+        page.eval_on_selector("#list", "list => list.scrollTo(0, list.scrollHeight)")
+        page.wait_for_timeout(50)
+    assert rows.count() == 399
+    rows.nth(398).locator("[data-do=reject-row]").click()
+    expect(rows).to_have_count(398)
+    assert page.eval_on_selector("#list", "list => list.scrollTop") > 0  # it stays where it was
+
+
+def test_deciding_goes_on_to_what_is_open(show: Open) -> None:
+    page = show(three())
+    keys(page, "A")
+    expect(page.locator("#card-place")).to_have_text("line 1:3")
+    keys(page, "n", "p", "n", "a")
+    expect(page.locator("#card-place")).to_have_text("line 1:26")
+    keys(page, "r")
+    expect(page.locator("#status")).to_have_text("Everything that is shown is decided")
+
+
 def test_list_leads_to_the_text(show: Open) -> None:
     page = show(three())
     for place in ("line 1:17", "line 1:30", "line 1:3"):
@@ -361,6 +387,7 @@ def test_any_decisions_can_be_applied(
     page.select_option("#filter-kind", "maybe")
     click_if(page, "accept-rest")
     page.select_option("#filter-kind", "")
+    page.locator("main").focus()
     for _ in range(4):
         keys(page, "n", "a")
         outcome(page, *files)

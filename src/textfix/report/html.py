@@ -72,7 +72,8 @@ def html(files: Sequence[tuple[str, Result]]) -> str:
     first = 0
     sections, records = [], []
     for number, file in enumerate(told):
-        sections.append("".join(_section(file, number, first)))
+        if file.entries or len(told) == 1:
+            sections.append("".join(_section(file, number, first)))
         records.append(_record(file, first))
         first += len(file.entries)
     one = escape(visible(told[0].source.name)) if len(told) == 1 else None
@@ -364,7 +365,8 @@ def _overview(
         yield "<th>decided</th></tr></thead>\n"
         for number, file in enumerate(told):
             name = escape(visible(file.source.name))
-            yield f'<tr><th scope="row"><a href="#f{number}">{name}</a></th>'
+            link = f'<a href="#f{number}">{name}</a>' if file.entries else name
+            yield f'<tr><th scope="row">{link}</th>'
             yield f"<td>{len(file.source.made)}</td><td>{len(file.source.suggested) or ''}</td>"
             yield f'<td id="f{number}-decided"></td></tr>\n'
         yield "</table>\n</details>\n"

@@ -20,6 +20,7 @@
  * @property {number} number   its own
  * @property {object} file
  * @property {string} equal   the same for equal changes
+ * @property {string} words   what the filter looks in
  * @property {HTMLElement} element
  * @property {""|"accept"|"reject"} decision
  */
@@ -27,20 +28,32 @@
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("data").textContent);
 
+/** What the manual says of each rule that is known here. */
+const manual = new Map(Object.entries(data.rules));
+
 /** Rows of the list that are made at once; more come when it is scrolled. */
 const ROWS = 150;
 
 /** Bands of confidence, percent, for grouping. */
 const BANDS = [99, 95, 90, 80, 70, 50, 0];
 
-/** @type {Change[]} */
-const changes = data.files.flatMap((file) => file.changes.map((change) => ({ ...change, file })));
-changes.forEach((change, number) => {
-  change.number = number;
-  change.equal = JSON.stringify([change.before, change.after, change.rules]);
-  change.element = $(`c${number}`);
-  change.decision = "";
-});
+/** All changes of all files, in the order of the text. @type {Change[]} */
+const changes = [];
+for (const file of data.files) {
+  file.first = changes.length;
+  file.decided = 0;
+  for (const change of file.changes) {
+    const { before, after, rules, reasons, applied } = change;
+    const notes = reasons.map(([, , note]) => note);
+    change.file = file;
+    change.number = changes.length;
+    change.equal = JSON.stringify([before, after, rules, applied]);
+    change.words = [before, after, ruleTitles(change), notes].flat().join(" ").toLowerCase();
+    change.element = $(`c${change.number}`);
+    change.decision = "";
+    changes.push(change);
+  }
+}
 
 /** What the filter shows, in the order of the text. @type {Change[]} */
 let shown = changes;
@@ -85,7 +98,9 @@ function undo() {
   if (!step) return say("There is nothing to undo");
   for (const [change, was] of step.reverse()) change.decision = was;
   changed(step.map(([change]) => change), `Undone: ${count(step.length, "decision")}`);
-  select(step[0][0]);
+  const [decided] = step.at(-1);
+  const seen = step.some(([change]) => change === current);
+  if (!seen && !document.body.classList.contains("list-open")) select(decided);
 }
 
 /**
@@ -95,9 +110,10 @@ function undo() {
 function decideCurrent(decision) {
   if (!current) return;
   if (current.decision === decision) return decide([current], "", "Not decided any more");
-  const next = following(current, 1);
   decide([current], decision, decision === "accept" ? "Accepted" : "Rejected");
+  const next = following(current, 1, (change) => !change.decision);
   if (next) select(next);
+  else say("Everything that is shown is decided");
 }
 
 /**
@@ -127,10 +143,16 @@ function changed(some, said) {
   for (const change of some) mark(change);
   undownloaded = true;
   keep(new Set(some.map((change) => change.file)));
-  if ($("filter-decision").value) filter();
-  else refreshRows();
-  progress();
-  showCard();
+  if ($("filter-decision").value) {
+    const place = $("list").scrollTop;
+    filter();
+    while (waiting.length && $("list").scrollHeight < place + $("list").clientHeight) moreRows();
+    $("list").scrollTop = place;
+  } else {
+    refreshRows();
+    progress();
+    showCard();
+  }
   say(said);
 }
 
@@ -156,7 +178,10 @@ function progress() {
   button("reject-rest", `✗ Reject the other ${all}`, all);
 }
 
-/** Set what a button says; disabled where it would do nothing. */
+/**
+ * Set what a button says; it is disabled where it would do nothing.
+ * @param {string} action @param {string} text @param {boolean|number} works
+ */
 function button(action, text, works) {
   const element = document.querySelector(`[data-do=${action}]`);
   element.textContent = text;
@@ -178,17 +203,18 @@ const label = (change) => JSON.stringify([change.start, change.end, change.after
 /** Keep the decisions of some files, soon. @param {Set<object>} files */
 function keep(files) {
   for (const file of files) {
-    file.decided = changesOf(file).filter((change) => change.decision).length;
+    file.decided = file.changes.filter((change) => change.decision).length;
     unkept.add(file);
   }
   clearTimeout(timer);
   timer = setTimeout(keepNow, 200);
 }
 
+/** Keep what is not kept yet. */
 function keepNow() {
   try {
     for (const file of unkept) {
-      const made = changesOf(file).filter((change) => change.decision);
+      const made = file.changes.filter((change) => change.decision);
       const kept = Object.fromEntries(made.map((change) => [label(change), change.decision]));
       localStorage.setItem(slot(file), JSON.stringify(kept));
     }
@@ -207,8 +233,7 @@ function recall() {
     } catch {
       // Nothing can be read from there; begin anew.
     }
-    file.decided = 0;
-    for (const change of changesOf(file)) {
+    for (const change of file.changes) {
       const decision = kept[label(change)];
       if (decision !== "accept" && decision !== "reject") continue;
       change.decision = decision;
@@ -218,17 +243,12 @@ function recall() {
   }
 }
 
-/** @param {object} file @returns {Change[]} */
-function changesOf(file) {
-  return changes.slice(file.first, file.first + file.changes.length);
-}
-
 /** The decisions as `textfix apply` reads them: pure ASCII, in the order of the sources. */
 function decisions() {
   const files = data.files.map((file) => ({
     file: file.file,
     sha256: file.sha256,
-    decisions: changesOf(file)
+    decisions: file.changes
       .filter((change) => change.decision)
       .map(({ start, end, before, after, rules, decision }) => {
         return { start, end, before, after, rules, decision };
@@ -239,6 +259,7 @@ function decisions() {
   return `${JSON.stringify(record, null, 1).replace(/[\u007f-\uffff]/g, escaped)}\n`;
 }
 
+/** Hand the decisions to the browser as a file. */
 function download() {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([decisions()], { type: "application/json" }));
@@ -250,15 +271,6 @@ function download() {
 }
 
 // --- the filter ----------------------------------------------------------------------------------
-
-/** What the text filter looks in; made when it is first asked for. @param {Change} change */
-function haystack(change) {
-  change.hay ??= [change.before, change.after, change.rules, ruleNames(change), change.reasons.map((reason) => reason[2])]
-    .flat(3)
-    .join(" ")
-    .toLowerCase();
-  return change.hay;
-}
 
 /** Show what the controls ask for. */
 function filter() {
@@ -276,7 +288,7 @@ function filter() {
       (!rule || change.rules.includes(rule)) &&
       (!kind || change.applied === (kind === "made")) &&
       (!decision || (change.decision || "open") === decision) &&
-      (!text || haystack(change).includes(text));
+      (!text || change.words.includes(text));
     if (passes === !!change.out) {
       change.out = !passes;
       change.element.classList.toggle("out", !passes);
@@ -299,41 +311,32 @@ function filter() {
 let waiting = [];
 let rows = [];
 
-/** How the list is grouped: the heading of a change, and what orders the headings. */
+/** How the list is divided: by a key, in its order, and what stands above each part. */
 const GROUPS = {
-  count: () => ["", 0],
-  rule: (change) => [change.rules.map(ruleTitle).join(" + "), change.rules.join("+")],
-  sure: (change) => band(BANDS.find((from) => change.sure >= from)),
-  file: (change) => [change.file.name, change.file.first],
+  count: { key: () => 0, title: () => "" },
+  rule: { key: ruleTitles, title: ruleTitles },
+  sure: { key: ({ sure }) => BANDS.findIndex((from) => sure >= from), title: band },
+  file: { key: ({ file }) => file.first, title: ({ file }) => file.name },
 };
 
-/** @param {number} from */
-function band(from) {
-  const to = BANDS[BANDS.indexOf(from) - 1];
-  return [to === undefined ? `${from} % and more` : `${from} to ${to - 1} %`, -from];
+/** The band a confidence is in. @param {Change} change */
+function band({ sure }) {
+  const index = BANDS.findIndex((from) => sure >= from);
+  return index ? `${BANDS[index]} to ${BANDS[index - 1] - 1} %` : `${BANDS[0]} % and more`;
 }
 
 /** Make the list anew: a row for equal changes, the frequent ones first. */
 function list() {
-  const heading = GROUPS[$("group-by").value];
-  const found = new Map();
-  const below = {};
-  for (const change of shown) {
-    const [title, order] = heading(change);
-    below[title] = (below[title] ?? 0) + 1;
-    const key = `${title}\n${change.equal}`;
-    if (!found.has(key)) found.set(key, { title, order, members: [] });
-    found.get(key).members.push(change);
-  }
-  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-  waiting = [...found.values()].sort(
-    (a, b) => compare(a.order, b.order) || b.members.length - a.members.length,
-  );
-  let last = "";
-  for (const row of waiting) {
-    if (row.title !== last) row.heading = `${row.title} (${below[row.title]})`;
-    last = row.title;
-  }
+  const { key, title } = GROUPS[$("group-by").value];
+  const parts = [...Map.groupBy(shown, key)].sort(([a], [b]) => (a < b ? -1 : 1));
+  waiting = parts.flatMap(([, part]) => {
+    const found = [...Map.groupBy(part, (change) => change.equal).values()];
+    found.sort((a, b) => b.length - a.length);
+    const below = found.map((members) => ({ members }));
+    const above = title(part[0]);
+    if (above) below[0].heading = `${above} (${part.length})`;
+    return below;
+  });
   rows = [];
   $("list").replaceChildren();
   if (!waiting.length) $("list").append(make("p", "empty", "No change is like that."));
@@ -353,6 +356,7 @@ function moreRows() {
   }
 }
 
+/** A row: the change, what is known of all like it, and two buttons. */
 function rowElement(row) {
   const [change] = row.members;
   const item = make("li", "row");
@@ -371,6 +375,7 @@ function rowElement(row) {
   return item;
 }
 
+/** @param {string} decision @param {string} sign @param {string} what   on what it decides */
 function rowButton(decision, sign, what) {
   const element = make("button", "", sign);
   element.type = "button";
@@ -379,6 +384,7 @@ function rowButton(decision, sign, what) {
   return element;
 }
 
+/** Show in all rows what became of their changes. */
 function refreshRows() {
   for (const row of rows) refreshRow(row);
 }
@@ -407,9 +413,9 @@ function refreshRow(row) {
  */
 function select(change) {
   point(change);
-  document.body.classList.remove("list-open");
-  // Who works with the buttons of the card stays there.
-  if (!$("card").contains(document.activeElement)) change.element.focus({ preventScroll: true });
+  openList(false);
+  // Who works with the buttons of the card or the bar stays there.
+  if (!document.activeElement?.closest("#card, .top")) change.element.focus({ preventScroll: true });
   // The sheet of a narrow window covers what is below.
   const sheet = isWide() ? 0 : $("card").offsetHeight;
   document.documentElement.style.setProperty("--sheet", `${sheet}px`);
@@ -438,16 +444,25 @@ function point(change) {
  * The change before or after another one, among those shown; from the end it goes on at the start.
  * @param {Change|null} change
  * @param {1|-1} step
+ * @param {(change: Change) => boolean} [wanted]
  * @returns {Change|undefined}
  */
-function following(change, step) {
+function following(change, step, wanted = () => true) {
   const from = change ? change.number : -1;
+  const some = shown.filter(wanted);
   return step > 0
-    ? (shown.find((other) => other.number > from) ?? shown[0])
-    : (shown.findLast((other) => other.number < from) ?? shown.at(-1));
+    ? (some.find((other) => other.number > from) ?? some[0])
+    : (some.findLast((other) => other.number < from) ?? some.at(-1));
 }
 
-/** @param {1|-1} step */
+/** Open or close the list, which lies over the text in a narrow window. @param {boolean} open */
+function openList(open) {
+  document.body.style.setProperty("--top", `${document.querySelector(".top").offsetHeight}px`);
+  document.body.classList.toggle("list-open", open);
+  document.querySelector("[data-do=list]").setAttribute("aria-expanded", String(open));
+}
+
+/** Select the next or the previous change. @param {1|-1} step */
 function go(step) {
   const change = following(current, step);
   if (!change) return say("No change is shown");
@@ -464,8 +479,8 @@ function showCard() {
   $("card-place").textContent = `${name}${current.place}`;
   const position = shown.indexOf(current) + 1;
   $("card-count").textContent = position ? `${position} of ${shown.length}` : "not shown";
-  $("card-what").replaceChildren(...pair(current).childNodes);
-  $("card-rules").textContent = current.rules.map(ruleTitle).join(" + ");
+  $("card-what").replaceChildren(pair(current));
+  $("card-rules").textContent = ruleTitles(current);
   $("card-sure").textContent = `${current.sure} %${current.applied ? "" : ", suggested"}`;
   for (const decision of ["accept", "reject"]) {
     const pressed = String(current.decision === decision);
@@ -484,14 +499,14 @@ function showCard() {
       return item;
     }),
   );
-  const known = current.rules.filter((rule) => data.rules[rule]);
+  const known = current.rules.filter((rule) => manual.has(rule));
   $("card-wrong").hidden = !known.length;
-  $("card-manual").replaceChildren(...known.flatMap(manual));
+  $("card-manual").replaceChildren(...known.flatMap(page));
 }
 
-/** What the manual says of a rule. @param {string} code */
-function manual(code) {
-  const { summary, wrong } = data.rules[code];
+/** What the manual says of a rule, as paragraphs. @param {string} code */
+function page(code) {
+  const { summary, wrong } = manual.get(code);
   return [`${code}: ${summary}`, wrong, `More: \`textfix explain ${code}\``].map((text) => {
     const paragraph = make("p");
     paragraph.append(...prose(text));
@@ -501,7 +516,7 @@ function manual(code) {
 
 // --- words and elements --------------------------------------------------------------------------
 
-/** @param {string} tag @param {string} [names] classes @param {string} [text] */
+/** An element. @param {string} tag @param {string} [names] classes @param {string} [text] */
 function make(tag, names = "", text = "") {
   const element = document.createElement(tag);
   if (names) element.className = names;
@@ -511,7 +526,7 @@ function make(tag, names = "", text = "") {
 
 /** Both sides of a change, as they stand in the text. @param {Change} change */
 function pair(change, names = "") {
-  const both = make("span", `${names} ${change.applied ? "made" : "maybe"}`);
+  const both = make("span", `${change.applied ? "made" : "maybe"} ${names}`);
   const [old, put] = ["del", "ins"].map((tag) => change.element.querySelector(`:scope > ${tag}`));
   if (old) both.append(old.cloneNode(true));
   both.append(make("span", "arrow", "→"));
@@ -533,13 +548,21 @@ function prose(text) {
 
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const kindOf = (change) => (change.applied ? "Change" : "Suggestion");
-const ruleTitle = (code) => `${code} ${data.rules[code]?.name.replaceAll("-", " ") ?? ""}`.trim();
-const ruleNames = (change) => change.rules.map(ruleTitle);
 
-/** @param {Change[]} some */
+/** Codes and names of the rules of a change. @param {Change} change */
+function ruleTitles({ rules }) {
+  return rules.map(ruleTitle).join(" + ");
+}
+
+/** @param {string} code */
+function ruleTitle(code) {
+  return `${code} ${manual.get(code)?.name.replaceAll("-", " ") ?? ""}`.trim();
+}
+
+/** How sure some changes are. @param {Change[]} some */
 function sureOf(some) {
-  const sure = some.map((change) => change.sure);
-  const [least, most] = [Math.min(...sure), Math.max(...sure)];
+  const sure = some.map((change) => change.sure).sort((a, b) => a - b);
+  const [least, most] = [sure[0], sure.at(-1)];
   return least === most ? `${least} %` : `${least}–${most} %`;
 }
 
@@ -582,12 +605,9 @@ const ACTIONS = {
     filter();
     go(1);
   },
-  list: () => {
-    document.body.style.setProperty("--top", `${document.querySelector(".top").offsetHeight}px`);
-    document.body.classList.toggle("list-open");
-  },
+  list: (target) => openList(target.getAttribute("aria-expanded") === "false"),
   find: () => {
-    document.body.classList.add("list-open");
+    if (!isWide()) openList(true);
     $("filter-text").select();
   },
   why: () => {
@@ -595,7 +615,7 @@ const ACTIONS = {
     for (const id of ["card-why", "card-wrong"]) $(id).open = open;
   },
   help: () => $("help").showModal(),
-  close: () => document.body.classList.remove("list-open"),
+  close: () => openList(false),
 };
 
 const KEYS = {
@@ -626,7 +646,7 @@ document.addEventListener("keydown", (event) => {
   if ($("help").open) return;
   const typing = event.target.matches('input[type="search"], select');
   const undoes = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-  let action = undoes ? "undo" : KEYS[event.key];
+  const action = undoes ? "undo" : KEYS[event.key];
   if (!undoes && (event.ctrlKey || event.metaKey || event.altKey)) return;
   if (!undoes && event.key !== "Escape" && !$("keys").checked) return;
   if (typing) {
@@ -639,7 +659,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 $("filter").addEventListener("input", filter);
-$("filter").addEventListener("submit", (event) => event.preventDefault());
+$("filter").addEventListener("submit", (event) => {
+  event.preventDefault();
+  go(1);
+});
 $("list").addEventListener("scroll", ({ target }) => {
   if (target.scrollTop + 2 * target.clientHeight > target.scrollHeight) moreRows();
 });
@@ -649,11 +672,6 @@ addEventListener("beforeunload", (event) => {
   if (undownloaded && unkept.size) event.preventDefault();
 });
 
-let first = 0;
-for (const file of data.files) {
-  file.first = first;
-  first += file.changes.length;
-}
 recall();
 $("card-why").open = isWide();
 filter();
