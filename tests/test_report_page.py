@@ -323,7 +323,7 @@ def test_list_grows_as_it_is_scrolled(show: Open) -> None:
     page.select_option("#filter-decision", "open")
     for _ in range(5):
         page.eval_on_selector("#list", "list => list.scrollTo(0, list.scrollHeight)")
-        page.wait_for_timeout(50)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     assert rows.count() == 399
     rows.nth(398).locator("[data-do=reject-row]").click()
     expect(rows).to_have_count(398)
