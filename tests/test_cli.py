@@ -431,6 +431,7 @@ def test_report_format_goes_by_suffix(suffix: str) -> None:
         "sarif": '{"$schema"',
         "critic": "{>>a.txt, sha256 ",
         "markdown": "### textfix: 1 change, 1 suggestion in 1 file\n",
+        "html": "<!DOCTYPE html>\n",
     }[REPORT_SUFFIXES[suffix]]
     assert Path(f"r{suffix}").read_text(encoding="utf-8").startswith(begins)
 

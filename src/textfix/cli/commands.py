@@ -152,7 +152,7 @@ def _errors_said() -> Iterator[None]:
 
 
 # As `textfix.report.FORMATS` has them, which is not loaded for `--help`.
-_FORMATS = ["text", "diff", "json", "jsonl", "csv", "sarif", "critic", "markdown", "github"]
+_FORMATS = "text diff json jsonl csv sarif critic markdown github html".split()
 
 
 @cli.command()
@@ -165,7 +165,7 @@ _FORMATS = ["text", "diff", "json", "jsonl", "csv", "sarif", "critic", "markdown
     "--report",
     metavar="FILE",
     help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json .jsonl "
-    ".csv .sarif .critic .md; - is standard output).",
+    ".csv .sarif .critic .md .html; - is standard output).",
 )
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
 @_settings

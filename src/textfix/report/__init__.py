@@ -14,6 +14,7 @@ from textfix.report.critic import critic
 from textfix.report.csv import csv
 from textfix.report.diff import diff, diff_bytes
 from textfix.report.github import github
+from textfix.report.html import html
 from textfix.report.json import json
 from textfix.report.jsonl import jsonl
 from textfix.report.markdown import markdown
@@ -35,6 +36,7 @@ FORMATS: Mapping[str, Callable[[Files], str]] = {
     "critic": critic,
     "markdown": markdown,
     "github": github,
+    "html": html,
 }
 
 SUFFIXES: Mapping[str, str] = {
@@ -47,6 +49,8 @@ SUFFIXES: Mapping[str, str] = {
     ".sarif": "sarif",
     ".critic": "critic",
     ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
 }
 
 

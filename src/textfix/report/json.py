@@ -88,8 +88,8 @@ def change(entry: Entry) -> dict[str, Any]:
         "byte_end": entry.byte_end,
         "line": entry.line,
         "column": entry.column,
-        "before": _text(it.before),
-        "after": _text(it.after),
+        "before": in_json(it.before),
+        "after": in_json(it.after),
         "rules": list(it.rules),
         "confidence": entry.confidence,
         "edits": [_edit(edit) for edit in it.edits],
@@ -100,16 +100,17 @@ def change(entry: Entry) -> dict[str, Any]:
 def _edit(edit: Edit) -> dict[str, Any]:
     return {
         "rule": edit.rule,
-        "before": _text(edit.before),
-        "after": _text(edit.after),
+        "before": in_json(edit.before),
+        "after": in_json(edit.after),
         "confidence": edit_confidence(edit),
         "evidence": [
-            {"source": e.source, "note": _text(e.note), "weight": weight(e)} for e in edit.evidence
+            {"source": e.source, "note": in_json(e.note), "weight": weight(e)}
+            for e in edit.evidence
         ],
     }
 
 
-def _text(text: str) -> str | list[str]:
+def in_json(text: str) -> str | list[str]:
     """`text`, cut between surrogates that JSON would join."""
     parts = _BETWEEN_SURROGATES.split(text)
     return parts if len(parts) > 1 else text

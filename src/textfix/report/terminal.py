@@ -114,12 +114,12 @@ def _context(change: Change, places: Lines, paint: _Paint, room: int) -> str:
 
 def sides(change: Change) -> tuple[str, str]:
     """What stood there and what stands there now, made visible; `∅` for nothing."""
-    spaces = _about_spaces(change)
+    spaces = about_spaces(change)
     before, after = (visible(side, spaces=spaces) for side in (change.before, change.after))
     return before or "∅", after or "∅"
 
 
-def _about_spaces(change: Change) -> bool:
+def about_spaces(change: Change) -> bool:
     """Whether the change cannot be understood without seeing its spaces."""
     old, new = change.before.split(" "), change.after.split(" ")
     return len(old) != len(new) or "" in old or "" in new or "".join(old) == "".join(new)
