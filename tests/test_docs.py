@@ -11,6 +11,7 @@ The blocks of a document are run in one folder, in their order, like a reader wo
 """
 
 import doctest
+import itertools
 import os
 import re
 import shutil
@@ -232,13 +233,15 @@ def test_samples_are_those_their_page_names() -> None:
 def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    run_time, development = page.split("## For development")
+    rest, development = page.split("## For development")
+    run_time, extras = rest.split("## Extras")
     for part, wanted in (
         (run_time, project["project"]["dependencies"]),
+        (extras, itertools.chain(*project["project"]["optional-dependencies"].values())),
         (development, project["dependency-groups"]["dev"] + project["build-system"]["requires"]),
     ):
         named = set(re.findall(r"^\| ([a-z-]+) \|", part, re.MULTILINE)) - {"package"}
-        assert named == {re.split(r"[<>=]", requirement)[0] for requirement in wanted}
+        assert named == {re.split(r"[<>=\[]", requirement)[0] for requirement in wanted}
 
 
 def test_what_the_readme_says_is_repaired_is_repaired() -> None:
