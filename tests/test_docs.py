@@ -11,6 +11,7 @@ The blocks of a document are run in one folder, in their order, like a reader wo
 """
 
 import doctest
+import importlib.util
 import itertools
 import os
 import re
@@ -124,10 +125,23 @@ def test_there_is_something_to_run() -> None:
         assert kinds <= {kind for kind, _ in blocks(ROOT / name)}, name
 
 
+def _need_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for engine in ("datasets", "datatrove", "pandas", "polars", "pyspark", "ray", "sklearn"):
+        if importlib.util.find_spec(engine) is None:
+            pytest.skip(f"{engine} is not installed; `make engines` installs it")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java 17")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"), prepend=os.pathsep)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
 def test_python_examples_print_what_is_shown(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if document.name == "scale.md":
+        _need_engines(monkeypatch)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for number, (kind, text) in enumerate(blocks(document)):

@@ -262,6 +262,9 @@ def _from_stdin() -> tuple[str, ...]:
     "--sample", type=click.IntRange(1), default=20, metavar="N", help="Texts in it. Default: 20."
 )
 @click.option("--strict", is_flag=True, help="Stop at the first bad row.")
+@click.option(
+    "--learn-words", metavar="FILE", help="Write the words of its own to FILE, for --dictionary."
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted or killed.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
 @_settings
@@ -275,6 +278,7 @@ def corpus(
     \b
     textfix corpus articles.jsonl.zst -o repaired.jsonl.zst --changes changes.parquet
     textfix corpus crawl/ -o repaired/ --field title,body --resume
+    textfix corpus crawl/ --learn-words words.txt
 
     OUT appears only when all of it is finished. Without --profile it is that of corpora.
 

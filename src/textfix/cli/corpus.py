@@ -14,7 +14,7 @@ import click
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import Problem
 from textfix.cli.fix import CLEAN, ERROR, Settings, Usage
-from textfix.corpus import CorpusError, Job, find, formats, review
+from textfix.corpus import CorpusError, Job, find, formats, learn, review, words
 from textfix.corpus import run as run_job
 from textfix.corpus.model import Input
 from textfix.corpus.tally import Tally
@@ -32,11 +32,14 @@ def run(
     *,
     workers: int | None,
     quiet: bool,
+    learn_words: str | None,
     **values: Any,
 ) -> int:
-    """Repair the corpus at `paths`, and return the exit code."""
+    """Repair the corpus at `paths`, or learn its words, and return the exit code."""
     try:
         inputs = find(paths, settings.profile, settings.excludes)
+        if learn_words is not None:
+            return _learn(inputs, learn_words, workers or processors(), quiet, **values)
         job = _job(paths, inputs, **values)
         if job.resume and os.path.exists(job.output) and not os.path.isdir(folder_of(job.output)):
             click.echo(f"{job.output} is finished already.", err=True)
@@ -52,6 +55,22 @@ def run(
         click.echo(review.summary(tally), nl=False)
     if tally.bad or tally.broken:
         click.echo(f"Warning: see {job.errors} for what could not be repaired", err=True)
+    return ERROR if tally.broken else CLEAN
+
+
+def _learn(inputs: Sequence[Input], path: str, workers: int, quiet: bool, **values: Any) -> int:
+    """Write the words of the corpus, and return the exit code."""
+    if any(values[key] for key in ("output", "changes", "errors", "report", "strict", "resume")):
+        raise Usage("--learn-words repairs nothing: leave out all that is about the output")
+    files.check_writable(path)
+    with _watching(inputs, quiet) as watch:
+        tally = learn(inputs, values["fields"] or ("text",), workers=workers, watch=watch)
+    found = words.listed(tally)
+    files.write(path, found.encode("utf-8", "backslashreplace"))
+    if not quiet:
+        counted = found.count("\n") - 1
+        bad = f"; {tally.bad:,} could not be read" if tally.bad else ""
+        click.echo(f"{counted:,} words of its own in {tally.rows:,} documents{bad}")
     return ERROR if tally.broken else CLEAN
 
 

@@ -8,6 +8,6 @@ module for each format says how it is cut and mended: `jsonl.py`, `csv.py`, `par
 
 from textfix.corpus.inputs import find
 from textfix.corpus.model import CorpusError, Job
-from textfix.corpus.run import run
+from textfix.corpus.run import learn, run
 
-__all__ = ["CorpusError", "Job", "find", "run"]
+__all__ = ["CorpusError", "Job", "find", "learn", "run"]

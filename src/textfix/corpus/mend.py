@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from textfix.corpus.formats import FORMATS
-from textfix.corpus.model import LONGEST, Bad, Batch, Input, Long, Mended, Sample
+from textfix.corpus.model import LONGEST, Bad, Batch, Desk, Input, Long, Mended, Sample
 from textfix.corpus.tally import Tally
 from textfix.model import Result
 from textfix.pipeline import repair
@@ -41,6 +41,15 @@ class Task:
 def mend(task: Task) -> Mended:
     """The batch repaired."""
     desk = Repairs(task)
+    mended = through(task, desk)
+    mended.changes = "".join(desk.changes).encode()
+    mended.errors = b"".join(desk.errors)
+    mended.samples = heapq.nsmallest(task.samples, desk.samples)
+    return mended
+
+
+def through(task: Task, desk: Desk) -> Mended:
+    """What a desk makes of the batch."""
     batch = task.batch
     mended = Mended(batch, tally=desk.tally)
     if isinstance(batch.data, Long):  # its rows of output and error are as long as itself
@@ -49,10 +58,7 @@ def mend(task: Task) -> Mended:
         return mended
     if batch.data is not None:
         mended.data = FORMATS[task.input.format].mend(batch.data, batch.begin, desk)
-    mended.batch = dataclasses.replace(batch, data=batch.data and ())
-    mended.changes = "".join(desk.changes).encode()
-    mended.errors = b"".join(desk.errors)
-    mended.samples = heapq.nsmallest(task.samples, desk.samples)
+        mended.batch = dataclasses.replace(batch, data=())
     return mended
 
 

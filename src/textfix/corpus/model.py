@@ -155,6 +155,7 @@ class Desk(Protocol):
     """Where the formats bring their texts: `textfix.corpus.mend` or `textfix.corpus.words`."""
 
     fields: tuple[str, ...]
+    tally: Tally
 
     def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Those of the texts of a row that were changed.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.context import BaseContext
 
-from textfix.corpus import inputs
+from textfix.corpus import inputs, words
 from textfix.corpus.mend import TOO_LONG, Task, mend
-from textfix.corpus.model import CorpusError, Job, Mended
-from textfix.corpus.tally import Tally
+from textfix.corpus.model import CorpusError, Input, Job, Long, Mended, Place
+from textfix.corpus.tally import WORDS, Tally, most
 from textfix.corpus.work import Work
 from textfix.many import in_order
 
@@ -60,6 +61,49 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
     finally:
         work.close()
     return tally
+
+
+def learn(
+    found: Sequence[Input],
+    fields: tuple[str, ...],
+    *,
+    workers: int = 1,
+    watch: Watch = lambda tally, read: None,
+) -> Tally:
+    """Count the words of a corpus that no dictionary has; `textfix.corpus.words` lists them.
+
+    Args:
+        found: the files.
+        fields: the fields or columns that hold text.
+        workers: processes.
+        watch: told what was counted by then and how many bytes of the inputs were read since.
+
+    Raises:
+        CorpusError: if a file cannot be read or has no such fields.
+        WorkerDied: if a worker was killed.
+    """
+    inputs.check(found, fields)
+    tasks = (
+        Task(batch, found[batch.file], fields)
+        for batch in inputs.batches(found, fields, _passed_over, 0, Place())
+    )
+    tally = Tally()
+    counts: Counter[str] = Counter()
+    for mended in in_order(words.learn, tasks, workers=workers, context=fresh_processes()):
+        tally += mended.tally
+        if mended.batch.broken:
+            tally += Tally(broken=1)
+        counts.update(mended.tally.words)
+        if len(counts) > 2 * WORDS:
+            counts = most(counts, WORDS)
+        watch(tally, mended.batch.read)
+    tally.words = counts
+    return tally
+
+
+def _passed_over(pieces: Iterable[bytes]) -> Long:
+    """A line that is too long teaches nothing."""
+    return Long("", sum(map(len, pieces)))
 
 
 def fresh_processes() -> BaseContext:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from textfix.model import Result
 
-# Kinds of changes that are remembered. When there are more, those seen once are forgotten first.
+# Kinds of changes and words that are remembered. When there are more, those seen once are forgotten
+# first.
 KINDS = 5_000
+WORDS = 500_000
 _LONGEST = 60  # code points of what is shown among the most frequent changes
 
+T = TypeVar("T")
 Kind = tuple[str, str, str]  # before, after, codes of the rules
 
 
@@ -30,6 +33,7 @@ class Tally:
         broken: files that could not be read to their end.
         rules: edits made by each rule.
         kinds: how often each change was made; of rare ones not all are known.
+        words: how many documents have each word, where words are learnt; not added up here.
     """
 
     rows: int = 0
@@ -41,6 +45,7 @@ class Tally:
     broken: int = 0
     rules: Counter[str] = field(default_factory=Counter)
     kinds: Counter[Kind] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
 
     def count(self, result: Result) -> None:
         """Count what was done to a text."""
@@ -54,11 +59,7 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         both = Tally(**{name: getattr(self, name) + getattr(other, name) for name in _NUMBERS})
         both.rules = self.rules + other.rules
-        both.kinds = self.kinds + other.kinds
-        least = 1
-        while len(both.kinds) > KINDS:
-            both.kinds = Counter({kind: n for kind, n in both.kinds.items() if n > least})
-            least += 1
+        both.kinds = most(self.kinds + other.kinds, KINDS)
         return both
 
     def frequent(self, most: int) -> list[tuple[Kind, int]]:
@@ -78,6 +79,15 @@ class Tally:
         """The tally that `to_json` gave."""
         kinds = Counter({(b, a, r): count for b, a, r, count in saved["kinds"]})
         return cls(**{**saved, "rules": Counter(saved["rules"]), "kinds": kinds})
+
+
+def most(counts: Counter[T], limit: int) -> Counter[T]:
+    """The counts without the rarest, so that they are not more than `limit`."""
+    least = 1
+    while len(counts) > limit:
+        counts = Counter({key: n for key, n in counts.items() if n > least})
+        least += 1
+    return counts
 
 
 _NUMBERS = ("rows", "bytes", "changed", "changes", "suggestions", "bad", "broken")
