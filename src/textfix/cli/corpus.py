@@ -46,16 +46,22 @@ def run(
             return CLEAN
         with _watching(inputs, quiet) as watch:
             tally = run_job(job, workers=workers or processors(), watch=watch)
-    except (CorpusError, WorkerDied) as error:
+    except CorpusError as error:
         raise Problem(str(error)) from error
+    except WorkerDied as error:
+        raise Problem(f"{error}{_goes_on(learn_words)}") from error
     except KeyboardInterrupt as stop:
-        click.echo("Interrupted; nothing is half written, --resume goes on.", err=True)
+        click.echo(f"Interrupted; nothing is half written{_goes_on(learn_words)}.", err=True)
         return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
     if not quiet:
         click.echo(review.summary(tally), nl=False)
     if tally.bad or tally.broken:
         click.echo(f"Warning: see {job.errors} for what could not be repaired", err=True)
     return ERROR if tally.broken else CLEAN
+
+
+def _goes_on(learn_words: str | None) -> str:
+    return ", --resume goes on" if learn_words is None else ""
 
 
 def _learn(inputs: Sequence[Input], path: str, workers: int, quiet: bool, **values: Any) -> int:
