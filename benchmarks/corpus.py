@@ -5,8 +5,8 @@
 Makes JSON Lines of open text, documents of some 3,000 characters of which a tenth has lost spaces,
 and prints how much faster two workers are than one, how much more memory ten times
 as much text takes, the rate of one worker in its own processor time, and whether the bytes were the
-same. The full measurement is `--size 200`; memory needs 100 at least to mean much, since what is
-remembered of words grows to a bound first.
+same. The full measurement is `--size 200`. What a worker remembers of words grows for its first
+10 MB, so growth means something only where a tenth of the corpus is 20 MB or more.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textfix
-from textfix import ProfileError, fix, fix_many, many, repair, repair_many
+from textfix import ProfileError, fix, fix_many, many, repair, repair_many, spelling
 from textfix.many import BATCH_TEXTS, WINDOW, TextError, WorkerDied, in_order
 
 from .strategies import TEXTS
@@ -130,3 +130,11 @@ def _alive(process: str) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_what_is_forgotten_changes_nothing() -> None:
+    before = [repair(text) for text in DAMAGED]
+    assert spelling.price.cache_info().currsize
+    many.forget()
+    assert not spelling.price.cache_info().currsize
+    assert [repair(text) for text in DAMAGED] == before

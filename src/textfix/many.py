@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -188,6 +189,19 @@ def in_order(
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def forget() -> None:
+    """Drop what was remembered of words and lines; the dictionaries stay open.
+
+    Each memory has a bound, but all of them together are full only after hundreds of megabytes.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith("textfix."):
+            for value in list(vars(module).values()):
+                # What has no bound (a table, the rules) does not grow.
+                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:
+                    value.cache_clear()
 
 
 def _open_dictionaries() -> None:
