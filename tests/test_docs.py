@@ -11,6 +11,8 @@ The blocks of a document are run in one folder, in their order, like a reader wo
 """
 
 import doctest
+import importlib.util
+import itertools
 import os
 import re
 import shutil
@@ -123,10 +125,23 @@ def test_there_is_something_to_run() -> None:
         assert kinds <= {kind for kind, _ in blocks(ROOT / name)}, name
 
 
+def _need_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for engine in ("datasets", "datatrove", "pandas", "polars", "pyspark", "ray", "sklearn"):
+        if importlib.util.find_spec(engine) is None:
+            pytest.skip(f"{engine} is not installed; `make engines` installs it")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java 17")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"), prepend=os.pathsep)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
 def test_python_examples_print_what_is_shown(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if document.name == "scale.md":
+        _need_engines(monkeypatch)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for number, (kind, text) in enumerate(blocks(document)):
@@ -232,13 +247,17 @@ def test_samples_are_those_their_page_names() -> None:
 def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    run_time, development = page.split("## For development")
+    rest, development = page.split("## For development")
+    development, engines = development.split("## For the tests of engines")
+    run_time, extras = rest.split("## Extras")
     for part, wanted in (
         (run_time, project["project"]["dependencies"]),
+        (extras, itertools.chain(*project["project"]["optional-dependencies"].values())),
+        (engines, project["dependency-groups"]["engines"]),
         (development, project["dependency-groups"]["dev"] + project["build-system"]["requires"]),
     ):
         named = set(re.findall(r"^\| ([a-z-]+) \|", part, re.MULTILINE)) - {"package"}
-        assert named == {re.split(r"[<>=]", requirement)[0] for requirement in wanted}
+        assert named == {re.split(r"[<>=\[]", requirement)[0] for requirement in wanted}
 
 
 def test_what_the_readme_says_is_repaired_is_repaired() -> None:

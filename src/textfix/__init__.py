@@ -4,7 +4,8 @@
     >>> textfix.fix("filled its capacityt o host refugees")
     'filled its capacity to host refugees'
 
-`fix` gives the text, `repair` a `Result` with every change, its reason and how sure it is.
+`fix` gives the text, `repair` a `Result` with every change, its reason and how sure it is;
+`fix_many` and `repair_many` take any number of texts and several processes.
 """
 
 import importlib
@@ -14,6 +15,7 @@ from textfix.model import Change, Document, Edit, Evidence, Result
 from textfix.profiles import PROFILES, Profile, ProfileError, profile
 
 if TYPE_CHECKING:
+    from textfix.many import fix_many, repair_many
     from textfix.pipeline import fix, repair
 
 __all__ = [
@@ -26,16 +28,26 @@ __all__ = [
     "ProfileError",
     "Result",
     "fix",
+    "fix_many",
     "profile",
     "repair",
+    "repair_many",
 ]
 __version__ = "0.1.0"
 
 
+_LATER = {
+    "fix": "textfix.pipeline",
+    "repair": "textfix.pipeline",
+    "fix_many": "textfix.many",
+    "repair_many": "textfix.many",
+}
+
+
 def __getattr__(name: str) -> object:
-    """`fix` and `repair`, when first asked for: `textfix --version` answers without them."""
-    if name in ("fix", "repair"):
-        found = globals()[name] = getattr(importlib.import_module("textfix.pipeline"), name)
+    """What repairs, when first asked for: `textfix --version` answers without it."""
+    if name in _LATER:
+        found = globals()[name] = getattr(importlib.import_module(_LATER[name]), name)
         return cast(object, found)
     raise AttributeError(f"module 'textfix' has no attribute {name!r}")
 

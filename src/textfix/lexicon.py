@@ -32,6 +32,9 @@ RARE = 30  # uses in 67 million words
 LOAD_AFTER = 5_000
 LOAD_BELOW = 8_000_000  # bytes
 
+# A compound of the user's own: as if the corpus had it often, and in no other form.
+OWN_COMPOUND = (1000, 0, 0)
+
 _MEMORY = 200_000  # words and pairs remembered by each that is asked
 _SEGMENTS = 20_000  # and words that were cut up
 
@@ -153,6 +156,7 @@ class Lexicon:
 
     def __init__(self, words: Collection[str] = ()) -> None:
         self._own = frozenset(words)
+        self._own_compounds = frozenset(word.lower() for word in words if "-" in word)
         self._known: dict[str, bool] = {}
         self._segments: dict[str, tuple[str, ...]] = {}
         self._joinable: dict[tuple[str, str], bool] = {}
@@ -174,6 +178,8 @@ class Lexicon:
 
     def compound(self, hyphenated: str) -> tuple[int, int, int]:
         """How often the corpus has a compound hyphenated, closed and open; zeros if unknown."""
+        if hyphenated.lower() in self._own_compounds:
+            return OWN_COMPOUND
         return _compound(hyphenated.lower())
 
     def partners(self, part: str) -> int:

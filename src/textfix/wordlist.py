@@ -66,9 +66,10 @@ def _state(file: Path) -> State:
 
 @lru_cache(maxsize=32)
 def _plain(path: str, file: Path, _state: State) -> frozenset[str]:
-    """The lines of a file but for empty ones and those that begin with #."""
+    """The lines of a file up to a tab, but for empty ones and those that begin with #."""
     text = _text(path, file.read_bytes(), "utf-8", "a dictionary is a text file, one word a line")
-    words = (line.strip() for line in text.replace("’", "'").splitlines())
+    lines = text.replace("’", "'").splitlines()
+    words = (line.strip().partition("\t")[0] for line in lines)
     return frozenset(word for word in words if word and not word.startswith("#"))
 
 

@@ -125,12 +125,14 @@ def _settings(function: F) -> F:
 _FLAGS = ("profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "language")
 
 
-def _take_settings(values: dict[str, Any], exclude: tuple[str, ...] = ()) -> Settings:
+def _take_settings(
+    values: dict[str, Any], exclude: tuple[str, ...] = (), default: str = "article"
+) -> Settings:
     from textfix.cli.fix import Settings
 
     flags = {key: values.pop(key) for key in _FLAGS}
     explicit, isolated = values.pop("config"), values.pop("isolated")
-    return Settings(flags, explicit=explicit, isolated=isolated, exclude=exclude)
+    return Settings(flags, explicit=explicit, isolated=isolated, exclude=exclude, default=default)
 
 
 @contextmanager
@@ -235,6 +237,59 @@ def _from_stdin() -> tuple[str, ...]:
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
         click.echo(f"Reading text from the terminal; end it with {end}.", err=True)
     return ("-",)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@click.option("-o", "--output", metavar="OUT", help="A file for a file; a folder for more.")
+@click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    callback=_codes,
+    metavar="NAMES",
+    help="Fields or columns that hold text. Default: text. Repeatable.",
+)
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: all processors.")
+@click.option(
+    "--changes", metavar="FILE", help="Write every change: .jsonl, .jsonl.gz, .jsonl.zst, .parquet."
+)
+@click.option(
+    "--errors", metavar="FILE", help="Write what is bad. Default: OUT.errors.jsonl, if anything is."
+)
+@click.option("--report", metavar="FILE", help="Write a report on a sample, as `fix` does.")
+@click.option(
+    "--sample", type=click.IntRange(1), default=20, metavar="N", help="Texts in it. Default: 20."
+)
+@click.option("--strict", is_flag=True, help="Stop at the first bad row.")
+@click.option(
+    "--learn-words", metavar="FILE", help="Write the words of its own to FILE, for --dictionary."
+)
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted or killed.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
+@_settings
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.pass_context
+def corpus(
+    ctx: click.Context, /, paths: tuple[str, ...], exclude: tuple[str, ...], **values: Any
+) -> None:
+    """Repair a corpus: JSON Lines, CSV, TSV, Parquet, text; also .gz and .zst.
+
+    \b
+    textfix corpus articles.jsonl.zst -o repaired.jsonl.zst --changes changes.parquet
+    textfix corpus crawl/ -o repaired/ --field title,body --resume
+    textfix corpus crawl/ --learn-words words.txt
+
+    OUT appears only when all of it is finished. Without --profile it is that of corpora.
+
+    Exit codes: 0 repaired, bad rows and all; 2 error.
+    """
+    with _errors_said():
+        from textfix.cli.corpus import run
+
+        settings = _take_settings(values, exclude, default="corpus")
+        code = run(paths, settings, **values)
+    ctx.exit(code)
 
 
 @cli.command()

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from textfix import config
+from textfix.binary import not_text
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
@@ -61,6 +62,7 @@ class Settings:
         explicit: path of the --config file.
         isolated: look for no file.
         exclude: patterns to pass over in folders, beside those of the files.
+        default: the profile if nothing names one.
     """
 
     def __init__(
@@ -70,8 +72,10 @@ class Settings:
         explicit: str | None = None,
         isolated: bool = False,
         exclude: Sequence[str] = (),
+        default: str = "article",
     ) -> None:
         self._flags = flags
+        self._default = config.Config({"profile": default})
         self._isolated = isolated
         self._excludes = ((".", tuple(exclude)),) if exclude else ()
         self._explicit = config.Config()
@@ -90,7 +94,7 @@ class Settings:
 
     def _found(self, folder: str) -> Config:
         found = config.Config() if self._isolated else config.find(folder)
-        return self._explicit.over(found)
+        return self._explicit.over(found).over(self._default)
 
     def _profile(self, folder: str) -> Profile:
         """The settings for a file in `folder`."""
@@ -294,7 +298,7 @@ class Run:
             text, decoding = decode(data, encoding=options.encoding)
         except EncodingError as error:
             raise Problem(f"{item.name}: {error}") from error
-        if why := files.not_text(data, text, decoding.undecodable_bytes):
+        if why := not_text(data, text, decoding.undecodable_bytes):
             raise Problem(f"{item.name}: not text, so not touched: {why}")
         self._warn(item, decoding)
         result = repair(text, profile=profile, decoding=decoding)

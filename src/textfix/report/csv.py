@@ -21,8 +21,8 @@ import re
 from collections.abc import Sequence
 
 from textfix import __version__
-from textfix.model import Change, Result
-from textfix.report.record import Entry, Source, sources, weight
+from textfix.model import Result
+from textfix.report.record import Entry, Source, evidence, sources
 from textfix.report.visible import hidden
 
 COLUMNS = (
@@ -57,7 +57,7 @@ def _row(source: Source, entry: Entry) -> Sequence[str | int | float]:
         " ".join(change.rules),
         entry.confidence,
         "yes" if entry.applied else "no",
-        cell(_evidence(change)),
+        cell(evidence(change)),
         change.start,
         change.end,
         entry.byte_start,
@@ -66,14 +66,6 @@ def _row(source: Source, entry: Entry) -> Sequence[str | int | float]:
         source.encoding or "",
         __version__,
         cell(source.result.profile.name),
-    )
-
-
-def _evidence(change: Change) -> str:
-    return "; ".join(
-        f"{edit.rule} {e.source}: {e.note} ({weight(e):+})"
-        for edit in change.edits
-        for e in edit.evidence
     )
 
 

@@ -18,9 +18,9 @@ from textfix.source import byte_offsets, encode
 _DIGITS = 6
 
 
-def weight(evidence: Evidence) -> float:
+def weight(piece: Evidence) -> float:
     """How much a piece of evidence counts, as it is told."""
-    return round(evidence.weight, _DIGITS)
+    return round(piece.weight, _DIGITS)
 
 
 def edit_confidence(edit: Edit) -> float:
@@ -31,6 +31,15 @@ def edit_confidence(edit: Edit) -> float:
 def confidence(change: Change) -> float:
     """How sure a change is, as it is told: a chain is as strong as its weakest edit."""
     return min(map(edit_confidence, change.edits))
+
+
+def evidence(change: Change) -> str:
+    """All evidence of a change on one line, with the rule of each and its weight."""
+    return "; ".join(
+        f"{edit.rule} {e.source}: {e.note} ({weight(e):+})"
+        for edit in change.edits
+        for e in edit.evidence
+    )
 
 
 @dataclass(frozen=True, slots=True)

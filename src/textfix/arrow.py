@@ -1,0 +1,141 @@
+"""Tables of Arrow: pyarrow itself, and all that hands its data over in it.
+
+    repaired = fix_table(table, field="body")
+
+The same function serves Spark (`mapInArrow`), Ray Data (`map_batches`), Hugging Face `datasets`
+(`map`) and Polars: `docs/scale.md` has each. It keeps rows, their order and all other columns, and
+what it does to a row does not depend on the other rows of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from textfix.model import Result
+from textfix.pipeline import repair
+from textfix.profiles import Profile
+from textfix.profiles import profile as make_profile
+from textfix.report.record import confidence
+
+try:
+    import pyarrow as pa
+except ImportError as error:
+    raise ImportError(
+        "textfix.arrow needs pyarrow, which is not installed; pip install 'textfix[corpus]'"
+    ) from error
+
+__all__ = ["CHANGES", "fix_table"]
+
+Rows = TypeVar("Rows", pa.Table, pa.RecordBatch)
+
+# A column of changes: spans in code points of the text as it was, a list for each row.
+CHANGES = pa.list_(
+    pa.struct(
+        [
+            ("start", pa.int64()),
+            ("end", pa.int64()),
+            ("before", pa.string()),
+            ("after", pa.string()),
+            ("rules", pa.list_(pa.string())),
+            ("confidence", pa.float64()),
+        ]
+    )
+)
+
+
+def fix_table(
+    table: Rows,
+    *,
+    field: str | Sequence[str] = "text",
+    profile: str | Profile = "corpus",
+    changes: str | None = None,
+) -> Rows:
+    """`table` with the texts of a column repaired; a null stays null.
+
+    Args:
+        table: a `pyarrow.Table` or `RecordBatch`; the same comes back.
+        field: the name of the column, or of several.
+        profile: "article", "ocr", "corpus" or a `Profile`.
+        changes: the name of a column of type `CHANGES` to add; with several fields, one for each
+            is added, named `<changes>_<field>`.
+
+    Raises:
+        TypeError: if it is no table, or a column holds no text.
+        KeyError: if there is no such column.
+        ValueError: if there is a column `changes` already.
+        ProfileError: if there is no such profile.
+    """
+    if not isinstance(table, pa.Table | pa.RecordBatch):
+        kind = type(table).__name__
+        raise TypeError(f"fix_table takes a pyarrow.Table or RecordBatch, not {kind}")
+    settings = make_profile(profile)
+    fields = (field,) if isinstance(field, str) else tuple(field)
+    for name in fields:
+        if table.schema.get_field_index(name) < 0:
+            raise KeyError(f"no column {name!r}; there are {', '.join(table.schema.names)}")
+        if not is_text(table.schema.field(name).type):
+            raise TypeError(f"column {name!r} holds {table.schema.field(name).type}, not text")
+    metadata = table.schema.metadata
+    for name in fields:
+        results = [
+            None if text is None else repair(text, profile=settings)
+            for text in table.column(name).to_pylist()
+        ]
+        texts = {row: r.text for row, r in enumerate(results) if r is not None and r.changes}
+        table = replaced(table, {name: texts})
+        if changes is not None:
+            added = changes if isinstance(field, str) else f"{changes}_{name}"
+            if added in table.schema.names:
+                raise ValueError(f"there is a column {added!r} already")
+            table = table.append_column(added, pa.array(map(_changes, results), CHANGES))
+    return table.replace_schema_metadata(metadata)
+
+
+def _changes(result: Result | None) -> list[dict[str, Any]]:
+    if result is None:
+        return []
+    return [
+        {
+            "start": change.start,
+            "end": change.end,
+            "before": change.before,
+            "after": change.after,
+            "rules": change.rules,
+            "confidence": confidence(change),
+        }
+        for change in result.changes
+    ]
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds text."""
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+def replaced(table: Rows, cells: Mapping[str, Mapping[int, str]]) -> Rows:
+    """`table` with other texts in some cells: of each column, the rows from 0 that change."""
+    for name, texts in cells.items():
+        if not texts:
+            continue
+        index = table.schema.get_field_index(name)
+        field = table.schema.field(index)
+        column = table.column(index)
+        parts = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+        row = 0
+        new: list[pa.Array] = []
+        for part in parts:
+            here = [texts.get(at) for at in range(row, row + len(part))]
+            row += len(part)
+            if any(text is not None for text in here):
+                old = part.to_pylist()
+                both = [a if a is not None else b for a, b in zip(here, old, strict=True)]
+                part = pa.array(both, part.type)
+            new.append(part)
+        whole = pa.chunked_array(new, field.type) if isinstance(table, pa.Table) else new[0]
+        table = table.set_column(index, field, whole)
+    return table

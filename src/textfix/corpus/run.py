@@ -1,0 +1,144 @@
+"""The way of a run: batches are cut, mended by workers, and written down in their order."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from multiprocessing.context import BaseContext
+
+from textfix.corpus import inputs, words
+from textfix.corpus.mend import TOO_LONG, Task, mend
+from textfix.corpus.model import CorpusError, Input, Job, Long, Mended, Place
+from textfix.corpus.tally import WORDS, Tally, most
+from textfix.corpus.work import Work
+from textfix.many import in_order
+
+# When all of so many rows are bad it is not the rows that are wrong.
+_ALL_BAD = 1000
+
+Watch = Callable[[Tally, int], None]
+
+
+def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) -> Tally:
+    """Repair a corpus, and say what was counted.
+
+    Args:
+        job: what is to be done.
+        workers: processes.
+        watch: told what was counted by then and how many bytes of the inputs were read since.
+
+    Raises:
+        CorpusError: if the run cannot go on; says what would help. OUT is then as it was.
+        WorkerDied: if a worker was killed.
+    """
+    inputs.check(job.inputs, job.fields)
+    work = Work(job)
+    try:
+        done_before = job.inputs[: work.state.file]
+        watch(work.state.tally, sum(os.path.getsize(item.path) for item in done_before))
+        tasks = (
+            Task(
+                batch,
+                job.inputs[batch.file],
+                job.fields,
+                samples=job.sample if job.report is not None else 0,
+                changes=job.changes is not None,
+            )
+            for batch in inputs.batches(
+                job.inputs, job.fields, work.spool, work.state.file, work.state.place
+            )
+        )
+        done = in_order(mend, tasks, workers=workers, context=fresh_processes())
+        for mended in done:
+            _judge(job, mended, work.state.tally)
+            work.add(mended)
+            watch(work.state.tally, mended.batch.read)
+        tally = work.state.tally
+        work.publish()
+    finally:
+        work.close()
+    return tally
+
+
+def learn(
+    found: Sequence[Input],
+    fields: tuple[str, ...],
+    *,
+    workers: int = 1,
+    watch: Watch = lambda tally, read: None,
+) -> Tally:
+    """Count the words of a corpus that no dictionary has; `textfix.corpus.words` lists them.
+
+    Args:
+        found: the files.
+        fields: the fields or columns that hold text.
+        workers: processes.
+        watch: told what was counted by then and how many bytes of the inputs were read since.
+
+    Raises:
+        CorpusError: if a file cannot be read or has no such fields.
+        WorkerDied: if a worker was killed.
+    """
+    inputs.check(found, fields)
+    tasks = (
+        Task(batch, found[batch.file], fields)
+        for batch in inputs.batches(found, fields, _passed_over, 0, Place())
+    )
+    tally = Tally()
+    counts: Counter[str] = Counter()
+    for mended in in_order(words.learn, tasks, workers=workers, context=fresh_processes()):
+        tally += mended.tally
+        if mended.batch.broken:
+            tally += Tally(broken=1)
+        counts.update(mended.tally.words)
+        if len(counts) > 2 * WORDS:
+            counts = most(counts, WORDS)
+        watch(tally, mended.batch.read)
+    tally.words = counts
+    return tally
+
+
+def _passed_over(pieces: Iterable[bytes]) -> Long:
+    """A line that is too long teaches nothing."""
+    return Long("", sum(map(len, pieces)))
+
+
+def fresh_processes() -> BaseContext:
+    """Workers that are not forks of this process: pyarrow has threads, which no fork has."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        multiprocessing.set_forkserver_preload(["textfix.corpus.mend"])
+    return context
+
+
+def _judge(job: Job, mended: Mended, tally: Tally) -> None:
+    """Raise a `CorpusError` if this is where to stop."""
+    both = tally.bad + mended.tally.bad
+    if job.strict and (mended.tally.bad or mended.batch.broken):
+        raise CorpusError(
+            f"{_first(job, mended)}; stopped, as --strict says, and nothing written to "
+            f"{job.output}. Mend it and begin anew, or go on past it: --resume without --strict"
+        )
+    if both >= _ALL_BAD and both == tally.rows + mended.tally.rows:
+        raise CorpusError(
+            f"all of the first {both:,} rows are bad; the last one: {_first(job, mended)}"
+        )
+
+
+def _first(job: Job, mended: Mended) -> str:
+    """The first thing that is bad in a batch."""
+    name = job.inputs[mended.batch.file].name
+    if mended.batch.broken:
+        return f"{name}: {mended.batch.broken}"
+    if not mended.errors:
+        return f"{name}, line {mended.batch.begin.line + 1}: {TOO_LONG}"
+    row = json.loads(mended.errors.partition(b"\n")[0])
+    return (
+        f"{name}, line {row['line']}: {row['reason']}"
+        if row["line"]
+        else f"{name}: {row['reason']}"
+    )

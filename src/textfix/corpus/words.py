@@ -1,0 +1,96 @@
+"""The words of a corpus itself: what its documents write and no dictionary has.
+
+A document is repaired first, and what stands in it then, without a doubt of textfix, is taken for
+its author's: names, terms, coinages, compounds with a hyphen. What enough documents have is written
+as a list that `--dictionary` takes, so that a document that has such a word once, or divided at a
+line end, is judged by all the others. Damage that a whole corpus shares looks the same, so the list
+begins with the most frequent: look it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from textfix.corpus.mend import Task, through
+from textfix.corpus.model import Bad, Mended
+from textfix.corpus.tally import Tally
+from textfix.lexicon import WORD, lexicon
+from textfix.model import Result
+from textfix.pipeline import repair
+from textfix.spelling import RUN_STRONG, run_together
+from textfix.view import View
+from textfix.wordlist import user_words
+
+DOCUMENTS = 5  # that must have a word
+_SHORTEST = 4  # letters; shorter ones are on a list that was made by hand
+
+
+def learn(task: Task) -> Mended:
+    """The words of a batch, in its tally."""
+    return through(task, Words(task))
+
+
+class Words:
+    """Where the formats bring the texts of a batch to be listened to."""
+
+    def __init__(self, task: Task) -> None:
+        self.fields = task.fields
+        self.tally = Tally()
+        self._profile = task.input.profile
+
+    def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Nothing is changed."""
+        self.tally.rows += 1
+        words: set[str] = set()
+        for text in texts.values():
+            self.tally.bytes += len(text.encode("utf-8", "surrogatepass"))
+            try:
+                words |= set(own_words(repair(text, profile=self._profile)))
+            except Exception as error:
+                raise Bad(f"textfix failed ({type(error).__name__}: {error})") from error
+        self.tally.words.update(words)
+        return {}
+
+    def bad(self, line: int, reason: str, raw: bytes) -> None:
+        """What cannot be read teaches nothing."""
+        self.tally.rows += 1
+        self.tally.bad += 1
+
+
+def own_words(result: Result) -> Iterator[str]:
+    """The words and compounds of a repaired text that no dictionary has."""
+    profile = result.profile
+    known = lexicon(user_words(profile.dictionary))
+    view = View(result.text, known, profile.language)
+    words: set[str] = set()
+    compounds: set[str] = set()
+    for (start, _), line in zip(view.lines, view.each_line, strict=True):
+        if view.english(start):
+            words.update(line.words)
+            compounds.update(word.lower() for _, word in line.hyphenated)
+    doubtful = {word for change in result.suggestions for word in WORD.findall(change.before)}
+    protected = (result.text[start:end] for start, end in view.protected)
+    addresses = {word for text in protected for word in WORD.findall(text)}
+    for word in known.unknown_among(words - doubtful - addresses):
+        if (
+            len(word) >= _SHORTEST
+            and not word.isupper()
+            and known.misreading(word) is None
+            and run_together(known, word) < RUN_STRONG
+        ):
+            yield word
+    for compound in compounds:
+        if not any(known.compound(compound)) and not known.known(compound.replace("-", "")):
+            yield compound
+
+
+def listed(tally: Tally) -> str:
+    """The words that enough documents have, with their number, the most frequent first."""
+    found = {word: count for word, count in tally.words.items() if count >= DOCUMENTS}
+    lines = [
+        f"{word}\t{count}\n"
+        for word, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        if word == word.lower() or word.lower() not in found  # a capital at the start of a sentence
+    ]
+    head = f"# words of {tally.rows:,} documents that no dictionary has, and how many have each\n"
+    return head + "".join(lines)

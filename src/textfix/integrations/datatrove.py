@@ -1,0 +1,85 @@
+"""A block for datatrove: repairs documents on their way from a reader to a writer.
+
+pipeline = [JsonlReader("crawl/"), TextfixFormatter(), JsonlWriter("repaired/")]
+LocalPipelineExecutor(pipeline, tasks=64, workers=8, logging_dir="logs/").run()
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from textfix.model import Result
+from textfix.pipeline import repair
+from textfix.profiles import Profile
+from textfix.profiles import profile as make_profile
+from textfix.report.record import confidence
+
+try:
+    from datatrove.pipeline.base import PipelineStep
+except ImportError as error:
+    raise ImportError(
+        "textfix.integrations.datatrove needs datatrove, which is not installed; "
+        "pip install 'textfix[datatrove]'"
+    ) from error
+
+# Text, so that all documents have the same type of it, which writers of Parquet ask for.
+CHANGES = "textfix_changes"
+
+
+class TextfixFormatter(PipelineStep):  # type: ignore[misc]
+    """Repairs the text of each document and puts the changes into its metadata.
+
+    The statistics count documents (`total`, `changed`), changes (`changes`) and edits of each rule.
+
+    Args:
+        profile: "article", "ocr", "corpus" or a `Profile`.
+        changes: whether documents that were changed get `metadata["textfix_changes"]`: a list in
+            JSON of `start`, `end` (code points of the text as it was), `before`, `after`, `rules`,
+            `confidence`; the others get an empty one.
+
+    Raises:
+        ProfileError: if there is no such profile.
+    """
+
+    name = "🩹 textfix"
+    type = "✂️ - FORMAT"
+
+    def __init__(self, profile: str | Profile = "corpus", *, changes: bool = True) -> None:
+        super().__init__()
+        self.profile = make_profile(profile)
+        self.changes = changes
+
+    def run(self, data: Iterable[Any], rank: int = 0, world_size: int = 1) -> Iterator[Any]:
+        """The documents, repaired, in their order."""
+        for document in data:
+            with self.track_time():
+                result = repair(document.text, profile=self.profile)
+            document.text = result.text
+            if self.changes:
+                document.metadata[CHANGES] = json.dumps(_rows(result))
+            self._count(result)
+            yield document
+
+    def _count(self, result: Result) -> None:
+        self.stat_update("total")
+        if result.changes:
+            self.stat_update("changed")
+            self.stat_update("changes", value=len(result.changes))
+        for rule, count in sorted(result.counts().items()):
+            self.stat_update(rule, value=count)
+
+
+def _rows(result: Result) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": change.start,
+            "end": change.end,
+            "before": change.before,
+            "after": change.after,
+            "rules": change.rules,
+            "confidence": confidence(change),
+        }
+        for change in result.changes
+    ]
