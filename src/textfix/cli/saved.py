@@ -1,0 +1,157 @@
+"""`textfix apply`, `textfix undo`, `textfix report`: what was decided or reported, made so again.
+
+Neither rules nor dictionaries are asked. A text is known by its SHA-256, whatever it is called now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+
+from textfix import decisions
+from textfix.cli import files
+from textfix.cli.files import Input, Problem
+from textfix.cli.fix import Options, Run, Settings, bytes_of
+from textfix.decisions import DecisionError, Rest, Reviewed
+from textfix.model import Result
+from textfix.report import saved
+from textfix.report.saved import Saved, SavedError
+from textfix.source import EncodingError, decode
+
+
+def read_report(path: str) -> list[Saved]:
+    """The files of the saved report at `path`.
+
+    Raises:
+        Problem: if it is none.
+    """
+    with _said(files.shown(path)):
+        return saved.files(files.read_text(path))
+
+
+def read_decisions(path: str) -> tuple[Reviewed, ...]:
+    """The decisions in the file at `path`.
+
+    Raises:
+        Problem: if it holds none.
+    """
+    with _said(files.shown(path)):
+        return decisions.read(files.read_text(path))
+
+
+@contextmanager
+def _said(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (DecisionError, SavedError) as error:
+        raise Problem(f"{name}: {error}") from error
+
+
+class _Saved(Run):
+    """A run over texts that a record tells of."""
+
+    several = "add --in-place to write each file, or name one of them"
+
+    def __init__(self, options: Options, read: Sequence[str]) -> None:
+        super().__init__(options, Settings({}, isolated=True), read)
+
+
+class Apply(_Saved):
+    """One call of `textfix apply`: makes the changes that were accepted, and no other.
+
+    Args:
+        options: what was asked for.
+        path: the file of decisions.
+        report: the saved report they are about, if it was named.
+        rest: what becomes of changes that nobody decided.
+    """
+
+    def __init__(
+        self, options: Options, path: str, report: str | None, rest: Rest = "reject"
+    ) -> None:
+        super().__init__(options, [path] if report is None else [path, report])
+        self._reviewed = read_decisions(path)
+        self._saved = read_report(report) if report is not None else None
+        self._rest = rest
+        self.names = [it.file for it in self._reviewed]
+
+    def _result(self, item: Input, data: bytes) -> Result:
+        if self._saved is None:
+            return self._alone(item, data)
+        try:
+            it = saved.find(self._saved, data, item.name)
+            reviewed = self._find(item, it.sha256)
+            return it.result(data).with_decisions(reviewed.decisions, rest=self._rest)
+        except SavedError as error:
+            raise Problem(str(error)) from error
+        except DecisionError as error:
+            raise Problem(f"{item.name}: {error}") from error
+
+    def _alone(self, item: Input, data: bytes) -> Result:
+        reviewed = self._find(item, sha256(data).hexdigest())
+        try:
+            text, decoding = decode(data, encoding=self._options.encoding or reviewed.encoding)
+            return reviewed.result(text, decoding)
+        except (EncodingError, DecisionError) as error:
+            raise Problem(f"{item.name}: {error}") from error
+
+    def _find(self, item: Input, digest: str) -> Reviewed:
+        """The decisions on the text with this SHA-256."""
+        fitting = [it for it in self._reviewed if it.sha256 == digest]
+        fitting = [it for it in fitting if it.file == item.name] or fitting
+        if len({it.decisions for it in fitting}) > 1:
+            names = ", ".join(it.file for it in fitting)
+            raise Problem(f"{item.name}: the same text was decided on differently as {names}")
+        if not fitting:
+            was = next((it.sha256 for it in self._reviewed if it.file == item.name), None)
+            other = f"had {was[:12]}…" if was else f"are called {', '.join(self.names)}"
+            hint = "" if self._saved else "; if it was repaired in place, add --from REPORT"
+            raise Problem(
+                f"{item.name}: its SHA-256 is {digest[:12]}…, so these are not the bytes that "
+                f"were decided on (they {other}){hint}"
+            )
+        return fitting[0]
+
+    def _bytes(self, item: Input, data: bytes, result: Result) -> bytes:
+        # Where `data` is the repaired text, no decisions make another one: the source.
+        return bytes_of(item, result)
+
+
+class Undo(_Saved):
+    """One call of `textfix undo`: gives the sources back."""
+
+    def __init__(self, options: Options, path: str) -> None:
+        super().__init__(options, [path])
+        self._saved = read_report(path)
+        self.names = [it.path for it in self._saved]
+
+    def _one(self, item: Input) -> None:
+        data, was = files.read(item)
+        try:
+            source = saved.find(self._saved, data, item.name).source(data)
+        except SavedError as error:
+            raise Problem(str(error)) from error
+        if self._options.mode == "text":
+            self._out(source)
+        else:
+            self._write(item, data, source, was)
+        self._done += 1
+
+
+class Again(_Saved):
+    """One call of `textfix report`: renders a saved report anew."""
+
+    def __init__(self, path: str, report: str | None, name: str | None, color: bool | None) -> None:
+        options = Options(
+            "check", report=report or "-", format=name, color=color, exit_zero=True, quiet=True
+        )
+        super().__init__(options, [path])
+        self._saved = read_report(path)
+        self.names = [it.path for it in self._saved]
+
+    def _result(self, item: Input, data: bytes) -> Result:
+        try:
+            return saved.find(self._saved, data, item.name).result(data)
+        except SavedError as error:
+            raise Problem(str(error)) from error
