@@ -146,7 +146,7 @@ def decided(result: Result, decisions: Iterable[Decision], rest: Rest = "reject"
             chosen.append((_edited(change, decision.after), decision))
     chosen.sort(key=lambda pair: _key(pair[0]))
     for (one, first), (other, second) in pairwise(chosen):
-        if _overlap(one, other):
+        if overlap(one, other):
             raise DecisionError(f"{first} and {second}: they overlap; only one can be made")
     made = [change for change, _ in chosen]
     if rest == "accept":
@@ -168,7 +168,7 @@ def _key(change: Change) -> tuple[int, int, str]:
     return change.start, change.end, change.after
 
 
-def _overlap(one: Change, other: Change) -> bool:
+def overlap(one: Change, other: Change) -> bool:
     """Whether not both can be made: of two insertions at one place, no one says which is first."""
     if one.start < other.end and other.start < one.end:
         return True
@@ -179,7 +179,7 @@ def _meets(change: Change, made: Sequence[Change]) -> bool:
     """Whether `change` overlaps one of the sorted, disjoint changes `made`."""
     index = bisect_left(made, change.start, key=lambda other: other.end)
     while index < len(made) and made[index].start <= change.end:
-        if _overlap(change, made[index]):
+        if overlap(change, made[index]):
             return True
         index += 1
     return False

@@ -60,7 +60,8 @@ def cli() -> None:
     textfix fix --diff articles/       what would change, as a patch
     textfix fix -w --report log.json articles/
     textfix undo -w log.json           the texts as they were
-    textfix apply -w decisions.json    what a reviewer accepted
+    textfix review article.txt         accept or reject each change
+    textfix apply -w article.decisions.json
     textfix explain SPC101             what a rule repairs, and when it is wrong
     """
 
@@ -252,6 +253,57 @@ def _goal(function: F) -> F:
     return click.option(
         "-w", "--in-place", "write", is_flag=True, help="Write the files themselves."
     )(function)
+
+
+@cli.command()
+@click.argument("path", metavar="FILE|REPORT.json")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Keep the decisions in FILE. Default: as the text, but .decisions.json.",
+)
+@click.option("--suggestions", is_flag=True, help="Ask for what was only suggested, too.")
+@_settings
+@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
+@click.pass_context
+def review(
+    ctx: click.Context,
+    /,
+    path: str,
+    output: str | None,
+    suggestions: bool,
+    encoding: str | None,
+    **values: Any,
+) -> None:
+    """Show each change of a text, or of a saved report, and ask whether to make it.
+
+    Answers are saved at once; the same command goes on where it was stopped. `textfix apply` makes
+    the decisions so.
+    """
+    with _errors_said():
+        from textfix.cli import review as it
+        from textfix.cli.fix import Usage
+
+        if path == "-":
+            raise Usage("the answers are read from standard input; name a file to review")
+        report = path if it.is_report(path) else None
+        if report and (encoding or any(values.values())):
+            raise Usage("a saved report has its settings; leave them out, or review the text")
+        decisions = output or it.default_path(path)
+        found = (
+            it.from_report(path) if report else it.from_text(path, _take_settings(values), encoding)
+        )
+        session = it.Review(found, decisions, suggestions=suggestions)
+        try:
+            session.ask()
+        except click.Abort as stop:
+            click.echo()
+            if not isinstance(stop.__context__, EOFError):
+                raise
+        finally:
+            click.echo(session.summary(report))
+    ctx.exit(0)
 
 
 @cli.command()

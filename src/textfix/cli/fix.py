@@ -295,7 +295,7 @@ class Run:
     def _one(self, item: Input) -> None:
         options = self._options
         data, was = files.read(item)
-        result = self._result(item, data)
+        result = self.result(item, data)
         if options.output_encoding is not None:
             result = replace(result, output=Decoding(options.output_encoding, "given"))
         if options.mode in ("text", "write", "output"):
@@ -313,7 +313,7 @@ class Run:
             self._write_diff(item, result)
         self._count(item, result)
 
-    def _result(self, item: Input, data: bytes) -> Result:
+    def result(self, item: Input, data: bytes) -> Result:
         """What is to become of the text `data`, and why."""
         profile = self._settings.profile(item.folder)
         try:
@@ -390,13 +390,11 @@ class Run:
 
     @property
     def _color(self) -> bool:
-        if self._options.color is not None:
-            return self._options.color
-        return _terminal() and not os.environ.get("NO_COLOR")
+        return in_color(self._options.color)
 
     @property
     def _for_eyes(self) -> bool:
-        return _terminal() or self._color
+        return is_terminal() or self._color
 
     def _finish(self) -> None:
         if self._format:
@@ -410,7 +408,7 @@ class Run:
         elif self._format == "text":
             from textfix.report.terminal import terminal
 
-            text = terminal(self._results, color=self._color, width=_width())
+            text = terminal(self._results, color=self._color, width=width())
             self._out(_for_stdout(text))
         elif self._format == "diff" and self._for_eyes:
             from textfix.report.terminal import shown_diff
@@ -485,14 +483,21 @@ def _same(one: str, other: str) -> bool:
     )
 
 
-def _terminal() -> bool:
+def is_terminal() -> bool:
+    """Whether a person sees standard output."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _width() -> int:
+def in_color(wanted: bool | None = None) -> bool:
+    """Whether to use colours, if it is not said."""
+    return is_terminal() and not os.environ.get("NO_COLOR") if wanted is None else wanted
+
+
+def width() -> int:
+    """Columns of the terminal that standard output is."""
     import shutil
 
-    return shutil.get_terminal_size((_WIDTH, 24)).columns if _terminal() else _WIDTH
+    return shutil.get_terminal_size((_WIDTH, 24)).columns if is_terminal() else _WIDTH
 
 
 def _for_stdout(text: str) -> bytes:

@@ -76,7 +76,8 @@ class Apply(_Saved):
         self._rest = rest
         self.names = [it.file for it in self._reviewed]
 
-    def _result(self, item: Input, data: bytes) -> Result:
+    def result(self, item: Input, data: bytes) -> Result:
+        """What was decided on the text `data`."""
         if self._saved is None:
             return self._alone(item, data)
         try:
@@ -150,7 +151,8 @@ class Again(_Saved):
         self._saved = read_report(path)
         self.names = [it.path for it in self._saved]
 
-    def _result(self, item: Input, data: bytes) -> Result:
+    def result(self, item: Input, data: bytes) -> Result:
+        """What the report says of the text `data`."""
         try:
             return saved.find(self._saved, data, item.name).result(data)
         except SavedError as error:
