@@ -108,6 +108,11 @@ class Reviewed:
     decisions: tuple[Decision, ...]
     encoding: str | None = None
 
+    @property
+    def rejected(self) -> list[Change]:
+        """What was rejected, with the rules that had proposed it."""
+        return [_proposal(it) for it in self.decisions if it.decision == "reject"]
+
     def result(self, source: str, decoding: Decoding | None) -> Result:
         """The result of the decisions alone: for each change they say who decided, not why."""
         proposals = {decision.proposal: _proposal(decision) for decision in self.decisions}

@@ -105,6 +105,12 @@ _SETTINGS = (
         help="Words that are right: one a line, or .dic of hunspell. Repeatable.",
     ),
     click.option(
+        "--baseline",
+        multiple=True,
+        metavar="FILE",
+        help="Changes that are not to be made, as textfix apply --remember keeps them. Repeatable.",
+    ),
+    click.option(
         "--language",
         metavar="auto|en|none",
         help="auto: language rules where the text is English; en: everywhere; none: nowhere.",
@@ -125,7 +131,9 @@ def _settings(function: F) -> F:
     return function
 
 
-_FLAGS = ("profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "language")
+_FLAGS = (
+    "profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "baseline", "language",
+)  # fmt: skip
 
 
 def _take_settings(values: dict[str, Any], exclude: tuple[str, ...] = ()) -> Settings:
@@ -322,6 +330,7 @@ def review(
     default="reject",
     help="What becomes of changes that nobody decided; accept needs --from. Default: reject.",
 )
+@click.option("--remember", is_flag=True, help="Have what was rejected not proposed again.")
 @click.option("--report", metavar="FILE", help="Write what was made to FILE, as textfix fix does.")
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
 @click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: as recorded.")
@@ -334,6 +343,7 @@ def apply(
     paths: tuple[str, ...],
     source: str | None,
     rest: Literal["accept", "reject"],
+    remember: bool,
     **values: Any,
 ) -> None:
     """Make the changes that were accepted, and no other, in the texts they were decided on.
@@ -347,7 +357,7 @@ def apply(
 
         if rest == "accept" and source is None:
             raise Usage("--rest accept needs the report with the other changes: --from REPORT")
-        run = Apply(options_for(mode=mode, **values), decisions, source, rest)
+        run = Apply(options_for(mode=mode, **values), decisions, source, rest, remember=remember)
         code = run.over(paths or run.names)
     ctx.exit(code)
 

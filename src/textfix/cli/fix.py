@@ -105,10 +105,11 @@ class Settings:
 
 
 def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str]) -> None:
-    """Raise a `ProfileError` if codes name no rule or a dictionary cannot be read.
+    """Raise a `ProfileError` if codes name no rule or a file cannot be read.
 
     A code that is misspelled would else switch off in silence what it should select.
     """
+    from textfix.baseline import baseline
     from textfix.wordlist import user_words
 
     for key in ("select", "ignore"):
@@ -117,6 +118,7 @@ def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str
             for code in getattr(profile, key):
                 _check_code(code, where)
     user_words(profile.dictionary)
+    baseline(profile.baseline)
 
 
 def _check_code(code: str, where: str) -> None:
@@ -281,7 +283,7 @@ class Run:
                 import traceback
 
                 traceback.print_exc()
-            name = args[0].name if args else "report"
+            name = getattr(args[0], "name", args[0]) if args else "report"
             kind = type(error).__name__
             self._fail(
                 f"{name}: textfix failed ({kind}: {error}); the file is as it was. This is a "

@@ -5,14 +5,17 @@ Neither rules nor dictionaries are asked. A text is known by its SHA-256, whatev
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 
-from textfix import decisions
+from textfix import baseline, decisions
+from textfix.baseline import Exemption
 from textfix.cli import files
 from textfix.cli.files import Input, Problem
 from textfix.cli.fix import Options, Run, Settings, bytes_of
+from textfix.config import place_of_baseline
 from textfix.decisions import DecisionError, Rest, Reviewed
 from textfix.model import Result
 from textfix.report import saved
@@ -65,37 +68,56 @@ class Apply(_Saved):
         path: the file of decisions.
         report: the saved report they are about, if it was named.
         rest: what becomes of changes that nobody decided.
+        remember: keep what was rejected in the baseline.
     """
 
     def __init__(
-        self, options: Options, path: str, report: str | None, rest: Rest = "reject"
+        self,
+        options: Options,
+        path: str,
+        report: str | None,
+        rest: Rest = "reject",
+        *,
+        remember: bool = False,
     ) -> None:
         super().__init__(options, [path] if report is None else [path, report])
         self._reviewed = read_decisions(path)
         self._saved = read_report(report) if report is not None else None
         self._rest = rest
+        self._remember = remember
+        self._rejected: dict[str, list[Exemption]] = {}
         self.names = [it.file for it in self._reviewed]
 
     def result(self, item: Input, data: bytes) -> Result:
         """What was decided on the text `data`."""
-        if self._saved is None:
-            return self._alone(item, data)
         try:
-            it = saved.find(self._saved, data, item.name)
-            reviewed = self._find(item, it.sha256)
-            return it.result(data).with_decisions(reviewed.decisions, rest=self._rest)
+            if self._saved is None:
+                reviewed = self._find(item, sha256(data).hexdigest())
+                text, decoding = decode(data, encoding=self._options.encoding or reviewed.encoding)
+                result = reviewed.result(text, decoding)
+            else:
+                it = saved.find(self._saved, data, item.name)
+                reviewed = self._find(item, it.sha256)
+                result = it.result(data).with_decisions(reviewed.decisions, rest=self._rest)
         except SavedError as error:
             raise Problem(str(error)) from error
-        except DecisionError as error:
-            raise Problem(f"{item.name}: {error}") from error
-
-    def _alone(self, item: Input, data: bytes) -> Result:
-        reviewed = self._find(item, sha256(data).hexdigest())
-        try:
-            text, decoding = decode(data, encoding=self._options.encoding or reviewed.encoding)
-            return reviewed.result(text, decoding)
         except (EncodingError, DecisionError) as error:
             raise Problem(f"{item.name}: {error}") from error
+        if self._remember:
+            kept = self._rejected.setdefault(place_of_baseline(item.folder), [])
+            kept += baseline.exemptions(reviewed.rejected, result)
+        return result
+
+    def _finish(self) -> None:
+        super()._finish()
+        for path, kept in self._rejected.items():
+            self._guarded(self._keep, path, kept)
+
+    def _keep(self, path: str, kept: list[Exemption]) -> None:
+        """Put exemptions into the baseline at `path`, beside those it has."""
+        had = baseline.read(path) if os.path.exists(path) else ()
+        if set(kept) - set(had):
+            files.write(path, baseline.write((*had, *kept)).encode())
 
     def _find(self, item: Input, digest: str) -> Reviewed:
         """The decisions on the text with this SHA-256."""
