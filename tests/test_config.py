@@ -75,7 +75,7 @@ def test_dictionary_lies_beside_the_file_that_names_it() -> None:
 
 ERRORS = {
     "unknown-key": ("aply_at = 1", "textfix.toml: no setting 'aply_at'; did you mean 'apply_at'?"),
-    "far-off-key": ("zzz = 1", "no setting 'zzz'; there are apply_at, dictionary"),
+    "far-off-key": ("zzz = 1", "no setting 'zzz'; there are apply_at, baseline"),
     "string-for-number": ('apply_at = "high"', "apply_at must be a number from 0 to 1, not 'high'"),
     "boolean-for-number": ("apply_at = true", "apply_at must be a number from 0 to 1, not true"),
     "number-too-large": ("apply_at = 90", "apply_at must be a number from 0 to 1, not 90"),

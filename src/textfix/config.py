@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from textfix.baseline import NAME as BASELINE
 from textfix.profiles import Profile, ProfileError, profile
 
 NAMES = ("textfix.toml", "pyproject.toml")
 
-_LISTS = ("select", "ignore", "dictionary", "exclude")
+_LISTS = ("select", "ignore", "dictionary", "baseline", "exclude")
+_PATHS = ("dictionary", "baseline")
 _NUMBERS = ("apply_at", "misread_at", "suggest_at")
 _STRINGS = ("profile", "language")
 KEYS = (*_STRINGS, *_LISTS, *_NUMBERS)
@@ -33,7 +35,7 @@ class Config:
     """What configuration files say.
 
     Attributes:
-        values: key to value, checked; dictionaries as paths from the working directory.
+        values: key to value, checked; files as paths from the working directory.
         origins: key to the file that said so.
         excludes: what to pass over in folders: (folder the patterns start from, patterns).
     """
@@ -74,20 +76,50 @@ class Config:
 def find(folder: str) -> Config:
     """What the nearest configuration file at or above `folder` says; nothing if there is none.
 
+    If it names no baseline, the nearest file of that name counts.
+
     Raises:
         ConfigError: if that file cannot be read or says what cannot be meant.
     """
-    folder = os.path.abspath(folder)
-    while True:
+    found = next((config for _, config in _found(folder)), Config())
+    path = find_baseline(folder)
+    return found if path is None else found.over(Config({"baseline": (path,)}, {"baseline": path}))
+
+
+def _found(folder: str) -> Iterator[tuple[str, Config]]:
+    """The configuration files at or above `folder`, each with where it is, nearest first."""
+    for place in _upward(folder):
         for name in NAMES:
-            path = os.path.join(folder, name)
+            path = os.path.join(place, name)
             found = read(_shown(path)) if os.path.isfile(path) else None
             if found is not None:
-                return found
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return Config()
-        folder = parent
+                yield place, found
+
+
+def _upward(folder: str) -> Iterator[str]:
+    folder = os.path.abspath(folder)
+    yield folder
+    while (parent := os.path.dirname(folder)) != folder:
+        yield (folder := parent)
+
+
+def find_baseline(folder: str) -> str | None:
+    """The path of the nearest baseline at or above `folder`, if there is one."""
+    paths = (os.path.join(place, BASELINE) for place in _upward(folder))
+    return next((_shown(path) for path in paths if os.path.isfile(path)), None)
+
+
+def place_of_baseline(folder: str) -> str:
+    """The path of the baseline that counts in `folder`, or of the one to begin: beside the nearest
+    configuration file, or where there is none, in `folder` itself.
+
+    Raises:
+        ConfigError: if a configuration file cannot be read or says what cannot be meant.
+    """
+    if path := find_baseline(folder):
+        return path
+    place = next((place for place, _ in _found(folder)), os.path.abspath(folder))
+    return _shown(os.path.join(place, BASELINE))
 
 
 def _shown(path: str) -> str:
@@ -144,8 +176,9 @@ def _checked(path: str, table: Mapping[str, Any]) -> Config:
         if problem:
             raise ConfigError(f"{path}: {key} must be {problem}, not {_toml(value)}")
         values[key] = tuple(value) if key in _LISTS else value
-    if "dictionary" in values:
-        values["dictionary"] = tuple(os.path.join(folder, item) for item in values["dictionary"])
+    for key in _PATHS:
+        if key in values:
+            values[key] = tuple(os.path.join(folder, item) for item in values[key])
     patterns = values.pop("exclude", ())
     excludes = ((folder or ".", patterns),) if patterns else ()
     config = Config(values, dict.fromkeys(values, path), excludes)

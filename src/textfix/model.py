@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textfix.decisions import Decision, Rest
     from textfix.profiles import Profile
     from textfix.source import Decoding
 
@@ -325,12 +326,14 @@ class Result:
             surer change; each says how its span of the source would read instead.
         profile: the settings of the run.
         decoding: how bytes became the source; None when the source was given as text.
+        output: how the repaired text is written; None: as the source was read.
     """
 
     document: Document
     suggestions: tuple[Change, ...]
     profile: Profile
     decoding: Decoding | None = None
+    output: Decoding | None = None
 
     @property
     def source(self) -> str:
@@ -358,3 +361,65 @@ class Result:
     def to_text(self, span: Span) -> Span:
         """The span of the repaired text that `span` of the source became, in code points."""
         return self.document.to_text(span)
+
+    # What follows is at hand here and done above: the model knows no report until one is asked for.
+
+    def report(self, name: str = "text", path: str = "text") -> str:
+        """The report `name` ("text", "json", "csv" ...) on this result alone.
+
+        Args:
+            name: one of `textfix.report.FORMATS`.
+            path: what the report calls the source.
+
+        Raises:
+            ValueError: if there is no such format, or it is bytes (`textfix.report.to_bytes`).
+        """
+        from textfix.report import render
+
+        return render(name, [(path, self)])
+
+    @classmethod
+    def from_json(cls, report: str, source: str | bytes) -> Result:
+        """The result that a JSON report was made of.
+
+        Args:
+            report: what ``report("json")`` gave, on one file or many.
+            source: the source of one of them, or its repaired text.
+
+        Raises:
+            SavedError: if it is no such report, or of none of its files is this the source.
+        """
+        from textfix.report import saved
+
+        data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+        return saved.find(saved.files(report), data).result(data)
+
+    def with_decisions(self, decisions: Iterable[Decision], *, rest: Rest = "reject") -> Result:
+        """This result with exactly those changes made that a reviewer decided on.
+
+        What was rejected is gone, what nobody decided is a suggestion.
+
+        Args:
+            decisions: on changes and suggestions of this result, in any order.
+            rest: "accept" makes the changes of this result that nobody decided, unless they overlap
+                one that was; its suggestions stay suggestions.
+
+        Raises:
+            DecisionError: if one is on no change of this result, or two cannot both be made; the
+                message names them.
+        """
+        from textfix.decisions import decided
+
+        return decided(self, decisions, rest)
+
+    def _repr_html_(self) -> str:
+        """The changes as a small table, for a notebook."""
+        from textfix.report.notebook import notebook
+
+        return notebook(self)
+
+    def __rich__(self) -> object:
+        """The report for a terminal, when rich shows the result."""
+        from textfix.report.notebook import rich
+
+        return rich(self)

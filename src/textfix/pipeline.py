@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from textfix.baseline import baseline
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
 from textfix.model import Change, Document, Edit, Result
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
 from textfix.rule import Rule, Stage, rules
-from textfix.view import View, inside
+from textfix.view import View, inside, touches
 from textfix.wordlist import user_words
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def repair(
 
     Raises:
         TypeError: if `text` is not a string.
-        ProfileError: if there is no such profile, or its dictionary cannot be read.
+        ProfileError: if there is no such profile, or a file it names cannot be read.
     """
     if not isinstance(text, str):
         raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
@@ -104,7 +105,9 @@ def repair(
         if document is before or document == before:
             break
     suggestions = [change for change in rivals if _is_rival(document, change)] + likely
-    return Result(document, _settled(suggestions), settings, decoding)
+    result = Result(document, _settled(suggestions), settings, decoding)
+    refused = baseline(settings.baseline)
+    return result if refused is None else refused.without(result)
 
 
 _STAGES = tuple(Stage)  # going through the enumeration itself takes longer than an idle stage
@@ -152,7 +155,7 @@ def _awake(
 
 
 def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
-    """What the rules propose, less what touches a protected span or another language."""
+    """What the rules propose, less what may not be touched and what is in another language."""
     for rule in stage_rules:
         if rule.marks and not any(map(view.text.__contains__, rule.marks)):
             continue
@@ -165,6 +168,8 @@ def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[
             if rule.english and not may and not view.english(start):
                 continue
             if inside(view.protected, start) or inside(view.protected, end):
+                continue
+            if touches(view.kept, start, end):
                 continue
             if rule.stage >= Stage.LINES and (inside(view.code, start) or inside(view.code, end)):
                 continue

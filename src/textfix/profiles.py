@@ -17,6 +17,9 @@ class ProfileError(ValueError):
     """A setting that cannot be meant; the message says which and what would do."""
 
 
+_LISTS = ("select", "ignore", "dictionary", "baseline")
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Settings of a run.
@@ -33,6 +36,7 @@ class Profile:
             "none" (no language rules).
         dictionary: paths of word lists, one word a line or `.dic` of hunspell, whose words count as
             right.
+        baseline: paths of files with changes that are not to be made (`textfix.baseline`).
 
     Raises:
         ProfileError: if a threshold is not a probability, suggest_at exceeds apply_at, or the
@@ -47,9 +51,10 @@ class Profile:
     suggest_at: float = 0.5
     language: str = "auto"
     dictionary: tuple[str, ...] = ()
+    baseline: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for key in ("select", "ignore", "dictionary"):
+        for key in _LISTS:
             value = getattr(self, key)
             if isinstance(value, str) or not all(isinstance(item, str) for item in value):
                 raise ProfileError(f"{key} must be a list of strings, not {value!r}")
@@ -115,7 +120,7 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
             raise ProfileError(f"no setting {key!r}{_hint(key, names)}")
         if value is None:
             continue
-        if key in ("select", "ignore", "dictionary"):
+        if key in _LISTS:
             if isinstance(value, str):
                 raise ProfileError(f"{key} must be a list of strings, not {value!r}")
             value = tuple(value)

@@ -1,7 +1,8 @@
 """What is not prose: addresses, code, mathematics, identifiers, handles, words marked `[sic]`.
 
 No edit may begin or end inside such a span, whichever rule proposes it; the rules need not know.
-A span may be taken out whole (a tag with an address in it).
+A span may be taken out whole (a tag with an address in it). Where a mark of ours says so
+(`textfix:ignore`, `textfix:off`), nothing may be edited at all.
 """
 
 from __future__ import annotations
@@ -41,7 +42,17 @@ _PATH = re.compile(
 _MAY_BE_PATH = re.compile(r"[/:](?:(?<=/)[\w.+-]+/[\w.+-]|(?<=[A-Za-z]:)\\)")  # in every path
 _LINK = re.compile(r"\]\([^()\s]{1,300}\)")  # the target of a Markdown link
 _FIELD = re.compile(r"^[ \t]*:\w+(?: [\w*.]+){0,3}:", re.MULTILINE)  # `:param int size:`
-_SIC = re.compile(r"[^\s\[]+\s*\[sic\]", re.IGNORECASE)
+_SIC = re.compile(r"[\[(][sS][iI][cC][!.?]?[\])]")
+# A comment of HTML, of Markdown, or with a sign that begins one in most languages.
+_OUR_MARK = re.compile(
+    r"""
+      <!--[ \t]* textfix:(ignore|off|on) [ \t]*-->
+    | (?<!\S)(?:\#|//)[ \t]* textfix:(ignore|off|on) [ \t]*(?=[\r\n]|\Z)
+    | (?<![^\r\n])\[//\]:[ \t]*\#[ \t]*\( textfix:(ignore|off|on) \)[ \t]*(?=[\r\n]|\Z)
+    """,
+    re.VERBOSE,
+)
+_LINE_END = re.compile(r"\r\n?|\n")
 
 # What may end a sentence is not part of the address before it.
 _TRAILING = ".,;:!?'’”)*]"
@@ -50,6 +61,33 @@ _TRAILING = ".,;:!?'’”)*]"
 def protected(text: str) -> list[Span]:
     """The protected spans of `text`, sorted and disjoint, in code points. Linear time."""
     return _merged(sorted(_spans(text)))
+
+
+def kept(text: str) -> list[Span]:
+    """The lines that marks in them say to leave alone, as sorted, disjoint spans with the line ends
+    at both sides. Linear time.
+    """
+    if "textfix:" not in text:
+        return []
+    spans: list[Span] = []
+    off: int | None = None
+    start = end = 0  # the line of the last mark
+    for mark in _OUR_MARK.finditer(text):
+        if mark.start() >= end:
+            start = max(*(text.rfind(sign, end, mark.start()) for sign in "\r\n"), end - 1, 0)
+            last = _LINE_END.search(text, mark.end())
+            end = last.end() if last else len(text)
+        order = mark[mark.lastindex or 0]
+        if order == "off":
+            off = start if off is None else off
+        elif order == "ignore":
+            spans.append((start, end))
+        elif off is not None:
+            spans.append((off, end))
+            off = None
+    if off is not None:
+        spans.append((off, len(text)))
+    return _merged(sorted(spans))
 
 
 def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
@@ -181,8 +219,27 @@ def _spans(text: str) -> Iterator[Span]:
         yield from _all(_LINK, text)
     if "\n:" in text or " :" in text or text.startswith(":"):
         yield from _all(_FIELD, text)
-    if "[sic]" in text or "[SIC]" in text or "[Sic]" in text:
-        yield from _all(_SIC, text)
+    yield from _sic(text)
+
+
+def _sic(text: str) -> Iterator[Span]:
+    """`[sic]` with the word before it; with both, if that stands twice."""
+    done = 0
+    for sign in _SIC.finditer(text):
+        word = _word_before(text, sign.start(), done)
+        first = _word_before(text, word[0], done)
+        twice = text[slice(*first)].casefold() == text[slice(*word)].casefold()
+        yield first[0] if twice else word[0], sign.end()
+        done = sign.end()
+
+
+def _word_before(text: str, position: int, limit: int) -> Span:
+    """What stands before `position` between spaces, not farther left than `limit`."""
+    end = len(text[limit:position].rstrip()) + limit
+    start = end
+    while start > limit and not text[start - 1].isspace():
+        start -= 1
+    return start, end
 
 
 def _all(pattern: re.Pattern[str], text: str) -> Iterable[Span]:

@@ -16,7 +16,7 @@ from textfix.language import english, foreign, surely_english
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.line import HYPHENS, IDENTIFIER, Line, lazy, line_of, mended
 from textfix.model import Evidence, Span
-from textfix.protect import code_lines, protected
+from textfix.protect import code_lines, kept, protected
 from textfix.spelling import RUN_STRONG, run_together
 
 _AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
@@ -315,6 +315,11 @@ class View:
         return protected(self.text)
 
     @lazy
+    def kept(self) -> list[Span]:
+        """Spans nothing may be edited in: a mark in the text says so."""
+        return kept(self.text)
+
+    @lazy
     def code(self) -> list[Span]:
         """Lines of code or data, which no rule of words, lines or punctuation may touch."""
         return code_lines(self.text)
@@ -324,6 +329,12 @@ def inside(spans: list[Span], position: int) -> bool:
     """Whether `position` lies strictly inside one of the sorted, disjoint `spans`."""
     index = bisect_left(spans, (position,)) - 1
     return index >= 0 and position < spans[index][1]
+
+
+def touches(spans: list[Span], start: int, end: int) -> bool:
+    """Whether an edit from `start` to `end` reaches into one of the sorted, disjoint `spans`."""
+    index = bisect_left(spans, (end,)) - 1
+    return index >= 0 and start < spans[index][1]
 
 
 # log-odds of damage for a suspect of a document without other damage; set on the clean sets.

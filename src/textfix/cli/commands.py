@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -59,6 +59,9 @@ def cli() -> None:
     textfix fix article.txt            the repaired text, to standard output
     textfix fix --diff articles/       what would change, as a patch
     textfix fix -w --report log.json articles/
+    textfix undo -w log.json           the texts as they were
+    textfix review article.txt         accept or reject each change
+    textfix apply -w article.decisions.json
     textfix explain SPC101             what a rule repairs, and when it is wrong
     """
 
@@ -102,6 +105,12 @@ _SETTINGS = (
         help="Words that are right: one a line, or .dic of hunspell. Repeatable.",
     ),
     click.option(
+        "--baseline",
+        multiple=True,
+        metavar="FILE",
+        help="Changes that are not to be made, as textfix apply --remember keeps them. Repeatable.",
+    ),
+    click.option(
         "--language",
         metavar="auto|en|none",
         help="auto: language rules where the text is English; en: everywhere; none: nowhere.",
@@ -122,7 +131,9 @@ def _settings(function: F) -> F:
     return function
 
 
-_FLAGS = ("profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "language")
+_FLAGS = (
+    "profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "baseline", "language",
+)  # fmt: skip
 
 
 def _take_settings(
@@ -153,6 +164,19 @@ def _errors_said() -> Iterator[None]:
         raise _Error(visible(str(error))) from error
 
 
+_output_encoding = click.option(
+    "--output-encoding", metavar="NAME", help="How to write them. Default: as they were read."
+)
+
+_COLORS = {"auto": None, "always": True, "never": False}
+
+_color = click.option(
+    "--color",
+    type=click.Choice(list(_COLORS)),
+    default="auto",
+    help="Colours of reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
+)
+
 # As `textfix.report.FORMATS` has them, which is not loaded for `--help`.
 _FORMATS = "text diff json jsonl csv sarif critic markdown github html".split()
 
@@ -173,9 +197,7 @@ _FORMATS = "text diff json jsonl csv sarif critic markdown github html".split()
 @_settings
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
 @click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
-@click.option(
-    "--output-encoding", metavar="NAME", help="How to write them. Default: as they were read."
-)
+@_output_encoding
 @click.option(
     "--stdin-filename",
     "stdin_name",
@@ -185,12 +207,7 @@ _FORMATS = "text diff json jsonl csv sarif critic markdown github html".split()
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 though changes are pending.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was done to each file.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Colours of reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
-)
+@_color
 @click.pass_context
 def fix(
     ctx: click.Context,
@@ -211,8 +228,7 @@ def fix(
         from textfix.cli.fix import Run, options_for
 
         settings = _take_settings(values, exclude)
-        wanted = {"auto": None, "always": True, "never": False}[color]
-        run = Run(options_for(mode=mode, color=wanted, **values), settings)
+        run = Run(options_for(mode=mode, color=_COLORS[color], **values), settings)
         code = run.over(paths or _from_stdin())
     ctx.exit(code)
 
@@ -222,8 +238,8 @@ def _mode(values: dict[str, Any]) -> str:
     flags = {
         "--in-place": values.pop("write"),
         "--output": values["output"] is not None,
-        "--diff": values.pop("diff"),
-        "--check": values.pop("check"),
+        "--diff": values.pop("diff", False),
+        "--check": values.pop("check", False),
     }
     asked = [flag for flag, given in flags.items() if given]
     if len(asked) > 1:
@@ -237,6 +253,163 @@ def _from_stdin() -> tuple[str, ...]:
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
         click.echo(f"Reading text from the terminal; end it with {end}.", err=True)
     return ("-",)
+
+
+def _goal(function: F) -> F:
+    """Add the options that say where a text goes."""
+    function = click.option("-o", "--output", metavar="FILE", help="Write the text to FILE.")(
+        function
+    )
+    return click.option(
+        "-w", "--in-place", "write", is_flag=True, help="Write the files themselves."
+    )(function)
+
+
+@cli.command()
+@click.argument("path", metavar="FILE|REPORT.json")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Keep the decisions in FILE. Default: as the text, but .decisions.json.",
+)
+@click.option("--suggestions", is_flag=True, help="Ask for what was only suggested, too.")
+@_settings
+@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
+@click.pass_context
+def review(
+    ctx: click.Context,
+    /,
+    path: str,
+    output: str | None,
+    suggestions: bool,
+    encoding: str | None,
+    **values: Any,
+) -> None:
+    """Show each change of a text, or of a saved report, and ask whether to make it.
+
+    Answers are saved at once; the same command goes on where it was stopped. `textfix apply` makes
+    the decisions so.
+    """
+    with _errors_said():
+        from textfix.cli import review as it
+        from textfix.cli.fix import Usage
+
+        if path == "-":
+            raise Usage("the answers are read from standard input; name a file to review")
+        report = path if it.is_report(path) else None
+        if report and (encoding or any(values.values())):
+            raise Usage("a saved report has its settings; leave them out, or review the text")
+        decisions = output or it.default_path(path)
+        found = (
+            it.from_report(path) if report else it.from_text(path, _take_settings(values), encoding)
+        )
+        session = it.Review(found, decisions, suggestions=suggestions)
+        try:
+            session.ask()
+        except click.Abort as stop:
+            click.echo()
+            if not isinstance(stop.__context__, EOFError):
+                raise
+        finally:
+            click.echo(session.summary(report))
+    ctx.exit(0)
+
+
+@cli.command()
+@click.argument("decisions")
+@click.argument("paths", nargs=-1, metavar="[FILE]...")
+@_goal
+@click.option(
+    "--from",
+    "source",
+    metavar="REPORT",
+    help="The saved JSON report that was decided on; its reasons go into a new report.",
+)
+@click.option(
+    "--rest",
+    type=click.Choice(["accept", "reject"]),
+    default="reject",
+    help="What becomes of changes that nobody decided; accept needs --from. Default: reject.",
+)
+@click.option("--remember", is_flag=True, help="Have what was rejected not proposed again.")
+@click.option("--report", metavar="FILE", help="Write what was made to FILE, as textfix fix does.")
+@click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
+@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: as recorded.")
+@_output_encoding
+@click.pass_context
+def apply(
+    ctx: click.Context,
+    /,
+    decisions: str,
+    paths: tuple[str, ...],
+    source: str | None,
+    rest: Literal["accept", "reject"],
+    remember: bool,
+    **values: Any,
+) -> None:
+    """Make the changes that were accepted, and no other, in the texts they were decided on.
+
+    Without a FILE, the files that DECISIONS names; without an option, to standard output.
+    """
+    mode = _mode(values)
+    with _errors_said():
+        from textfix.cli.fix import Usage, options_for
+        from textfix.cli.saved import Apply
+
+        if rest == "accept" and source is None:
+            raise Usage("--rest accept needs the report with the other changes: --from REPORT")
+        run = Apply(options_for(mode=mode, **values), decisions, source, rest, remember=remember)
+        code = run.over(paths or run.names)
+    ctx.exit(code)
+
+
+@cli.command()
+@click.argument("report")
+@click.argument("paths", nargs=-1, metavar="[FILE]...")
+@_goal
+@click.pass_context
+def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: Any) -> None:
+    """Give the sources back, byte for byte, from repaired texts and their saved JSON REPORT.
+
+    Without a FILE, the files that the report names; without an option, to standard output.
+    """
+    mode = _mode(values)
+    with _errors_said():
+        from textfix.cli.fix import options_for
+        from textfix.cli.saved import Undo
+
+        run = Undo(options_for(mode=mode, **values), report)
+        code = run.over(paths or run.names)
+    ctx.exit(code)
+
+
+@cli.command(name="report")
+@click.argument("saved")
+@click.argument("paths", nargs=-1, metavar="[FILE]...")
+@click.option("-o", "--output", metavar="FILE", help="Write the report to FILE.")
+@click.option("--format", "name", type=click.Choice(_FORMATS), help="Format of the report.")
+@_color
+@click.pass_context
+def report_command(
+    ctx: click.Context,
+    /,
+    saved: str,
+    paths: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    color: str,
+) -> None:
+    """Make another report of a SAVED JSON report, without repairing again.
+
+    The files it names are read, as they were before or after the repair; FILE is read instead.
+    """
+    with _errors_said():
+        from textfix.cli.saved import Again
+
+        run = Again(saved, output, name, _COLORS[color])
+        code = run.over(paths or run.names)
+    ctx.exit(code)
 
 
 @cli.command()

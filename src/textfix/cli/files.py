@@ -144,6 +144,19 @@ def read(item: Input) -> tuple[bytes, os.stat_result | None]:
         raise Problem(f"{item.name}: cannot be read: {error.strerror}") from error
 
 
+def read_text(path: str) -> str:
+    """What the UTF-8 file at `path` holds: a report, decisions. "-" is standard input.
+
+    Raises:
+        Problem: if it cannot be read.
+    """
+    data, _ = read(Input(path, shown(path), "."))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(f"{shown(path)}: not UTF-8 at byte {error.start}") from error
+
+
 def check_writable(path: str) -> None:
     """Raise a `Problem` if `path` can certainly not be written, before any work is done."""
     target = os.path.realpath(path)

@@ -20,7 +20,7 @@ from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile, ProfileError
-from textfix.source import Decoding, EncodingError, decode, encode
+from textfix.source import Decoding, EncodingError, decode
 
 if TYPE_CHECKING:
     from textfix.config import Config
@@ -109,10 +109,11 @@ class Settings:
 
 
 def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str]) -> None:
-    """Raise a `ProfileError` if codes name no rule or a dictionary cannot be read.
+    """Raise a `ProfileError` if codes name no rule or a file cannot be read.
 
     A code that is misspelled would else switch off in silence what it should select.
     """
+    from textfix.baseline import baseline
     from textfix.wordlist import user_words
 
     for key in ("select", "ignore"):
@@ -121,6 +122,7 @@ def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str
             for code in getattr(profile, key):
                 _check_code(code, where)
     user_words(profile.dictionary)
+    baseline(profile.baseline)
 
 
 def _check_code(code: str, where: str) -> None:
@@ -198,11 +200,20 @@ def _shown(text: str) -> str:
 
 
 class Run:
-    """One call of `textfix fix`."""
+    """One call of `textfix fix`; what else reads texts and writes them is one with another `_one`.
 
-    def __init__(self, options: Options, settings: Settings) -> None:
+    Args:
+        options: what was asked for.
+        settings: how to repair.
+        read: files that were read beside the texts, and may not be overwritten either.
+    """
+
+    several = "add --in-place to repair each file, or --check or --diff to see what would change"
+
+    def __init__(self, options: Options, settings: Settings, read: Sequence[str] = ()) -> None:
         self._options = options
         self._settings = settings
+        self._read = read
         self._messages = Messages(options)
         self._results: list[tuple[str, Result]] = []  # kept only for a report
         self._format = _format(options)
@@ -250,16 +261,13 @@ class Run:
         options = self._options
         one = len(paths) == 1 and not os.path.isdir(paths[0])
         if options.mode in ("text", "output") and not one:
-            raise Usage(
-                "several texts would run together into one; add --in-place to repair each file, "
-                "or --check or --diff to see what would change"
-            )
+            raise Usage(f"several texts would run together into one; {self.several}")
         if options.mode == "write" and STDIN in paths:
             raise Usage("standard input cannot be repaired in place; leave out --in-place")
         for flag, path in (("--output", options.output), ("--report", options.report)):
             if path is None or path == STDIN:
                 continue
-            if any(_same(path, item.path) for item in found):
+            if any(_same(path, other) for other in (*self._read, *(item.path for item in found))):
                 advice = "use --in-place" if flag == "--output" else "name another file"
                 raise Usage(f"{flag} {path} is one of the inputs and would be lost; {advice}")
             files.check_writable(path)
@@ -279,7 +287,7 @@ class Run:
                 import traceback
 
                 traceback.print_exc()
-            name = args[0].name if args else "report"
+            name = getattr(args[0], "name", args[0]) if args else "report"
             kind = type(error).__name__
             self._fail(
                 f"{name}: textfix failed ({kind}: {error}); the file is as it was. This is a "
@@ -292,18 +300,12 @@ class Run:
 
     def _one(self, item: Input) -> None:
         options = self._options
-        profile = self._settings.profile(item.folder)
         data, was = files.read(item)
-        try:
-            text, decoding = decode(data, encoding=options.encoding)
-        except EncodingError as error:
-            raise Problem(f"{item.name}: {error}") from error
-        if why := not_text(data, text, decoding.undecodable_bytes):
-            raise Problem(f"{item.name}: not text, so not touched: {why}")
-        self._warn(item, decoding)
-        result = repair(text, profile=profile, decoding=decoding)
+        result = self.result(item, data)
+        if options.output_encoding is not None:
+            result = replace(result, output=Decoding(options.output_encoding, "given"))
         if options.mode in ("text", "write", "output"):
-            new = _bytes(item, data, result, options.output_encoding)
+            new = self._bytes(item, data, result)
             if options.mode == "text":
                 self._out(new)
                 self._count(item, result)
@@ -316,6 +318,22 @@ class Run:
         if options.mode == "diff":
             self._write_diff(item, result)
         self._count(item, result)
+
+    def result(self, item: Input, data: bytes) -> Result:
+        """What is to become of the text `data`, and why."""
+        profile = self._settings.profile(item.folder)
+        try:
+            text, decoding = decode(data, encoding=self._options.encoding)
+        except EncodingError as error:
+            raise Problem(f"{item.name}: {error}") from error
+        if why := not_text(data, text, decoding.undecodable_bytes):
+            raise Problem(f"{item.name}: not text, so not touched: {why}")
+        self._warn(item, decoding)
+        return repair(text, profile=profile, decoding=decoding)
+
+    def _bytes(self, item: Input, data: bytes, result: Result) -> bytes:
+        """The repaired text as bytes; the bytes that were read, if nothing is to change."""
+        return data if not result.changes and result.output is None else bytes_of(item, result)
 
     def _warn(self, item: Input, decoding: Decoding) -> None:
         if decoding.undecodable_bytes:
@@ -378,13 +396,11 @@ class Run:
 
     @property
     def _color(self) -> bool:
-        if self._options.color is not None:
-            return self._options.color
-        return _terminal() and not os.environ.get("NO_COLOR")
+        return in_color(self._options.color)
 
     @property
     def _for_eyes(self) -> bool:
-        return _terminal() or self._color
+        return is_terminal() or self._color
 
     def _finish(self) -> None:
         if self._format:
@@ -398,7 +414,7 @@ class Run:
         elif self._format == "text":
             from textfix.report.terminal import terminal
 
-            text = terminal(self._results, color=self._color, width=_width())
+            text = terminal(self._results, color=self._color, width=width())
             self._out(_for_stdout(text))
         elif self._format == "diff" and self._for_eyes:
             from textfix.report.terminal import shown_diff
@@ -419,16 +435,12 @@ def _lines_shown(text: str) -> str:
     return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
 
 
-def _bytes(item: Input, data: bytes, result: Result, encoding: str | None) -> bytes:
-    """The repaired text as bytes; the bytes that were read, if nothing is to change."""
-    if not result.changes and encoding is None:
-        return data
-    decoding = result.decoding
-    assert decoding is not None
-    if encoding is not None:
-        decoding = Decoding(encoding, "given")
+def bytes_of(item: Input, result: Result) -> bytes:
+    """The repaired text as bytes."""
+    from textfix.report.record import written
+
     try:
-        return encode(result.text, decoding)
+        return written(result.text, result.output or result.decoding)
     except EncodingError as error:
         raise Problem(f"{item.name}: {error}") from error
 
@@ -477,14 +489,21 @@ def _same(one: str, other: str) -> bool:
     )
 
 
-def _terminal() -> bool:
+def is_terminal() -> bool:
+    """Whether a person sees standard output."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _width() -> int:
+def in_color(wanted: bool | None = None) -> bool:
+    """Whether to use colours, if it is not said."""
+    return is_terminal() and not os.environ.get("NO_COLOR") if wanted is None else wanted
+
+
+def width() -> int:
+    """Columns of the terminal that standard output is."""
     import shutil
 
-    return shutil.get_terminal_size((_WIDTH, 24)).columns if _terminal() else _WIDTH
+    return shutil.get_terminal_size((_WIDTH, 24)).columns if is_terminal() else _WIDTH
 
 
 def _for_stdout(text: str) -> bytes:

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from textfix import __version__
 from textfix.model import Result
 from textfix.report.record import Entry, Source, evidence, sources
-from textfix.report.visible import hidden
+from textfix.report.visible import escaped
 
 COLUMNS = (
     "path line column before after rules confidence applied evidence "
@@ -71,17 +71,5 @@ def _row(source: Source, entry: Entry) -> Sequence[str | int | float]:
 
 def cell(text: str) -> str:
     """`text` as a cell that is text to any spreadsheet, on one line."""
-    text = "".join(map(_escaped, text))
-    text = _NEW_CELL.sub(lambda m: f"{m[1]}\\x{ord(m[2]):02x}", text)
+    text = _NEW_CELL.sub(lambda m: f"{m[1]}\\x{ord(m[2]):02x}", escaped(text))
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _escaped(character: str) -> str:
-    if character == "\\":
-        return r"\\"
-    if not hidden(character):
-        return character
-    if not character.isprintable():
-        return repr(character)[1:-1]
-    code = ord(character)  # draws nothing though Python calls it printable
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"

@@ -29,7 +29,7 @@ from typing import Any
 
 from textfix import __version__
 from textfix.model import Change, Result
-from textfix.report.json import dumps, in_json
+from textfix.report.json import dumps, split
 from textfix.report.record import Entry, Source, sources, weight
 from textfix.report.terminal import about_spaces, counted, percentage
 from textfix.report.visible import hidden, visible
@@ -171,8 +171,8 @@ def _change(entry: Entry, overlaps: list[int]) -> dict[str, Any]:
     record = {
         "start": change.start,
         "end": change.end,
-        "before": in_json(change.before),
-        "after": in_json(change.after),
+        "before": split(change.before),
+        "after": split(change.after),
         "rules": list(change.rules),
         "applied": entry.applied,
         "sure": percentage(entry.confidence),

@@ -7,6 +7,10 @@ alone, the repaired text can be made, and the source from the repaired text:
     for change in reversed(changes):
         text = text[: change["start"]] + change["after"] + text[change["end"] :]
 
+`repaired` says what became of it: the SHA-256 of the repaired text as it is written, by which undo
+knows it, and its encoding, where that is not the one of the source. `bom` and `tail` are bytes of
+the source in hexadecimal, before and behind its text: a byte order mark, half a unit of UTF-16.
+
 The file is ASCII. JSON cannot tell two surrogates in a row from the one character they would make;
 a `before`, `after` or `note` that holds such a pair (it is in no well-formed text) is a list of
 strings instead of a string, to be joined after reading.
@@ -20,6 +24,7 @@ import dataclasses
 import json as _json
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from textfix import __version__
@@ -65,17 +70,29 @@ def dumps(value: Any) -> str:
 
 
 def _file(source: Source, profile: Mapping[str, Any] | None) -> str:
-    entry: dict[str, Any] = {
-        "path": source.name,
-        "sha256": source.sha256,
-        "encoding": source.encoding,
-    }
+    entry: dict[str, Any] = {"path": source.name, "sha256": source.sha256, **of_bytes(source)}
     if profile is not None:
         entry["profile"] = profile
     entry["counts"] = dict(sorted(source.result.counts().items()))
     entry["changes"] = Rows(dumps(change(it)) for it in source.made)
     entry["suggestions"] = Rows(dumps(change(it)) for it in source.suggested)
     return on_lines(entry)
+
+
+def of_bytes(source: Source) -> dict[str, Any]:
+    """How the bytes of the source were read, and what bytes they became."""
+    decoding, output, repaired = source.result.decoding, source.result.output, source.repaired
+    return {
+        "encoding": source.encoding,
+        "bom": decoding.bom.hex() if decoding else "",
+        "tail": decoding.tail.hex() if decoding else "",
+        "repaired": None
+        if repaired is None
+        else {
+            "sha256": sha256(repaired).hexdigest(),
+            "encoding": output.encoding if output else None,
+        },
+    }
 
 
 def change(entry: Entry) -> dict[str, Any]:
@@ -88,8 +105,8 @@ def change(entry: Entry) -> dict[str, Any]:
         "byte_end": entry.byte_end,
         "line": entry.line,
         "column": entry.column,
-        "before": in_json(it.before),
-        "after": in_json(it.after),
+        "before": split(it.before),
+        "after": split(it.after),
         "rules": list(it.rules),
         "confidence": entry.confidence,
         "edits": [_edit(edit) for edit in it.edits],
@@ -100,17 +117,21 @@ def change(entry: Entry) -> dict[str, Any]:
 def _edit(edit: Edit) -> dict[str, Any]:
     return {
         "rule": edit.rule,
-        "before": in_json(edit.before),
-        "after": in_json(edit.after),
+        "before": split(edit.before),
+        "after": split(edit.after),
         "confidence": edit_confidence(edit),
         "evidence": [
-            {"source": e.source, "note": in_json(e.note), "weight": weight(e)}
-            for e in edit.evidence
+            {"source": e.source, "note": split(e.note), "weight": weight(e)} for e in edit.evidence
         ],
     }
 
 
-def in_json(text: str) -> str | list[str]:
+def split(text: str) -> str | list[str]:
     """`text`, cut between surrogates that JSON would join."""
     parts = _BETWEEN_SURROGATES.split(text)
     return parts if len(parts) > 1 else text
+
+
+def joined(text: str | Sequence[str]) -> str:
+    """The inverse of `split`."""
+    return text if isinstance(text, str) else "".join(text)

@@ -13,7 +13,7 @@ from typing import Any
 
 from textfix import __version__
 from textfix.model import Result
-from textfix.report.json import change, dumps
+from textfix.report.json import change, dumps, of_bytes
 from textfix.report.record import Source, sources
 
 
@@ -28,7 +28,7 @@ def _rows(source: Source) -> Iterator[Mapping[str, Any]]:
     yield {
         "type": "source",
         **which,
-        "encoding": source.encoding,
+        **of_bytes(source),
         "textfix": __version__,
         "profile": dataclasses.asdict(source.result.profile),
         "counts": dict(sorted(source.result.counts().items())),

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from textfix.model import Change, Edit, Evidence, Result, probability
 from textfix.report.place import Lines
-from textfix.source import byte_offsets, encode
+from textfix.source import Decoding, EncodingError, byte_offsets, encode
 
 _DIGITS = 6
 
@@ -75,11 +75,19 @@ class Source:
     def __init__(self, name: str, result: Result) -> None:
         self.name = name
         self.result = result
-        self.sha256 = sha256(_bytes(result)).hexdigest()
+        self.sha256 = sha256(written(result.source, result.decoding)).hexdigest()
         self.encoding = result.decoding.encoding if result.decoding else None
         self.lines = Lines(result.source)
         self.made = self._entries(result.changes, applied=True)
         self.suggested = self._entries(result.suggestions, applied=False)
+
+    @property
+    def repaired(self) -> bytes | None:
+        """The repaired text as it is written; None if its encoding has no sign for a change."""
+        try:
+            return written(self.result.text, self.result.output or self.result.decoding)
+        except EncodingError:
+            return None
 
     @property
     def entries(self) -> list[Entry]:
@@ -109,11 +117,9 @@ def sources(files: Iterable[tuple[str, Result]]) -> list[Source]:
     return [Source(name, result) for name, result in files]
 
 
-def _bytes(result: Result) -> bytes:
-    """The bytes the source was read from; of a string, its UTF-8."""
-    if result.decoding is None:
-        return result.source.encode("utf-8", "surrogatepass")
-    return encode(result.source, result.decoding)
+def written(text: str, decoding: Decoding | None) -> bytes:
+    """`text` as it is read and written; without a `decoding` it is a string, so as UTF-8."""
+    return text.encode("utf-8", "surrogatepass") if decoding is None else encode(text, decoding)
 
 
 def _byte_offsets(result: Result, positions: Sequence[int]) -> list[int]:

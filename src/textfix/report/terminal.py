@@ -92,6 +92,14 @@ def _section(
                 yield " " * (width - room) + paint("place", line)
 
 
+def entry(
+    change: Change, places: Lines, *, color: bool = False, width: int = 100, doubts: bool = False
+) -> str:
+    """One change as the report shows it, its lines ended; `doubts`: with what spoke against it."""
+    lines = _section([change], places, _Paint(color), max(width, 40), doubts=doubts)
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _place(places: Lines, change: Change) -> str:
     line, column = places.place(change.start)
     return f"{line}:{column}"

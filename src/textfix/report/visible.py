@@ -52,6 +52,22 @@ def hidden(character: str) -> bool:
     return not character.isprintable() or character in _BLANK
 
 
+def escaped(text: str) -> str:
+    """`text` on one line, what cannot be seen as Python writes it (`\\n`), a backslash doubled."""
+    return "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    if character == "\\":
+        return r"\\"
+    if not hidden(character):
+        return character
+    if not character.isprintable():
+        return repr(character)[1:-1]
+    code = ord(character)  # draws nothing though Python calls it printable
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal `text` takes, as `visible` gave it."""
     return len(text) if text.isascii() else sum(map(_columns, text))

@@ -1,0 +1,181 @@
+"""`textfix apply`, `textfix undo`, `textfix report`: what was decided or reported, made so again.
+
+Neither rules nor dictionaries are asked. A text is known by its SHA-256, whatever it is called now.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+
+from textfix import baseline, decisions
+from textfix.baseline import Exemption
+from textfix.cli import files
+from textfix.cli.files import Input, Problem
+from textfix.cli.fix import Options, Run, Settings, bytes_of
+from textfix.config import place_of_baseline
+from textfix.decisions import DecisionError, Rest, Reviewed
+from textfix.model import Result
+from textfix.report import saved
+from textfix.report.saved import Saved, SavedError
+from textfix.source import EncodingError, decode
+
+
+def read_report(path: str) -> list[Saved]:
+    """The files of the saved report at `path`.
+
+    Raises:
+        Problem: if it is none.
+    """
+    with _said(files.shown(path)):
+        return saved.files(files.read_text(path))
+
+
+def read_decisions(path: str) -> tuple[Reviewed, ...]:
+    """The decisions in the file at `path`.
+
+    Raises:
+        Problem: if it holds none.
+    """
+    with _said(files.shown(path)):
+        return decisions.read(files.read_text(path))
+
+
+@contextmanager
+def _said(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (DecisionError, SavedError) as error:
+        raise Problem(f"{name}: {error}") from error
+
+
+class _Saved(Run):
+    """A run over texts that a record tells of."""
+
+    several = "add --in-place to write each file, or name one of them"
+
+    def __init__(self, options: Options, read: Sequence[str]) -> None:
+        super().__init__(options, Settings({}, isolated=True), read)
+
+
+class Apply(_Saved):
+    """One call of `textfix apply`: makes the changes that were accepted, and no other.
+
+    Args:
+        options: what was asked for.
+        path: the file of decisions.
+        report: the saved report they are about, if it was named.
+        rest: what becomes of changes that nobody decided.
+        remember: keep what was rejected in the baseline.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        path: str,
+        report: str | None,
+        rest: Rest = "reject",
+        *,
+        remember: bool = False,
+    ) -> None:
+        super().__init__(options, [path] if report is None else [path, report])
+        self._reviewed = read_decisions(path)
+        self._saved = read_report(report) if report is not None else None
+        self._rest = rest
+        self._remember = remember
+        self._rejected: dict[str, list[Exemption]] = {}
+        self.names = [it.file for it in self._reviewed]
+
+    def result(self, item: Input, data: bytes) -> Result:
+        """What was decided on the text `data`."""
+        try:
+            if self._saved is None:
+                reviewed = self._find(item, sha256(data).hexdigest())
+                text, decoding = decode(data, encoding=self._options.encoding or reviewed.encoding)
+                result = reviewed.result(text, decoding)
+            else:
+                it = saved.find(self._saved, data, item.name)
+                reviewed = self._find(item, it.sha256)
+                result = it.result(data).with_decisions(reviewed.decisions, rest=self._rest)
+        except SavedError as error:
+            raise Problem(str(error)) from error
+        except (EncodingError, DecisionError) as error:
+            raise Problem(f"{item.name}: {error}") from error
+        if self._remember:
+            kept = self._rejected.setdefault(place_of_baseline(item.folder), [])
+            kept += baseline.exemptions(reviewed.rejected, result)
+        return result
+
+    def _finish(self) -> None:
+        super()._finish()
+        for path, kept in self._rejected.items():
+            self._guarded(self._keep, path, kept)
+
+    def _keep(self, path: str, kept: list[Exemption]) -> None:
+        """Put exemptions into the baseline at `path`, beside those it has."""
+        had = baseline.read(path) if os.path.exists(path) else ()
+        if set(kept) - set(had):
+            files.write(path, baseline.write((*had, *kept)).encode())
+
+    def _find(self, item: Input, digest: str) -> Reviewed:
+        """The decisions on the text with this SHA-256."""
+        fitting = [it for it in self._reviewed if it.sha256 == digest]
+        fitting = [it for it in fitting if it.file == item.name] or fitting
+        if len({it.decisions for it in fitting}) > 1:
+            names = ", ".join(it.file for it in fitting)
+            raise Problem(f"{item.name}: the same text was decided on differently as {names}")
+        if not fitting:
+            was = next((it.sha256 for it in self._reviewed if it.file == item.name), None)
+            other = f"had {was[:12]}…" if was else f"are called {', '.join(self.names)}"
+            hint = "" if self._saved else "; if it was repaired in place, add --from REPORT"
+            raise Problem(
+                f"{item.name}: its SHA-256 is {digest[:12]}…, so these are not the bytes that "
+                f"were decided on (they {other}){hint}"
+            )
+        return fitting[0]
+
+    def _bytes(self, item: Input, data: bytes, result: Result) -> bytes:
+        # Where `data` is the repaired text, no decisions make another one: the source.
+        return bytes_of(item, result)
+
+
+class Undo(_Saved):
+    """One call of `textfix undo`: gives the sources back."""
+
+    def __init__(self, options: Options, path: str) -> None:
+        super().__init__(options, [path])
+        self._saved = read_report(path)
+        self.names = [it.path for it in self._saved]
+
+    def _one(self, item: Input) -> None:
+        data, was = files.read(item)
+        try:
+            source = saved.find(self._saved, data, item.name).source(data)
+        except SavedError as error:
+            raise Problem(str(error)) from error
+        if self._options.mode == "text":
+            self._out(source)
+        else:
+            self._write(item, data, source, was)
+        self._done += 1
+
+
+class Again(_Saved):
+    """One call of `textfix report`: renders a saved report anew."""
+
+    def __init__(self, path: str, report: str | None, name: str | None, color: bool | None) -> None:
+        options = Options(
+            "check", report=report or "-", format=name, color=color, exit_zero=True, quiet=True
+        )
+        super().__init__(options, [path])
+        self._saved = read_report(path)
+        self.names = [it.path for it in self._saved]
+
+    def result(self, item: Input, data: bytes) -> Result:
+        """What the report says of the text `data`."""
+        try:
+            return saved.find(self._saved, data, item.name).result(data)
+        except SavedError as error:
+            raise Problem(str(error)) from error
