@@ -175,8 +175,8 @@ _color = click.option(
     help="Colours of reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
 )
 
-# As `textfix.report.FORMATS` has them, which is not loaded for `--help`.
-_FORMATS = ["text", "diff", "json", "jsonl", "csv", "sarif", "critic", "markdown", "github"]
+# As `textfix.report` has them in `FORMATS` and `BINARY`, which is not loaded for `--help`.
+_FORMATS = ["text", "diff", "json", "jsonl", "csv", "sarif", "critic", "markdown", "github", "docx"]
 
 
 @cli.command()
@@ -189,7 +189,7 @@ _FORMATS = ["text", "diff", "json", "jsonl", "csv", "sarif", "critic", "markdown
     "--report",
     metavar="FILE",
     help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json .jsonl "
-    ".csv .sarif .critic .md; - is standard output).",
+    ".csv .sarif .critic .md .docx; - is standard output).",
 )
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
 @_settings
