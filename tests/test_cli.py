@@ -432,8 +432,9 @@ def test_report_format_goes_by_suffix(suffix: str) -> None:
         "critic": "{>>a.txt, sha256 ",
         "markdown": "### textfix: 1 change, 1 suggestion in 1 file\n",
         "html": "<!DOCTYPE html>\n",
+        "docx": "PK\x03\x04",
     }[REPORT_SUFFIXES[suffix]]
-    assert Path(f"r{suffix}").read_text(encoding="utf-8").startswith(begins)
+    assert Path(f"r{suffix}").read_bytes().startswith(begins.encode())
 
 
 @pytest.mark.parametrize("name", FORMATS)

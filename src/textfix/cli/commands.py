@@ -177,8 +177,8 @@ _color = click.option(
     help="Colours of reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
 )
 
-# As `textfix.report.FORMATS` has them, which is not loaded for `--help`.
-_FORMATS = "text diff json jsonl csv sarif critic markdown github html".split()
+# As `textfix.report` has them in `FORMATS` and `BINARY`, which is not loaded for `--help`.
+_FORMATS = "text diff json jsonl csv sarif critic markdown github html docx".split()
 
 
 @cli.command()
@@ -191,7 +191,7 @@ _FORMATS = "text diff json jsonl csv sarif critic markdown github html".split()
     "--report",
     metavar="FILE",
     help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json .jsonl "
-    ".csv .sarif .critic .md .html; - is standard output).",
+    ".csv .sarif .critic .md .docx .html; - is standard output).",
 )
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
 @_settings

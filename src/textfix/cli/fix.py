@@ -407,6 +407,8 @@ class Run:
             self._guarded(self._report)
 
     def _report(self) -> None:
+        from textfix.report import BINARY, render
+
         assert self._format is not None
         if self._options.report not in (None, STDIN):
             assert self._options.report is not None
@@ -420,9 +422,7 @@ class Run:
             from textfix.report.terminal import shown_diff
 
             self._out(_for_stdout(shown_diff(self._results, color=self._color)))
-        elif self._for_eyes:
-            from textfix.report import render
-
+        elif self._for_eyes and self._format not in BINARY:
             self._out(_for_stdout(_lines_shown(render(self._format, self._results))))
         else:
             self._out(self._rendered(self._format, self._results))
@@ -460,6 +460,8 @@ def _format(options: Options) -> str | None:
             "the report has no place: standard output is taken; add --report FILE, "
             "or --check to see the report alone"
         )
+    if options.format == "docx" and options.report in (None, STDIN) and is_terminal():
+        raise Usage("a Word document is nothing for a terminal; add --report FILE.docx")
     if options.format is not None:
         return options.format
     assert options.report is not None

@@ -1,8 +1,8 @@
 """Reports: views of the recorded changes, for a person, for `patch`, for a program.
 
 A report reads nothing but results; it never compares two texts. The same results give the same
-report, byte for byte. `FORMATS` names them, `render` makes one, `load` gives the results that a
-saved JSON report was made of.
+report, byte for byte. `FORMATS` and `BINARY` name them, `render` and `to_bytes` make one, `load`
+gives the results that a saved JSON report was made of.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from textfix.model import Result
 from textfix.report.critic import critic
 from textfix.report.csv import csv
 from textfix.report.diff import diff, diff_bytes
+from textfix.report.docx import docx
 from textfix.report.github import github
 from textfix.report.html import html
 from textfix.report.json import json
@@ -22,7 +23,7 @@ from textfix.report.sarif import sarif
 from textfix.report.saved import SavedError, load
 from textfix.report.terminal import terminal
 
-__all__ = ["FORMATS", "SUFFIXES", "SavedError", "load", "render", "to_bytes"]
+__all__ = ["BINARY", "FORMATS", "SUFFIXES", "SavedError", "load", "render", "to_bytes"]
 
 Files = Sequence[tuple[str, Result]]
 
@@ -39,6 +40,9 @@ FORMATS: Mapping[str, Callable[[Files], str]] = {
     "html": html,
 }
 
+# These are no text, or none in UTF-8.
+BINARY: Mapping[str, Callable[[Files], bytes]] = {"docx": docx, "diff": diff_bytes}
+
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text",
     ".diff": "diff",
@@ -51,6 +55,7 @@ SUFFIXES: Mapping[str, str] = {
     ".md": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".docx": "docx",
 }
 
 
@@ -58,8 +63,10 @@ def render(name: str, files: Files) -> str:
     """The report `name` on `files`: pairs of the name to show and the result.
 
     Raises:
-        ValueError: if there is no such format.
+        ValueError: if there is no such format, or it is no text.
     """
+    if name not in FORMATS and name in BINARY:
+        raise ValueError(f"a report in {name} is bytes; to_bytes makes it")
     if name not in FORMATS:
         raise ValueError(f"no report format {name!r}; there are {', '.join(FORMATS)}")
     return FORMATS[name](files)
@@ -74,6 +81,6 @@ def to_bytes(name: str, files: Files) -> bytes:
         ValueError: if there is no such format, or (EncodingError) the encoding of a file cannot
             express one of its changes.
     """
-    if name == "diff":
-        return diff_bytes(files)
+    if name in BINARY:
+        return BINARY[name](files)
     return render(name, files).encode("utf-8", "surrogatepass")

@@ -35,7 +35,7 @@ def _file(source: Source) -> Iterator[str]:
     yield _comment(f"{name}, sha256 {source.sha256}, textfix {__version__}, profile {profile}")
     text = source.result.source
     position = 0
-    for point, _, entry in _in_order(source):
+    for point, entry in source.in_text:
         yield _plain(text[position:point])
         if entry.applied:
             yield _mark(entry.change.before, entry.change.after)
@@ -45,16 +45,6 @@ def _file(source: Source) -> Iterator[str]:
             yield _suggestion(entry)
             position = max(position, point)
     yield _plain(text[position:])
-
-
-def _in_order(source: Source) -> list[tuple[int, bool, Entry]]:
-    """Where each entry is written: a change where it begins, a suggestion behind its words.
-
-    One that ends within a change comes behind that, since the text has gone on by then.
-    """
-    places = [(entry.change.start, True, entry) for entry in source.made]
-    places += [(entry.change.end, False, entry) for entry in source.suggested]
-    return sorted(places, key=lambda place: place[:2])
 
 
 def _plain(text: str) -> str:

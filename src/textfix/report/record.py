@@ -95,6 +95,18 @@ class Source:
         both = (*self.made, *self.suggested)
         return sorted(both, key=lambda entry: (entry.change.start, entry.change.end))
 
+    @property
+    def in_text(self) -> list[tuple[int, Entry]]:
+        """The entries with their places in a marked text: a change where it begins, a suggestion
+        behind its words.
+
+        One that ends within a change comes behind that, since the text has gone on by then.
+        """
+        places = [(entry.change.start, True, entry) for entry in self.made]
+        places += [(entry.change.end, False, entry) for entry in self.suggested]
+        places.sort(key=lambda place: place[:2])
+        return [(point, entry) for point, _, entry in places]
+
     def _entries(self, changes: Sequence[Change], *, applied: bool) -> tuple[Entry, ...]:
         positions = sorted({p for change in changes for p in (change.start, change.end)})
         offsets = dict(zip(positions, _byte_offsets(self.result, positions), strict=True))
