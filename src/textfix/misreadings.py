@@ -44,6 +44,7 @@ ANOTHER = 7.0  # one name for another that the document does not have
 AGAIN_HERE = 2.5  # at most, where the document has the word elsewhere
 OVER = -4.0  # a speck read as an accent: hardly anything else explains `hamlét`
 SPLIT, JOINED, LIGATURE = 4.0, 3.0, 1.0  # a space lost or too many besides
+DIVIDED = 0.0  # a hyphen and a space that divide a word besides
 REAL = 1.5  # it is a word as it stands
 MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks in its words
 WORSE_YET = 0.06  # the same of another text
@@ -128,7 +129,11 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     wanted = [
         at
         for at, part in enumerate(parts)
-        if (part.suspect or (bad and _doubted(part)) or (usual and _of_heading(parts, at)))
+        if (
+            part.suspect
+            or (bad and _doubted(part))
+            or (usual and (_of_heading(parts, at) or search.divided(at)))
+        )
         and _in_english(view, places[at], usual)
         and not (spoken and view.line_at(places[at]) in spoken)
         and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
@@ -378,6 +383,14 @@ class _Search:
     def _end(self, at: int) -> int:
         return self.places[at] + self.parts[at].end
 
+    def _gap(self, at: int) -> str:
+        """What stands between a part and the next one."""
+        return self.view.text[self._end(at) : self.places[at + 1] + self.parts[at + 1].start]
+
+    def divided(self, at: int) -> bool:
+        """Whether a hyphen and a space part it from the next one: `acoom- panied`."""
+        return at + 1 < len(self.parts) and self._gap(at) == "- "
+
     def _opening(self, at: int) -> bool:
         part = self.parts[at]
         return part.quoted or at == 0 or self.parts[at - 1].opens
@@ -521,19 +534,16 @@ class _Search:
             return []
         other = self.parts[at + 1]
         one, two = part.core, other.core
-        if (
-            self.wanted.isdisjoint((at, at + 1))
-            or not (part.suspect or other.suspect)
-            or part.closed
-            or other.marked
-        ):
+        if self.wanted.isdisjoint((at, at + 1)):
+            return []
+        divided = at in self.wanted and self.divided(at)
+        if not divided and (not (part.suspect or other.suspect) or part.closed or other.marked):
             return []
         if part.compound or other.compound or not (one.isalpha() and two.isalpha()):
             return []
-        if (
-            self.view.text[self._end(at) : self.places[at + 1] + other.start] != " "
-            or not 4 <= len(one) + len(two) < 22
-        ):
+        if not divided and self._gap(at) != " ":
+            return []
+        if not 4 <= len(one) + len(two) < 22:
             return []
         if (len(two) > 1 and two[0].isupper()) or (one in FUNCTION and two in FUNCTION):
             return []
@@ -544,7 +554,7 @@ class _Search:
         lost = self.lost(part if part.unknown else other)
         opening = one[0].isupper()
         readings = [
-            (w, n + JOINED, "parted")
+            (w, n + (DIVIDED if divided else JOINED), "parted")
             for w, n in candidates(self.lexicon, one + two)[:4]
             if n < ONCE and not self.strict
         ]
