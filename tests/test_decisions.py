@@ -15,9 +15,9 @@ from textfix import Document, Profile, Result, repair
 from textfix.decisions import REVIEWER, Decision, DecisionError, Reviewed, on, read, write
 from textfix.model import Change
 from textfix.report import FORMATS, SavedError, render
-from textfix.report.record import Source, written
+from textfix.report.record import Source
 from textfix.report.saved import files, find
-from textfix.source import Decoding, decode
+from textfix.source import Decoding, decode, written
 
 from .strategies import ANYTHING, TEXTS
 from .test_report import edit, result, results
