@@ -143,6 +143,7 @@ REFUSED = {
     "other-text": (["text.json"], "source.txt: accept 'xxx' → 'the' at 2:5: the source does not"),
     "no-report": (["d.json", "--from", "d.json"], "d.json: this is no JSON report of textfix"),
     "another-report": (["d.json", "--from", "other.json"], "source.txt: is neither a source nor"),
+    "names-nothing": (["empty.json"], "empty.json: names no file"),
     "rest": (["d.json", "--rest", "accept"], "--rest accept needs the report"),
     "output-is-decisions": (["d.json", "-o", "d.json"], "d.json is one of the inputs"),
     "cannot-be-written": (["euro.json"], "euro.txt: 'Ω'", "cannot be written in cp1252"),
@@ -156,6 +157,7 @@ def test_apply_refuses(case: tuple[list[str], *tuple[str, ...]]) -> None:
         decide("accept", None, "accept", path=path, name=name)
     spoil(decide("accept", None, None, path="bad.json"), end=9)
     spoil(decide("accept", None, None, path="text.json"), before="xxx")
+    write("empty.json", b'{"format": "textfix-decisions", "version": 1, "files": []}')
     write("o.txt")
     run("fix", "o.txt", "-o", "x", "--report", "other.json")
     if "euro.json" in args:

@@ -1,7 +1,9 @@
 """Decisions are made so exactly, and what was changed can be changed back, byte for byte."""
 
+import io
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,10 @@ from hypothesis import strategies as st
 from textfix import Document, Profile, Result, repair
 from textfix.decisions import REVIEWER, Decision, DecisionError, Reviewed, on, read, write
 from textfix.model import Change
-from textfix.report import SavedError, render
-from textfix.report.record import Source, written
+from textfix.report import FORMATS, SavedError, render
+from textfix.report.record import Source
 from textfix.report.saved import files, find
-from textfix.source import Decoding, decode
+from textfix.source import Decoding, decode, written
 
 from .strategies import ANYTHING, TEXTS
 from .test_report import edit, result, results
@@ -303,6 +305,55 @@ def test_result_of_a_report_on_many() -> None:
     assert Result.from_json(report, "a b").text == Result.from_json(report, b"a x").text == "a x"
 
 
+# --- files that were tampered with ---------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=4,
+)
+
+
+def spoiled(record: Any, value: Any, data: st.DataObject) -> Any:
+    """`record` with one thing in it, chosen by `data`, replaced by `value` or taken out."""
+    inner = list(record.items() if isinstance(record, dict) else enumerate(record))
+    at, found = data.draw(st.sampled_from(inner))
+    if isinstance(found, dict | list) and found and data.draw(st.booleans()):
+        record[at] = spoiled(found, value, data)
+    elif data.draw(st.booleans()):
+        record[at] = value
+    else:
+        del record[at]
+    return record
+
+
+@given(JSON, st.data())
+def test_report_that_was_tampered_with_gives_the_source_or_an_error(
+    value: Any, data: st.DataObject
+) -> None:
+    it = result("a tbe b of the", ("tbe", "the"), ("of", "off"), maybe=[("b", "c")])
+    report = json.dumps(spoiled(json.loads(it.report("json")), value, data))
+    for text in (it.source, it.text):
+        with suppress(SavedError):
+            for saved in files(report):
+                assert saved.source(text.encode()) == it.source.encode()
+                again = saved.result(text.encode())
+                for name in FORMATS:
+                    render(name, [(saved.path, again)])
+
+
+@given(JSON, st.data())
+def test_decisions_that_were_tampered_with_are_refused_or_made(
+    value: Any, data: st.DataObject
+) -> None:
+    decisions = (decision(), decision(start=4, end=5, before="c", decision="edit", proposed="z"))
+    text = write([Reviewed("f", "0" * 64, decisions)])
+    with suppress(DecisionError):
+        for reviewed in read(json.dumps(spoiled(json.loads(text), value, data))):
+            made = reviewed.result("a b c", None)
+            assert {(c.start, c.before) for c in made.changes} <= {(2, "b"), (4, "c")}
+
+
 # --- at hand --------------------------------------------------------------------------------------
 
 HOSTILE = "a <script>alert(1)</script> [red]\x1b[31mb"
@@ -327,7 +378,7 @@ def test_table_for_a_notebook_is_bounded() -> None:
 def test_rich_shows_the_report() -> None:
     from rich.console import Console
 
-    console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console = Console(width=100, record=True, file=io.StringIO())
     console.print(result(HOSTILE, ("[red]", "[b]")))
     shown = console.export_text()
     assert "[[red] → [b]]" in shown

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textfix import fix, markup
-from textfix.protect import kept
+from textfix.protect import kept, protected
 
 from .strategies import DAMAGED
 
@@ -76,9 +76,12 @@ def test_marked_line_stays(around: str, inside: str) -> None:
     assert line in fix(f"{around}\n{line}\n{around}")
 
 
-@pytest.mark.parametrize("text", ["# textfix:off\r", "<!-- textfix:ignore -->", " # textfix:on\n"])
+@pytest.mark.parametrize(
+    "text", ["# textfix:off\r", "<!-- textfix:ignore -->", " # textfix:on\n", "a a [sic]"]
+)
 def test_marks_are_found_in_linear_time(text: str) -> None:
     many = text * 20_000
     start = time.perf_counter()
     kept(many)
+    protected(many)
     assert time.perf_counter() - start < 1.0

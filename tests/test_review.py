@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import shlex
 import subprocess
 import sys
@@ -174,6 +173,8 @@ def test_nothing_to_review() -> None:
 def test_interrupted_at_a_terminal() -> None:
     """Ctrl-C ends the review; what was answered is kept."""
     write("d.txt", b"The end ofthe road of the town.\nIt is late &amp; dark.\n")
+    import pty
+
     ours, its = pty.openpty()
     command = [sys.executable, "-m", "textfix", "review", "d.txt"]
     environment = {**os.environ, "PYTHONPATH": SRC, "NO_COLOR": "1", "TERM": "dumb"}

@@ -143,7 +143,9 @@ def decided(result: Result, decisions: Iterable[Decision], rest: Rest = "reject"
         if not result.source.startswith(decision.before, decision.start) or (
             decision.end > len(result.source)
         ):
-            raise DecisionError(f"{decision}: the source does not read so there")
+            raise DecisionError(
+                f"{decision}: the source does not read so there; was it in another encoding?"
+            )
         change = open_.pop(decision.proposal, None)
         if change is None:
             raise DecisionError(f"{decision}: there is no such change, or it was decided on before")

@@ -174,6 +174,15 @@ def encode(text: str, decoding: Decoding) -> bytes:
     return b"".join((decoding.bom, body, decoding.tail))
 
 
+def written(text: str, decoding: Decoding | None) -> bytes:
+    """The bytes of `text`; what was given as a string and not as bytes has those of UTF-8.
+
+    Raises:
+        EncodingError: if the encoding cannot express a character.
+    """
+    return text.encode("utf-8", "surrogatepass") if decoding is None else encode(text, decoding)
+
+
 def byte_offsets(text: str, decoding: Decoding, positions: Sequence[int]) -> list[int]:
     """Where the code points at `positions` of `text` begin in the bytes it was read from.
 

@@ -1,6 +1,7 @@
 """The command line. `main` is the program; nothing is loaded before it runs.
 
-`commands.py` says what can be typed, `fix.py` does the work, `files.py` reads and writes.
+`commands.py` says what can be typed. `fix.py` repairs, `saved.py` goes by reports and decisions,
+`review.py` asks for decisions; `files.py` reads and writes.
 """
 
 from __future__ import annotations

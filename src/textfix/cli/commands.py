@@ -295,7 +295,7 @@ def review(
         from textfix.cli import review as it
         from textfix.cli.fix import Usage
 
-        if path == "-":
+        if path == "-" or sys.stdin is None:
             raise Usage("the answers are read from standard input; name a file to review")
         report = path if it.is_report(path) else None
         if report and (encoding or any(values.values())):
@@ -360,7 +360,7 @@ def apply(
         if rest == "accept" and source is None:
             raise Usage("--rest accept needs the report with the other changes: --from REPORT")
         run = Apply(options_for(mode=mode, **values), decisions, source, rest, remember=remember)
-        code = run.over(paths or run.names)
+        code = run.over(paths)
     ctx.exit(code)
 
 
@@ -380,7 +380,7 @@ def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: A
         from textfix.cli.saved import Undo
 
         run = Undo(options_for(mode=mode, **values), report)
-        code = run.over(paths or run.names)
+        code = run.over(paths)
     ctx.exit(code)
 
 
@@ -408,7 +408,7 @@ def report_command(
         from textfix.cli.saved import Again
 
         run = Again(saved, output, name, _COLORS[color])
-        code = run.over(paths or run.names)
+        code = run.over(paths)
     ctx.exit(code)
 
 

@@ -20,7 +20,7 @@ from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile, ProfileError
-from textfix.source import Decoding, EncodingError, decode
+from textfix.source import Decoding, EncodingError, decode, written
 
 if TYPE_CHECKING:
     from textfix.config import Config
@@ -437,8 +437,6 @@ def _lines_shown(text: str) -> str:
 
 def bytes_of(item: Input, result: Result) -> bytes:
     """The repaired text as bytes."""
-    from textfix.report.record import written
-
     try:
         return written(result.text, result.output or result.decoding)
     except EncodingError as error:

@@ -25,10 +25,10 @@ from textfix.cli.saved import read_decisions, read_report
 from textfix.decisions import Decision, Reviewed, Verdict, on
 from textfix.model import Change, Result
 from textfix.report.place import Lines
-from textfix.report.record import written
 from textfix.report.saved import SavedError
 from textfix.report.terminal import counted, entry, sides
 from textfix.report.visible import escaped, visible
+from textfix.source import written
 
 HELP = """\
   y  accept this change           n  reject it

@@ -52,12 +52,24 @@ def _said(name: str) -> Iterator[None]:
 
 
 class _Saved(Run):
-    """A run over texts that a record tells of."""
+    """A run over texts that a record tells of: those it names, if none is given.
+
+    Args:
+        options: what was asked for.
+        read: the files of the record.
+    """
 
     several = "add --in-place to write each file, or name one of them"
+    names: Sequence[str] = ()
 
     def __init__(self, options: Options, read: Sequence[str]) -> None:
         super().__init__(options, Settings({}, isolated=True), read)
+
+    def over(self, paths: Sequence[str]) -> int:
+        """See `Run.over`."""
+        if not (paths or self.names):
+            raise Problem(f"{files.shown(self._read[0])}: names no file")
+        return super().over(paths or self.names)
 
 
 class Apply(_Saved):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from textfix.model import Result
@@ -159,7 +159,7 @@ class _Document:
 def _characters(line: str, tag: str) -> str:
     """The content of a run."""
     return "<w:tab/>".join(
-        f'<w:{tag} xml:space="preserve">{escape(_UNFIT.sub(_named, part))}</w:{tag}>'
+        f'<w:{tag} xml:space="preserve">{escape(_UNFIT.sub(_named, part), quote=False)}</w:{tag}>'
         if part
         else ""
         for part in line.split("\t")

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from textfix.model import Change, Edit, Evidence, Result, probability
 from textfix.report.place import Lines
-from textfix.source import Decoding, EncodingError, byte_offsets, encode
+from textfix.source import EncodingError, byte_offsets, written
 
 _DIGITS = 6
 
@@ -127,11 +127,6 @@ class Source:
 def sources(files: Iterable[tuple[str, Result]]) -> list[Source]:
     """Each file of a report as a `Source`."""
     return [Source(name, result) for name, result in files]
-
-
-def written(text: str, decoding: Decoding | None) -> bytes:
-    """`text` as it is read and written; without a `decoding` it is a string, so as UTF-8."""
-    return text.encode("utf-8", "surrogatepass") if decoding is None else encode(text, decoding)
 
 
 def _byte_offsets(result: Result, positions: Sequence[int]) -> list[int]:

@@ -139,7 +139,9 @@ def _saved(file: Mapping[str, Any], common: Mapping[str, Any]) -> Saved:
     repaired = file["repaired"] or {"sha256": None, "encoding": None}
     profile = file.get("profile", common)
     digest = repaired["sha256"]
-    return Saved(file["path"], file["sha256"], digest, repaired["encoding"], file, profile)
+    _string(profile["name"])
+    path, source = _string(file["path"]), _string(file["sha256"])
+    return Saved(path, source, digest, repaired["encoding"], file, profile)
 
 
 def find(found: Sequence[Saved], data: bytes, path: str | None = None) -> Saved:
@@ -189,6 +191,13 @@ def _change(record: Mapping[str, Any]) -> Change:
 def _edit(record: Mapping[str, Any]) -> Edit:
     before, after = joined(record["before"]), joined(record["after"])
     evidence = tuple(
-        Evidence(e["source"], joined(e["note"]), e["weight"]) for e in record["evidence"]
+        Evidence(_string(e["source"]), joined(e["note"]), float(e["weight"]))
+        for e in record["evidence"]
     )
-    return Edit(0, len(before), before, after, record["rule"], evidence)
+    return Edit(0, len(before), before, after, _string(record["rule"]), evidence)
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no string")
+    return value
