@@ -154,9 +154,7 @@ def test_a_second_run_does_nothing(text: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("front", ["", ENGLISH], ids=["alone", "behind English"])
 def test_long_nonsense_takes_linear_time(unit: str, front: str) -> None:
-    # Four times the text takes about four times as long, quadratic code sixteen times. What takes
-    # no time is not compared: a slow machine may pause.
-    assert taken(unit, front, 80_000) < max(2.0, 9 * taken(unit, front, 20_000))
+    assert linear(unit, front, 20_000)
 
 
 @pytest.mark.slow
@@ -164,7 +162,17 @@ def test_long_nonsense_takes_linear_time(unit: str, front: str) -> None:
     "unit", ["in#0 they were there ", "#days ", "38million ", "so.“ and ", "govemment was "]
 )
 def test_counting_and_searching_back_take_linear_time(unit: str) -> None:
-    assert taken(unit, ENGLISH, 240_000) < max(2.0, 9 * taken(unit, ENGLISH, 60_000))
+    assert linear(unit, ENGLISH, 60_000)
+
+
+def linear(unit: str, front: str, size: int) -> bool:
+    """Whether four times the text takes about four times as long; quadratic code takes sixteen.
+
+    What takes no time is not compared, and a busy machine may be slow once or twice.
+    """
+    return any(
+        taken(unit, front, 4 * size) < max(2.0, 9 * taken(unit, front, size)) for _ in range(3)
+    )
 
 
 def taken(unit: str, front: str, size: int) -> float:
