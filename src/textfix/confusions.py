@@ -8,6 +8,7 @@ reading at `cost`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from textfix.lexicon import dictionaries
@@ -27,6 +28,48 @@ def confusions() -> dict[str, float]:
     path = dictionaries() / "en" / "confusions.tsv"
     rows = (row.split("\t") for row in path.read_text(encoding="utf-8").split("\n")[:-1])
     return {f"{read}\t{meant}": float(nats) + AGAIN for read, meant, nats, _ in rows}
+
+
+def undone(read: str, limit: float) -> Iterator[str]:
+    """The ways in which letters read may be spelt with cheap misreadings undone.
+
+    Few misreadings are cheap, so these are few; `cost` tells what each costs.
+
+    Args:
+        read: letters as they stand.
+        limit: nats of the misreadings, at most, all together.
+    """
+    cheap, least = _cheap(limit)
+    return _undone(read, limit, cheap, least)
+
+
+def _undone(
+    read: str, limit: float, cheap: dict[str, list[tuple[float, str]]], least: float
+) -> Iterator[str]:
+    size = len(read)
+    for at in range(size):
+        for end in range(at + 1, min(at + LONGEST, size) + 1):
+            for nats, meant in cheap.get(read[at:end], ()):
+                if nats > limit:
+                    break
+                head, rest = read[:at] + meant, read[end:]
+                yield head + rest
+                if rest and limit - nats >= least:
+                    for more in _undone(rest, limit - nats, cheap, least):
+                        yield head + more
+
+
+@cache
+def _cheap(limit: float) -> tuple[dict[str, list[tuple[float, str]]], float]:
+    """What letters may mean for so many nats, by what is read, cheapest first; the least cost."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for pair, nats in confusions().items():
+        read, _, meant = pair.partition("\t")
+        if nats <= limit and read and meant.isalpha():
+            found.setdefault(read, []).append((nats, meant))
+    for meanings in found.values():
+        meanings.sort()
+    return found, min(meanings[0][0] for meanings in found.values())
 
 
 def cost(read: str, meant: str, limit: float = NEVER) -> float:

@@ -25,7 +25,7 @@ WORD = re.compile(WORD_PATTERN)
 LONGEST = 20  # code points of the longest word that `segment` tries
 STRAY = 9.0  # a letter between words that belongs to none
 UNSPACED = 26  # letters from which a word is taken for a line without spaces
-JOINABLE = -4.0  # nats by which one word may be less likely than two, to be looked at
+JOINABLE = 0.0  # nats by which one word is likelier than two, to be looked at
 RARE = 30  # uses in 67 million words
 
 # A run over many documents asks so often that loading a small table (some 50 ms) pays.
@@ -159,7 +159,7 @@ class Lexicon:
         self._own_compounds = frozenset(word.lower() for word in words if "-" in word)
         self._known: dict[str, bool] = {}
         self._segments: dict[str, tuple[str, ...]] = {}
-        self._joinable: dict[tuple[str, str], bool] = {}
+        self._joinable: dict[tuple[str, ...], bool] = {}
         self._plain: set[str] = set()  # words found not to be odd
         self._odd: set[str] = set()
         self._whole: set[str] = set()  # found to be words for `is_word`
@@ -224,18 +224,44 @@ class Lexicon:
             return False
         return lower in self.names or (not piece.isupper() and self.rare_name(lower))
 
-    def joinable(self, first: str, second: str) -> bool:
-        """Whether two words may be one that was split, by the language model alone."""
-        pair = first, second
-        found = self._joinable.get(pair)
+    def joinable(self, first: str, second: str, left: str = "", right: str = "") -> bool:
+        """Whether two words may be one that was split, by the language model alone.
+
+        Args:
+            first: the one.
+            second: the other.
+            left: the word before them, if there is one.
+            right: the word behind them.
+        """
+        words = left, first, second, right
+        found = self._joinable.get(words)
         if found is None:
             if len(self._joinable) > _MEMORY:
                 self._joinable.clear()
-            model = self.model
-            one, two, both = (model.key(w.lower()) for w in (first, second, first + second))
-            gain = model.score(both) - model.score(one) - model.score(two, one)
-            found = self._joinable[pair] = gain > JOINABLE
+            one, two = (first, second), (first + second,)
+            found = self._joinable[words] = self._gain(one, two, left, right) > JOINABLE
         return found
+
+    def _gain(self, one: tuple[str, ...], other: tuple[str, ...], left: str, right: str) -> float:
+        """Nats by which other words are likelier than some between two words."""
+        model = self.model
+        score, key = model.score, model.key
+        begin = key(left.lower()) if left.isalpha() else 0
+        nats = []
+        for words in (one, other):
+            before, last, total = 0, begin, 0.0
+            for word in (*words, right) if right.isalpha() else words:
+                this = key(word.lower())
+                total += score(this, last, before)
+                before, last = last, this
+            nats.append(total)
+        return nats[1] - nats[0]
+
+    def likelier(
+        self, one: tuple[str, str], other: tuple[str, str], left: str = "", right: str = ""
+    ) -> bool:
+        """Whether two words may stand where two others do, by the language model alone."""
+        return self._gain(other, one, left, right) > JOINABLE
 
     def known(self, word: str) -> bool:
         """Whether `word` is right as it is written: a word, a name with its capital, an acronym."""

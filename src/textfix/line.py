@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
 from itertools import compress, count, islice
-from operator import add, eq
+from operator import add
 from sys import intern
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -70,15 +69,6 @@ class Line:
         self.text = text
 
     @lazy
-    def signs(self) -> frozenset[str]:
-        """What `View.signs` says of the text."""
-        text = self.text
-        spaced = [f" {sign}" for sign in _SPACED.findall(text)]
-        glued = [f"{sign}a" for sign in _GLUED.findall(text)]
-        told = [ODD] * self.strange + [TWICE] * bool(self.twice[2])
-        return _shared(frozenset(_PLAIN.sub("", text)).union(spaced, glued, told))
-
-    @lazy
     def words(self) -> list[str]:
         """The words of the line, as written; the same objects for equal words anywhere."""
         return list(map(intern, WORD.findall(self.text)))
@@ -108,10 +98,14 @@ class Line:
         # Nearly no pair of neighbours makes a word, so they are told apart without a loop here.
         both = map(add, words, islice(words, 1, None))
         joined = compress(count(), map(self.lexicon.words.__contains__, both))
+        around = ["", *words, "", ""]
         places = []
-        for first, second in {(words[index], words[index + 1]) for index in joined}:
-            if not self.lexicon.joinable(first, second):
-                continue
+        pairs = {
+            (words[at], words[at + 1])
+            for at in joined
+            if self.lexicon.joinable(words[at], words[at + 1], around[at], around[at + 3])
+        }
+        for first, second in pairs:
             start = text.find(whole := f"{first} {second}")
             while start >= 0:
                 end = start + len(whole)
@@ -124,7 +118,7 @@ class Line:
     def shapes(self) -> list[Span]:
         """What looks doubtful, whatever the words are."""
         text = self.text
-        return [*_letters(text), *_unspaced(text), *_mixed(text), *_capitals(text)]
+        return [*_letters(text), *unspaced(text), *mixed(text), *_capitals(text)]
 
     @lazy
     def strange(self) -> bool:
@@ -135,17 +129,6 @@ class Line:
     def hyphenated(self) -> list[tuple[int, str]]:
         """The words with a hyphen inside and where they begin."""
         return list(_hyphenated(self.text))
-
-    @lazy
-    def twice(self) -> tuple[str, str, frozenset[str]]:
-        """Its first and its last token in lower case, without marks that open; and those that
-        stand twice in a row.
-        """
-        tokens = _OPENING_MARK.sub(" ", self.text.lower()).split()
-        if not tokens:
-            return "", "", frozenset()
-        twice = compress(tokens, map(eq, tokens, islice(tokens, 1, None)))
-        return tokens[0], tokens[-1], _shared(frozenset(twice))
 
     @lazy
     def english(self) -> bool | None:
@@ -188,12 +171,6 @@ _memory = _Memory()
 def line_of(lexicon: Lexicon, text: str) -> Line:
     """The line that reads `text`."""
     return Line(lexicon, text) if len(text) > LONGEST_LINE else _memory[lexicon, text]
-
-
-@lru_cache(maxsize=5_000)
-def _shared(found: frozenset[str]) -> frozenset[str]:
-    """The same set for equal sets: lines have few different ones among them."""
-    return found
 
 
 def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
@@ -256,13 +233,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return (before not in _CLIPS or left == "''") and (after not in _CLIPS or right == "''")
 
 
-# Not characters, but told with them: something is worth a look; a word stands twice in a row.
-ODD, TWICE = "odd", "twice"
-_PLAIN = re.compile("[a-zA-Z ]+")
-_SPACED = re.compile(r" (?=(\W))")
-_GLUED = re.compile(r"[^\w\s](?=[^\W_])")
-_OPENING_MARK = re.compile("[\"“‘'(]")
-
 # The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,
 # which would be tried at every word, is tried only there.
 _MIXED = re.compile(
@@ -309,7 +279,8 @@ def _capitals(text: str) -> Iterator[Span]:
             yield match.span()
 
 
-def _unspaced(text: str) -> Iterator[Span]:
+def unspaced(text: str) -> Iterator[Span]:
+    """Where words stand without the spaces between them."""
     tokens = text.split()
     if max(map(len, tokens), default=0) < _LONG:
         return
@@ -321,7 +292,8 @@ def _unspaced(text: str) -> Iterator[Span]:
             yield from (match.span() for match in _UNSPACED.finditer(text, start, end))
 
 
-def _mixed(text: str) -> Iterator[Span]:
+def mixed(text: str) -> Iterator[Span]:
+    """Where figures stand in or beside letters, and where a number is cut in two."""
     done = 0
     for digit in _BESIDE_DIGIT.finditer(text):
         start = digit.start()

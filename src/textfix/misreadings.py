@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textfix.candidates import candidates, classes, keys, unaccented, variants
-from textfix.confusions import AGAIN, NEVER, cost
+from textfix.confusions import AGAIN, NEVER, cost, undone
 from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
@@ -261,10 +261,38 @@ def _sure(lexicon: Lexicon, core: str, word: str, nats: float) -> bool:
 @lru_cache(maxsize=50_000)
 def _hopeful(lexicon: Lexicon, core: str) -> bool:
     """Whether any usual word is surely read as `core`."""
+    if not _promising(lexicon, core):
+        return False
     return any(
         _sure(lexicon, core, word, nats) or (_specks(core) == 1 and unaccented(core) == word)
         for word, nats in candidates(lexicon, core)
     ) or any(_sure(lexicon, read, meant, n) for _, _, n, read, meant in _splits(lexicon, core))
+
+
+def _promising(lexicon: Lexicon, core: str) -> bool:
+    """Whether `_hopeful` may be true: tells nearly all names apart, without a search."""
+    if (_specks(core) == 1 and lexicon.known(unaccented(core))) or _undoes(lexicon, core):
+        return True
+    if not core[1:].islower():
+        return False
+    return any(
+        (core[:cut].lower() in FUNCTION and _undoes(lexicon, core[cut:]))
+        or (core[cut:] in FUNCTION and _undoes(lexicon, core[:cut]))
+        for cut in range(2, len(core) - 1)
+    )
+
+
+def _undoes(lexicon: Lexicon, core: str) -> bool:
+    """Whether a usual word may be read as `core` for few nats."""
+    if len(core) < 3:
+        return False
+    stem = core[:-2] if core.endswith(("'s", "’s")) else core
+    limit = ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE
+    return any(
+        lexicon.count(word.lower()) >= COMMON
+        for word in undone(stem, limit)
+        if word[1:].islower() and not _slip(stem, word)
+    )
 
 
 def _specks(core: str) -> int:
@@ -555,8 +583,8 @@ class _Search:
         opening = one[0].isupper()
         readings = [
             (w, n + (DIVIDED if divided else JOINED), "parted")
-            for w, n in candidates(self.lexicon, one + two)[:4]
-            if n < ONCE and not self.strict
+            for w, n in (() if self.strict else candidates(self.lexicon, one + two)[:4])
+            if n < ONCE
         ]
         readings += [
             (one + lost_one + two, LIGATURE + AGAIN, "ligature")

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 from textfix.arcs import UNKNOWN_TAKE, arcs
 from textfix.language import FOREIGN, FUNCTION
@@ -89,23 +89,22 @@ def _two_parts(lexicon: Lexicon, token: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _may_join(lexicon: Lexicon, first: str, second: str) -> bool:
+def _may_join(lexicon: Lexicon, left: str, first: str, second: str, right: str) -> bool:
     """Whether two tokens may belong together, or a letter of the one to the other."""
     whole = first + second
-    if lexicon.is_word(whole):
+    is_word = lexicon.is_word
+    known = is_word(first) and is_word(second)
+    if is_word(whole) and (not known or lexicon.joinable(first, second, left, right)):
         return True
-    known = lexicon.is_word(first), lexicon.is_word(second)
-    if all(known) and min(len(first), len(second)) > 3:
+    if known and min(len(first), len(second)) > 3:
         return False
     for shift in (1, 2, 3):
         for cut in (len(first) - shift, len(first) + shift):
-            if (
-                0 < cut < len(whole)
-                and lexicon.is_word(whole[:cut])
-                and lexicon.is_word(whole[cut:])
-            ):
-                return True
-    if all(known) or not whole[1:].islower():
+            if 0 < cut < len(whole) and is_word(whole[:cut]) and is_word(whole[cut:]):
+                moved = whole[:cut], whole[cut:]
+                if not known or lexicon.likelier(moved, (first, second), left, right):
+                    return True
+    if known or not whole[1:].islower():
         return False
     gain = alone(lexicon, first) + alone(lexicon, second) - alone(lexicon, whole)
     return gain > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
@@ -115,12 +114,27 @@ def _may_join(lexicon: Lexicon, first: str, second: str) -> bool:
 def _promising(lexicon: Lexicon, stretch: str) -> bool:
     """Whether anything may be wrong with the spaces among some tokens; quick to say no."""
     tokens = stretch.split(" ")
+    if not stretch.replace(" ", "").isalpha():
+        tokens = [_bare(lexicon, token) for token in tokens]
+        if not all(tokens):
+            return True
     return (
-        any(not token.isalpha() for token in tokens)
-        or sum(len(token) == 1 for token in tokens) > 2
-        or any(_may_join(lexicon, first, second) for first, second in pairwise(tokens))
+        sum(len(token) == 1 for token in tokens) > 2
+        or any(_may_join(lexicon, *around) for around in _quads(tokens))
         or any(_may_split(lexicon, token) for token in tokens)
     )
+
+
+def _quads(tokens: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each two neighbours, between what stands beside them."""
+    around = ["", *tokens, ""]
+    return zip(around, around[1:], around[2:], around[3:], strict=False)
+
+
+def _bare(lexicon: Lexicon, token: str) -> str:
+    """A token of letters alone, or a name or word without its `'s`; "" for any other."""
+    stem = token[:-2] if token.endswith(("'s", "’s")) else token
+    return stem if stem.isalpha() else ""
 
 
 # The rest of a token: letters, digits and apostrophes among them; a bounded part of it.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterator, Set
 
+from textfix.glance import ODD, TWICE, Glance
 from textfix.language import english, foreign, surely_english
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.line import HYPHENS, IDENTIFIER, Line, lazy, line_of, mended
@@ -58,7 +58,19 @@ class View:
         with their space too, as " -", and those before a letter or digit with an "a", as ",a".
         """
         ends = [end for end in "\r\n" if end in self.text]
-        return frozenset(ends).union(*(line.signs for line in self.each_line))
+        told = [ODD] * bool(self._strange) + [TWICE] * bool(self.twice)
+        return frozenset(self._glance.signs.union(ends, told))
+
+    @lazy
+    def _glance(self) -> Glance:
+        return Glance(self.lexicon, self.text, self._line_texts)
+
+    @property
+    def twice(self) -> Set[str]:
+        """Tokens that stand twice in a row, in lower case and without the marks round them; and
+        perhaps a few more.
+        """
+        return self._glance.twice
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -86,15 +98,25 @@ class View:
         return bisect_right(self._line_starts, position) - 1
 
     @lazy
+    def _line_texts(self) -> list[str]:
+        if "\r" not in self.text:
+            return self.text.split("\n")
+        return [self.text[start:end] for start, end in self.lines]
+
+    @lazy
     def each_line(self) -> list[Line]:
         """The lines as they are by themselves."""
-        return [line_of(self.lexicon, self.text[start:end]) for start, end in self.lines]
+        return [line_of(self.lexicon, text) for text in self._line_texts]
+
+    def line(self, number: int) -> Line:
+        """The line of that number, as it is by itself."""
+        return line_of(self.lexicon, self._line_texts[number])
 
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:
         """The lines with something odd or doubtful; with their index and their offset."""
-        numbered = zip(count(), self._line_starts, self.each_line, strict=False)
-        return [found for found in numbered if found[2].strange]
+        lines = [(number, self.line(number)) for number in self._glance.strange]
+        return [(number, self.lines[number][0], line) for number, line in lines if line.strange]
 
     # -- words -------------------------------------------------------------------------------
 
@@ -274,7 +296,7 @@ class View:
         """Whether the line at `position` may be English that is too damaged, or too full of names,
         to tell: its document is English, and the line has more of its small words than of others.
         """
-        line = self.each_line[bisect_right(self._line_starts, position) - 1]
+        line = self.line(bisect_right(self._line_starts, position) - 1)
         return self._damaged_english and (line.tally[1] or 1) > line.tally[2]
 
     @lazy
@@ -290,7 +312,7 @@ class View:
     def _english(self, number: int) -> bool:
         if self.language != "auto":
             return self.language == "en"
-        verdict = self.each_line[number].english
+        verdict = self.line(number).english
         return self.is_english if verdict is None else verdict
 
     @lazy

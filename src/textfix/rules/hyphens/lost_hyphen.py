@@ -22,11 +22,12 @@ from textfix.compounds import (
     is_prefix,
     two_nouns,
 )
+from textfix.glance import ODD
 from textfix.hyphenation import habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import Lexicon
-from textfix.line import HYPHENS, ODD
+from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from textfix import spacing
+from textfix.glance import ODD
 from textfix.judge import Reading, Tools
-from textfix.line import HYPHENS, ODD
+from textfix.line import HYPHENS
 from textfix.rule import Stage, rule
 from textfix.view import View
 

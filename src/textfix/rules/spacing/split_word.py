@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from textfix import spacing
+from textfix.glance import ODD
 from textfix.judge import Reading, Tools
-from textfix.line import HYPHENS, ODD
+from textfix.line import HYPHENS
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from textfix.glance import TWICE
 from textfix.judge import Reading, Tools
-from textfix.line import TWICE
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import bad_scan
@@ -132,10 +132,6 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _candidates(view: View) -> Iterator[re.Match[str]]:
     """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
-    above = ""
-    for line in view.each_line:
-        first, last, twice = line.twice
-        if not _LISTED.isdisjoint(twice) or (first == above and first in _LISTED):
-            return _REPEAT.finditer(view.text)
-        above = last or above
-    return iter(())
+    if _LISTED.isdisjoint(view.twice):
+        return iter(())
+    return _REPEAT.finditer(view.text)
