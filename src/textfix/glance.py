@@ -1,0 +1,130 @@
+"""What a glance at a text tells: the signs in it, and the lines that are worth a closer look.
+
+A text is cut at its spaces. Nearly all of its tokens have been seen before, in other documents, and
+are plain: they have no signs and their words are usual. So they cost one set difference together;
+what is known of the others (`Token`) is remembered too. Start reading at `Glance`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, chain, compress, count, islice
+from operator import add, eq
+
+from textfix.lexicon import WORD, Lexicon
+from textfix.line import mixed, unspaced
+
+# Not characters, but told with them: something is worth a look; a word stands twice in a row.
+ODD, TWICE = "odd", "twice"
+
+_REMEMBERED = 300_000  # tokens
+_LONG = 60  # code points of a token that is not remembered
+_PLAIN = re.compile("[a-zA-Z]+")
+_GLUED = re.compile(r"[^\w\s](?=[^\W_])")
+_MARKS = ".,;:!?()[]{}\"'“”‘’«»…"  # round a word
+_OPENING = "\"“‘'(["
+_BETWEEN_FIGURES = re.compile(r"\d (?:\d|(?:st|nd|rd|th)\b)")
+_ALONE = frozenset("aAI")
+
+
+class _Tokens:
+    """What is known of tokens, by one lexicon."""
+
+    __slots__ = ("cores", "plain", "signs", "strange")
+
+    def __init__(self) -> None:
+        self.plain: set[str] = set()  # usual words without signs
+        self.cores: dict[str, str] = {}  # in lower case without the marks round it, if it differs
+        self.signs: dict[str, frozenset[str]] = {}  # of all others
+        self.strange: set[str] = set()  # with something worth a look
+
+
+class _Memory(dict[Lexicon, _Tokens]):
+    def __missing__(self, lexicon: Lexicon) -> _Tokens:
+        found = self[lexicon] = _Tokens()
+        return found
+
+
+_memory = _Memory()
+
+
+class Glance:
+    """A text as it looks at a glance.
+
+    Attributes:
+        signs: what `View.signs` says, but for line ends and what lines tell.
+        twice: tokens that stand twice in a row, in lower case and without the marks round them; a
+            few more, perhaps.
+        strange: numbers of the lines that may have something worth a look, sorted.
+    """
+
+    def __init__(self, lexicon: Lexicon, text: str, lines: Sequence[str]) -> None:
+        known = _memory[lexicon]
+        if len(known.plain) + len(known.signs) > _REMEMBERED:
+            known = _memory[lexicon] = _Tokens()
+        rows = [line.split(" ") for line in lines]
+        tokens = list(chain.from_iterable(rows))
+        marked = set(tokens) - known.plain
+        new = marked.difference(known.signs)
+        for token in new:
+            if _learn(lexicon, known, token):
+                marked.discard(token)
+        signs: set[str] = set().union(*map(known.signs.__getitem__, marked))
+        if "" in marked and any("  " in line for line in lines):
+            signs.add("  ")
+        cores = list(map(known.cores.get, tokens, tokens))
+        following = list(islice(cores, 1, None))
+        written = list(filter(None, cores)) if "" in marked else cores
+        twice = set(compress(written, map(eq, written, islice(written, 1, None))))
+        joined = compress(count(), map(lexicon.words.__contains__, map(add, cores, following)))
+        around = ["", *cores, "", ""]
+        joinable = lexicon.joinable
+        places = [
+            at for at in joined if joinable(cores[at], cores[at + 1], around[at], around[at + 3])
+        ]
+        odd = marked & known.strange
+        strange: set[int] = set()
+        if odd:
+            strange.update(n for n, row in enumerate(rows) if not odd.isdisjoint(row))
+        if places:
+            ends = list(accumulate(map(len, rows)))
+            strange.update(bisect_right(ends, at) for at in places)
+        if not signs.isdisjoint("0123456789") and _BETWEEN_FIGURES.search(text):
+            strange.update(n for n, line in enumerate(lines) if _BETWEEN_FIGURES.search(line))
+        self.signs = signs
+        self.twice = twice
+        self.strange = sorted(strange)
+        for token in new:
+            if len(token) > _LONG:
+                known.signs.pop(token, None)
+                known.cores.pop(token, None)
+                known.strange.discard(token)
+                known.plain.discard(token)
+
+
+def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
+    """Note what there is to know of a token, and say whether it is plain."""
+    core = token.strip(_MARKS).lower()
+    if core != token:
+        known.cores[token] = core
+    words = WORD.findall(token)
+    letter = token.lstrip(_OPENING)
+    strange = (
+        bool(lexicon.odd_among(words))
+        or (len(letter) == 1 and letter.isalpha() and token not in _ALONE)
+        or any(unspaced(token))
+        or any(mixed(token))
+    )
+    if strange:
+        known.strange.add(token)
+    signs = set(_PLAIN.sub("", token))
+    if signs or strange or not token:
+        signs.update(f"{sign}a" for sign in _GLUED.findall(token))
+        if token and not (token[0].isalnum() or token[0] == "_"):
+            signs.add(f" {token[0]}")
+        known.signs[token] = frozenset(signs)
+        return False
+    known.plain.add(token)
+    return True
