@@ -53,17 +53,18 @@ def cost(read: str, meant: str, limit: float = NEVER) -> float:
     if long < 2 and wide < 2:  # most are so
         best = _stretch(core, wanted)
         return best if best < limit else NEVER
-    best = NEVER
+    best = limit
+    plain = wanted.isalpha() and wanted.islower()
     if long <= LONGEST and wide <= LONGEST:
-        best = _stretch(core, wanted)
+        if not plain or _least()[long, wide] < limit:
+            best = min(best, _stretch(core, wanted))
     elif long > FAR or wide > FAR:
         return NEVER
-    best = min(best, limit)
     if best <= 2 * AGAIN:
         return best if best < limit else NEVER
-    for a, b in _steps(min(long, LONGEST + 1), min(wide, LONGEST + 1)):
+    for a, b, least in _steps(min(long, LONGEST + 1), min(wide, LONGEST + 1), plain):
         # A stretch of misreadings ends where a letter is read as it is.
-        if core[a] == wanted[b]:
+        if core[a] == wanted[b] and least < best:
             nats = _stretch(core[:a], wanted[:b])
             if nats + AGAIN < best:
                 best = min(best, nats + cost(core[a:], wanted[b:], best - nats))
@@ -71,12 +72,36 @@ def cost(read: str, meant: str, limit: float = NEVER) -> float:
 
 
 @cache
-def _steps(long: int, wide: int) -> list[tuple[int, int]]:
-    """Letters of a stretch, read and meant, fewer than these; the likely ones first."""
-    return sorted(
+def _steps(long: int, wide: int, plain: bool) -> list[tuple[int, int, float]]:
+    """Letters of a stretch, read and meant, fewer than these, with the least nats of it and of what
+    follows; the likely ones first.
+    """
+    steps = sorted(
         ((a, b) for a in range(long) for b in range(wide) if a + b),
         key=lambda step: (abs(step[0] - step[1]), sum(step)),
     )
+    return [(a, b, _least()[a, b] + AGAIN if plain else 0.0) for a, b in steps]
+
+
+@cache
+def _least() -> dict[tuple[int, int], float]:
+    """The least nats of a stretch of so many letters, read and meant, if small ones are meant."""
+    single = {(0, 1): AGAIN + LOST, (1, 0): AGAIN + min(SPECK, MORE), (1, 1): AGAIN + SIGN}
+    for pair, nats in confusions().items():
+        read, _, meant = pair.partition("\t")
+        if not meant or (meant.isalpha() and meant.islower()):
+            size = len(read), len(meant)
+            single[size] = min(single.get(size, NEVER), nats)
+    least = {(0, 0): 0.0}
+    for a in range(LONGEST + 1):
+        for b in range(LONGEST + 1):
+            if a or b:
+                least[a, b] = min(
+                    nats + least[a - long, b - wide]
+                    for (long, wide), nats in single.items()
+                    if long <= a and wide <= b
+                )
+    return least
 
 
 @lru_cache(maxsize=100_000)

@@ -555,8 +555,7 @@ class _Search:
         opening = one[0].isupper()
         readings = [
             (w, n + (DIVIDED if divided else JOINED), "parted")
-            for w, n in candidates(self.lexicon, one + two)[:4]
-            if n < ONCE and not self.strict
+            for w, n in (() if self.strict else candidates(self.lexicon, one + two, ONCE)[:4])
         ]
         readings += [
             (one + lost_one + two, LIGATURE + AGAIN, "ligature")
@@ -691,8 +690,7 @@ def _instead(lexicon: Lexicon, text: str, left: str, right: str, author: frozens
     if len(tokens) == 2 and not lexicon.known("".join(tokens)):
         readings += [
             ([word], nats + JOINED)
-            for word, nats in candidates(lexicon, "".join(tokens))[:3]
-            if nats < ONCE
+            for word, nats in candidates(lexicon, "".join(tokens), ONCE)[:3]
         ]
     if not readings:
         return 0.0
