@@ -31,8 +31,8 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from pathlib import Path
-from itertools import zip_longest
 from zlib import crc32
 
 from textfix.confusions import AGAIN, confusions, cost
@@ -182,9 +182,7 @@ _OWNER = re.compile(r"['’]s\Z")
 
 
 @lru_cache(maxsize=10_000)
-def candidates(
-    lexicon: Lexicon, token: str, most: float = LIMIT
-) -> tuple[tuple[str, float], ...]:
+def candidates(lexicon: Lexicon, token: str, most: float = LIMIT) -> tuple[tuple[str, float], ...]:
     """The words `token` may be a misreading of, in its case, with the nats of that, best first.
 
     Best is what is cheapest, the cost of the misreading and that of the word taken together. The
@@ -292,7 +290,7 @@ def pack(words: Iterable[str], bits: int, costs: Iterable[float] = ()) -> bytes:
     parts = (index, entries, places)
     marks = [
         _bits(word)[0] | len(word) << COST_BITS | min(round(nats * COSTS), (1 << COST_BITS) - 1)
-        for word, nats in zip_longest(listed, costs, fillvalue=0.0)
+        for word, nats in zip(listed, chain(costs, repeat(0.0)), strict=False)
     ]
     packed = (
         MAGIC

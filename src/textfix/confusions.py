@@ -54,7 +54,7 @@ def cost(read: str, meant: str, limit: float = NEVER) -> float:
         best = _stretch(core, wanted)
         return best if best < limit else NEVER
     best = limit
-    plain = wanted.isalpha() and wanted.islower()
+    plain = _is_plain(wanted)
     if long <= LONGEST and wide <= LONGEST:
         if not plain or _least()[long, wide] < limit:
             best = min(best, _stretch(core, wanted))
@@ -116,12 +116,32 @@ def _stretch(read: str, meant: str) -> float:
         return min(best, AGAIN + (OTHER if long == wide else MORE if long else LOST))
     if long == wide == LONGEST:
         return min(best, sum(_stretch(a, b) for a, b in zip(read, meant, strict=True)))
-    for a in range(min(long, 2) + 1):
-        for b in range(min(wide, 2) + 1):
-            if (a or b) and (a < long or b < wide) and long - a < 3 and wide - b < 3:
-                first = table.get(f"{read[:a]}\t{meant[:b]}")
-                if first is None and a < 2 and b < 2:
-                    first = _stretch(read[:a], meant[:b])
-                if first is not None and first < best:
-                    best = min(best, first + _stretch(read[a:], meant[b:]))
+    for a, b, least in _halves(long, wide, _is_plain(meant)):
+        first = table.get(f"{read[:a]}\t{meant[:b]}")
+        if first is None:
+            if a > 1 or b > 1:
+                continue
+            first = _stretch(read[:a], meant[:b])
+        if first + least < best:
+            best = min(best, first + _stretch(read[a:], meant[b:]))
     return best
+
+
+@cache
+def _halves(long: int, wide: int, plain: bool) -> list[tuple[int, int, float]]:
+    """Letters of the first of two misreadings, read and meant, with the least nats of the other;
+    the likely ones first.
+    """
+    halves = [
+        (a, b)
+        for a in range(min(long, 2) + 1)
+        for b in range(min(wide, 2) + 1)
+        if (a or b) and (a < long or b < wide) and long - a < 3 and wide - b < 3
+    ]
+    halves.sort(key=lambda half: (abs(half[0] - half[1]), sum(half)))
+    return [(a, b, _least()[long - a, wide - b] if plain else 0.0) for a, b in halves]
+
+
+def _is_plain(meant: str) -> bool:
+    """Whether `_least` is true of it."""
+    return meant.isalpha() and meant.islower()
