@@ -2,7 +2,7 @@
 
     python dictionaries/candidates.py [--out dictionaries/en]
 
-Runs after `build.py`, in seconds. `src/textfix/candidates.py` describes the file.
+Runs after `build.py` and `ngrams.py`, in seconds. `src/textfix/candidates.py` describes the file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 from pathlib import Path
 
 from textfix.candidates import WORD_BITS, pack
+from textfix.ngrams import open_ngrams
 
 MIN_WORD, MIN_NAME = 1, 3  # uses in the corpus: what is rarer is hardly ever meant
 BITS = 18  # of a bucket: three entries in each
@@ -30,7 +31,8 @@ def main() -> None:
     words = sorted(uses, key=lambda word: (-uses[word], word))
     if len(words) >= 1 << WORD_BITS:
         raise SystemExit(f"{len(words)} words are more than {WORD_BITS} bits can number")
-    data = pack(words, BITS)
+    model = open_ngrams(out / "ngrams.bin")
+    data = pack(words, BITS, (-model.score(model.key(word)) for word in words))
     (out / "candidates.bin").write_bytes(data)
     print(f"{len(words)} words, {len(data)} bytes")
 

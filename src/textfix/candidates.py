@@ -16,6 +16,8 @@ through a memory map. Little-endian:
                  highest bits of the CRC-32 of a key
     entries      uint32: 14 bits of the CRC-32, then 18 bits of the number of a word
     places       uint32[words + 1]: where each word begins
+    marks        uint64[words], from 8 bytes to 8 bytes: 8 bits of the cost of the word (1 / 16
+                 nats), 6 bits of its length, 50 bits of the letters it has
     words        UTF-8, the most usual first
 
 Start reading at `candidates`.
@@ -29,16 +31,19 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from zlib import crc32
 
 from textfix.confusions import AGAIN, confusions, cost
 from textfix.lexicon import Lexicon, dictionaries
 
-MAGIC = b"TFCANDS1"
+MAGIC = b"TFCANDS2"
 HEADER = struct.Struct("<4I")
 WORD_BITS = 18
 PRINT_BITS = 32 - WORD_BITS
+LENGTH_BITS, COST_BITS = 6, 8  # of the marks of a word
+COSTS = 16  # to a nat
 
 DEPTH = 7  # classes of a word by which it is found; more hardly narrow it down
 LONGER = 2  # letters by which a word may be longer or shorter than what was read
@@ -52,6 +57,7 @@ USUAL = 1_000  # words; rarer ones must be more alike
 EACH = 2.0  # nats at least for each of them, two aside
 OTHERS = 5  # letters that only one of two words has
 BEST = 8  # words returned
+_MEMORY = 100_000  # keys remembered
 
 # Letters, and what else is read for them, by how they look.
 _ALIKE = "il1jtf!|I[]/ ceo0()¢ nu hbk vy as5$ gq"
@@ -59,6 +65,14 @@ _CLASSES = str.maketrans({sign: group[0] for group in _ALIKE.split() for sign in
 _ACCENTS = str.maketrans("àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn")
 _SPECKS = str.maketrans("áàâéèêíìîóòôúùû", "aaaeeeiiiooouuu")
 _NOISE = str.maketrans(dict.fromkeys("'’.,-^*~_\"“”«»°;:•■"))
+
+
+# The bits of letters; those behind share one.
+_BITS = {
+    sign: 1 << at + LENGTH_BITS + COST_BITS
+    for at, sign in enumerate("abcdefghijklmnopqrstuvwxyz'éæèáâêíüñöóçœôäïëúàî")
+}
+_ANY_OTHER = 1 << 63
 
 
 def classes(word: str) -> str:
@@ -81,7 +95,9 @@ def keys(look: str) -> set[str]:
 class Index:
     """The words of the dictionaries by their looks."""
 
-    __slots__ = ("_bits", "_data", "_entries", "_index", "_places", "_words")
+    __slots__ = (
+        "_bits", "_data", "_entries", "_index", "_listed", "_places", "_words", "looks", "marks",
+    )  # fmt: skip
 
     def __init__(self, path: Path) -> None:
         """Open the file.
@@ -106,21 +122,29 @@ class Index:
         self._index = numbers((1 << self._bits) + 1)
         self._entries = numbers(entries)
         self._places = numbers(words + 1)
-        self._words = at
+        at += -at % 8
+        self.marks = whole[at : at + 8 * words].cast("Q")
+        self._words = at + 8 * words
+        self._listed = lru_cache(maxsize=_MEMORY)(self._under)
 
     def near(self, token: str) -> list[int]:
         """Numbers of the words that look like `token`, the most usual first."""
-        index, entries, shift = self._index, self._entries, 32 - self._bits
-        found: set[int] = set()
-        for key in keys(classes(token)):
-            number = crc32(key.encode("utf-8", "surrogatepass"))
-            bucket = number >> shift
-            low = (number & (1 << PRINT_BITS) - 1) << WORD_BITS
-            high = low + (1 << WORD_BITS)
-            for entry in entries[index[bucket] : index[bucket + 1]]:
-                if low <= entry < high:
-                    found.add(entry - low)
-        return sorted(found)
+        return self.of_look(classes(token))
+
+    def of_look(self, look: str) -> list[int]:
+        """Numbers of the words of such a look, as `classes` tells it, the most usual first."""
+        listed = self._listed
+        return sorted(set().union(*[listed(key) for key in keys(look)]))
+
+    def _under(self, key: str) -> tuple[int, ...]:
+        """Numbers of the words that are listed under a key."""
+        number = crc32(key.encode("utf-8", "surrogatepass"))
+        bucket = number >> 32 - self._bits
+        low = (number & (1 << PRINT_BITS) - 1) << WORD_BITS
+        high = low + (1 << WORD_BITS)
+        index = self._index
+        entries = self._entries[index[bucket] : index[bucket + 1]]
+        return tuple([entry - low for entry in entries if low <= entry < high])
 
     def word(self, number: int) -> str:
         """The word of a number."""
@@ -134,45 +158,67 @@ def open_index() -> Index:
     return Index(dictionaries() / "en" / "candidates.bin")
 
 
+_LENGTHS = (1 << LENGTH_BITS + COST_BITS) - 1
+
+
+def _lengths(letters: int) -> int:
+    """The least lower part of the marks of a word of so many letters."""
+    return max(0, letters) << COST_BITS
+
+
+def _bits(word: str) -> tuple[int, int]:
+    """The bits of the letters of a word, and how many signs it has that are in no word."""
+    found, strange = 0, 0
+    for sign in set(word):
+        bit = _BITS.get(sign)
+        if bit is None and not sign.isalpha():
+            strange += 1
+        else:
+            found |= bit or _ANY_OTHER
+    return found, strange
+
+
 _OWNER = re.compile(r"['’]s\Z")
 
 
 @lru_cache(maxsize=10_000)
-def candidates(lexicon: Lexicon, token: str) -> tuple[tuple[str, float], ...]:
+def candidates(lexicon: Lexicon, token: str, most: float = LIMIT) -> tuple[tuple[str, float], ...]:
     """The words `token` may be a misreading of, in its case, with the nats of that, best first.
 
     Best is what is cheapest, the cost of the misreading and that of the word taken together. The
-    cost is only that of the misreading.
+    cost is only that of the misreading, and less than `most`.
     """
     if not SHORTEST <= len(token) <= LONGEST:
         return ()
     owner = _OWNER.search(token)
     stem = token[: owner.start()] if owner else token
     index = open_index()
-    model = lexicon.model
-    numbers = dict.fromkeys(index.near(stem)[:ENOUGH])
-    for variant in variants(stem):
-        numbers.update(dict.fromkeys(index.near(variant)[: ENOUGH // 4]))
+    look = classes(stem)
+    numbers = set(index.of_look(look)[:ENOUGH])
+    for other in {classes(variant) for variant in variants(stem)} - {look}:
+        numbers.update(index.of_look(other)[: ENOUGH // 4])
     found: list[tuple[float, str, float]] = []
     best = math.inf
-    shortest, longest = len(stem) - LONGER, len(stem) + LONGER
-    letters = set(stem.lower())
-    usual, most = OTHERS, min(OTHERS, max(2, (len(stem) + 1) // 2))
+    usual, rare = OTHERS, min(OTHERS, max(2, (len(stem) + 1) // 2))
     upper, either = _case(stem)
     capital = stem[0].isupper()
-    alike: list[tuple[int, int, str]] = []
+    alike: list[tuple[int, int]] = []
+    letters, strange = _bits(stem.lower())
+    shortest, longest = _lengths(len(stem) - LONGER), _lengths(len(stem) + LONGER + 1)
+    marks = index.marks
     for number in numbers:
-        word = index.word(number)
-        if shortest <= len(word) <= longest:
-            others = len(letters.symmetric_difference(word))
-            if others <= (usual if number < USUAL else most):
-                alike.append((others, number, word))
+        mark = marks[number]
+        if shortest <= mark & _LENGTHS < longest:
+            others = ((mark ^ letters) >> LENGTH_BITS + COST_BITS).bit_count() + strange
+            if others <= (usual if number < USUAL else rare):
+                alike.append((others, number))
     alike.sort()  # the first ones set the limit for the others
-    for others, _, word in alike:
-        use = model.score(model.key(word))
-        limit = min(LIMIT, best + SPAN + use)
+    for others, number in alike:
+        use = -(marks[number] & (1 << COST_BITS) - 1) / COSTS
+        limit = min(most, best + SPAN + use)
         if limit < AGAIN + EACH * (others - 2):
             continue
+        word = index.word(number)
         forms: tuple[str, ...]
         if upper:
             forms = (word.upper(),)
@@ -224,8 +270,8 @@ def _case(like: str) -> tuple[bool, bool]:
     return False, not like[0].isalpha() or like[0] in "lI"  # `8econd`, `ltowever`
 
 
-def pack(words: Iterable[str], bits: int) -> bytes:
-    """The contents of an index of `words`, which come most usual first."""
+def pack(words: Iterable[str], bits: int, costs: Iterable[float] = ()) -> bytes:
+    """The contents of an index of `words`, which come most usual first, with the nats of each."""
     listed = list(words)
     buckets: list[list[int]] = [[] for _ in range(1 << bits)]
     for number, word in enumerate(listed):
@@ -242,9 +288,14 @@ def pack(words: Iterable[str], bits: int) -> bytes:
         index.append(index[-1] + len(bucket))
     entries = [entry for bucket in buckets for entry in sorted(bucket)]
     parts = (index, entries, places)
-    return (
+    marks = [
+        _bits(word)[0] | len(word) << COST_BITS | min(round(nats * COSTS), (1 << COST_BITS) - 1)
+        for word, nats in zip(listed, chain(costs, repeat(0.0)), strict=False)
+    ]
+    packed = (
         MAGIC
         + HEADER.pack(len(listed), bits, len(entries), len(text))
         + b"".join(struct.pack(f"<{len(part)}I", *part) for part in parts)
-        + bytes(text)
     )
+    packed += bytes(-len(packed) % 8)
+    return packed + struct.pack(f"<{len(marks)}Q", *marks) + bytes(text)

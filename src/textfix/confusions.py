@@ -96,17 +96,18 @@ def cost(read: str, meant: str, limit: float = NEVER) -> float:
     if long < 2 and wide < 2:  # most are so
         best = _stretch(core, wanted)
         return best if best < limit else NEVER
-    best = NEVER
+    best = limit
+    plain = _is_plain(wanted)
     if long <= LONGEST and wide <= LONGEST:
-        best = _stretch(core, wanted)
+        if not plain or _least()[long, wide] < limit:
+            best = min(best, _stretch(core, wanted))
     elif long > FAR or wide > FAR:
         return NEVER
-    best = min(best, limit)
     if best <= 2 * AGAIN:
         return best if best < limit else NEVER
-    for a, b in _steps(min(long, LONGEST + 1), min(wide, LONGEST + 1)):
+    for a, b, least in _steps(min(long, LONGEST + 1), min(wide, LONGEST + 1), plain):
         # A stretch of misreadings ends where a letter is read as it is.
-        if core[a] == wanted[b]:
+        if core[a] == wanted[b] and least < best:
             nats = _stretch(core[:a], wanted[:b])
             if nats + AGAIN < best:
                 best = min(best, nats + cost(core[a:], wanted[b:], best - nats))
@@ -114,12 +115,36 @@ def cost(read: str, meant: str, limit: float = NEVER) -> float:
 
 
 @cache
-def _steps(long: int, wide: int) -> list[tuple[int, int]]:
-    """Letters of a stretch, read and meant, fewer than these; the likely ones first."""
-    return sorted(
+def _steps(long: int, wide: int, plain: bool) -> list[tuple[int, int, float]]:
+    """Letters of a stretch, read and meant, fewer than these, with the least nats of it and of what
+    follows; the likely ones first.
+    """
+    steps = sorted(
         ((a, b) for a in range(long) for b in range(wide) if a + b),
         key=lambda step: (abs(step[0] - step[1]), sum(step)),
     )
+    return [(a, b, _least()[a, b] + AGAIN if plain else 0.0) for a, b in steps]
+
+
+@cache
+def _least() -> dict[tuple[int, int], float]:
+    """The least nats of a stretch of so many letters, read and meant, if small ones are meant."""
+    single = {(0, 1): AGAIN + LOST, (1, 0): AGAIN + min(SPECK, MORE), (1, 1): AGAIN + SIGN}
+    for pair, nats in confusions().items():
+        read, _, meant = pair.partition("\t")
+        if not meant or (meant.isalpha() and meant.islower()):
+            size = len(read), len(meant)
+            single[size] = min(single.get(size, NEVER), nats)
+    least = {(0, 0): 0.0}
+    for a in range(LONGEST + 1):
+        for b in range(LONGEST + 1):
+            if a or b:
+                least[a, b] = min(
+                    nats + least[a - long, b - wide]
+                    for (long, wide), nats in single.items()
+                    if long <= a and wide <= b
+                )
+    return least
 
 
 @lru_cache(maxsize=100_000)
@@ -134,12 +159,32 @@ def _stretch(read: str, meant: str) -> float:
         return min(best, AGAIN + (OTHER if long == wide else MORE if long else LOST))
     if long == wide == LONGEST:
         return min(best, sum(_stretch(a, b) for a, b in zip(read, meant, strict=True)))
-    for a in range(min(long, 2) + 1):
-        for b in range(min(wide, 2) + 1):
-            if (a or b) and (a < long or b < wide) and long - a < 3 and wide - b < 3:
-                first = table.get(f"{read[:a]}\t{meant[:b]}")
-                if first is None and a < 2 and b < 2:
-                    first = _stretch(read[:a], meant[:b])
-                if first is not None and first < best:
-                    best = min(best, first + _stretch(read[a:], meant[b:]))
+    for a, b, least in _halves(long, wide, _is_plain(meant)):
+        first = table.get(f"{read[:a]}\t{meant[:b]}")
+        if first is None:
+            if a > 1 or b > 1:
+                continue
+            first = _stretch(read[:a], meant[:b])
+        if first + least < best:
+            best = min(best, first + _stretch(read[a:], meant[b:]))
     return best
+
+
+@cache
+def _halves(long: int, wide: int, plain: bool) -> list[tuple[int, int, float]]:
+    """Letters of the first of two misreadings, read and meant, with the least nats of the other;
+    the likely ones first.
+    """
+    halves = [
+        (a, b)
+        for a in range(min(long, 2) + 1)
+        for b in range(min(wide, 2) + 1)
+        if (a or b) and (a < long or b < wide) and long - a < 3 and wide - b < 3
+    ]
+    halves.sort(key=lambda half: (abs(half[0] - half[1]), sum(half)))
+    return [(a, b, _least()[long - a, wide - b] if plain else 0.0) for a, b in halves]
+
+
+def _is_plain(meant: str) -> bool:
+    """Whether `_least` is true of it."""
+    return meant.isalpha() and meant.islower()

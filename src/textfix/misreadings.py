@@ -23,7 +23,7 @@ from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
 from textfix.lexicon import Lexicon, table
 from textfix.model import Evidence, Span, probability
-from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
+from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
 from textfix.spelling import AUTHOR, price, score
 from textfix.tokens import Part, parts_of, strange
 from textfix.view import View
@@ -223,6 +223,12 @@ def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
 def _small(part: Part, word: str) -> str:
     """What a word in capitals is in a sentence."""
     return word.lower() if part.capitals else word
+
+
+@lru_cache(maxsize=20_000)
+def _score(model: NGrams, key: int, last: int, before: int) -> float:
+    """What `NGrams.score` says; the same words are asked for again and again."""
+    return model.score(key, last, before)
 
 
 @lru_cache(maxsize=10_000)
@@ -583,8 +589,7 @@ class _Search:
         opening = one[0].isupper()
         readings = [
             (w, n + (DIVIDED if divided else JOINED), "parted")
-            for w, n in (() if self.strict else candidates(self.lexicon, one + two)[:4])
-            if n < ONCE
+            for w, n in (() if self.strict else candidates(self.lexicon, one + two, ONCE)[:4])
         ]
         readings += [
             (one + lost_one + two, LIGATURE + AGAIN, "ligature")
@@ -604,7 +609,7 @@ class _Search:
         nats = 0.0
         for key in keys:
             if key not in self.marks:
-                nats += self.model.score(key, last, before)
+                nats += _score(self.model, key, last, before)
             before, last = last, key
         return nats, (before, last)
 
@@ -718,9 +723,7 @@ def _instead(lexicon: Lexicon, text: str, left: str, right: str, author: frozens
             ]
     if len(tokens) == 2 and not lexicon.known("".join(tokens)):
         readings += [
-            ([word], nats + JOINED)
-            for word, nats in candidates(lexicon, "".join(tokens))[:3]
-            if nats < ONCE
+            ([word], nats + JOINED) for word, nats in candidates(lexicon, "".join(tokens), ONCE)[:3]
         ]
     if not readings:
         return 0.0
