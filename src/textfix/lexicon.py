@@ -239,11 +239,13 @@ class Lexicon:
             if len(self._joinable) > _MEMORY:
                 self._joinable.clear()
             one, two = (first, second), (first + second,)
-            found = self._joinable[words] = self._gain(one, two, left, right) > JOINABLE
+            found = self._joinable[words] = self.gain(one, two, left, right) > JOINABLE
         return found
 
-    def _gain(self, one: tuple[str, ...], other: tuple[str, ...], left: str, right: str) -> float:
-        """Nats by which other words are likelier than some between two words."""
+    def gain(
+        self, one: tuple[str, ...], other: tuple[str, ...], left: str = "", right: str = ""
+    ) -> float:
+        """Nats by which other words are likelier than some between two words, if there are any."""
         model = self.model
         score, key = model.score, model.key
         begin = key(left.lower()) if left.isalpha() else 0
@@ -256,12 +258,6 @@ class Lexicon:
                 before, last = last, this
             nats.append(total)
         return nats[1] - nats[0]
-
-    def likelier(
-        self, one: tuple[str, str], other: tuple[str, str], left: str = "", right: str = ""
-    ) -> bool:
-        """Whether two words may stand where two others do, by the language model alone."""
-        return self._gain(other, one, left, right) > JOINABLE
 
     def known(self, word: str) -> bool:
         """Whether `word` is right as it is written: a word, a name with its capital, an acronym."""

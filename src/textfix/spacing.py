@@ -273,14 +273,15 @@ def channel(put: int, taken: int, words: int) -> Channel:
 def moves(view: View) -> list[Move]:
     """Every space of the text that should stand elsewhere, with what speaks for it."""
     lexicon = view.lexicon
-    places = windows(view)
-    if not places:
-        return []
-    doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
-    words = max(1, view.counts.total())
     # Where all spaces are lost, the next one is too.
     least = len(view.text) if view.unspaced else view.respaced[0]
+    now = channel(least, view.respaced[1], max(1, view.text.count(" ")))
+    places = windows(view, min(now.put, now.take))
+    if not places:
+        return []
+    words = max(1, view.counts.total())
     now = channel(least, view.respaced[1], words)
+    doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
     found: list[tuple[int, Move]] = []
     for _ in range(PASSES):
         found = [(start, move) for start, place in places for move in solve(lexicon, place, now)]
@@ -291,6 +292,8 @@ def moves(view: View) -> list[Move]:
         then = channel(put, taken, words)
         if then == now:
             break
+        if then.put < now.put or then.take < now.take:
+            places = windows(view, min(then.put, then.take))
         now = then
     placed = [
         replace(move, start=start + move.start, end=start + move.end, cost=move.cost + doubt)

@@ -12,8 +12,9 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
-from textfix.arcs import UNKNOWN_TAKE, arcs
+from textfix.arcs import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, arcs
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Channel, search
 from textfix.lexicon import Lexicon
@@ -25,10 +26,16 @@ from textfix.window import Window, window
 
 LONGEST = 400  # code points of a token, and about as many of a window
 MANY = 12  # letters from which a token may be more than two words
+FEW = 3  # letters beside digits that may be a unit
 NAME = 4  # letters of an unknown name
 FREE = Channel(0, 0, 0, 0, 0)
 
+CONTEXT = 9.0  # nats that other spaces may gain by the words round them
+
 _RUN = re.compile(r"[^\W_]{4,}")
+_RANKS = frozenset("st nd rd th".split())
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WRITTEN = re.compile(r"\d+(?:st|nd|rd|th|s)?")
 
 
 def _triggers(view: View) -> list[Span]:
@@ -38,9 +45,16 @@ def _triggers(view: View) -> list[Span]:
     return sorted({*view.suspects, *view.doubtful})
 
 
-def windows(view: View) -> list[tuple[int, Window]]:
-    """Where windows begin, and the windows: what may be damaged, and a token at either side."""
-    text = view.text
+def windows(view: View, least: float) -> list[tuple[int, Window]]:
+    """Where windows begin, and the windows: what may be damaged, and a token at either side.
+
+    Args:
+        view: the text.
+        least: nats that the language must gain by a repair to be worth its damage; what surely
+            gains less has no window.
+    """
+    text, lexicon = view.text, view.lexicon
+    limit = max(0.0, least - CONTEXT)
     spans: list[list[int]] = []
     halves = view.has("-") and view.has("\r\n")
     for start, end in _triggers(view):
@@ -52,7 +66,8 @@ def windows(view: View) -> list[tuple[int, Window]]:
         if IDENTIFIER.search(text, start, end):
             continue
         before, behind = _token_before(text, start), _token_behind(text, end)
-        if not _promising(view.lexicon, text[before:behind]):
+        stretch = text[before:behind]
+        if _promise(lexicon, stretch) <= limit and not _written_elsewhere(view, stretch):
             continue
         if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
             spans[-1][1] = max(spans[-1][1], behind)
@@ -64,15 +79,44 @@ def windows(view: View) -> list[tuple[int, Window]]:
     return [(start, window(view, start, end)) for start, end in spans if end - start < 3 * LONGEST]
 
 
+def _written_elsewhere(view: View, stretch: str) -> bool:
+    """Whether two of the tokens are one elsewhere in the document: `brevifoli a`."""
+    tokens = stretch.split(" ")
+    return any(one + two in view.counts for one, two in pairwise(tokens))
+
+
+@lru_cache(maxsize=100_000)
+def _promise(lexicon: Lexicon, stretch: str) -> float:
+    """Nats that may be gained by other spaces among some tokens, were there nothing round them."""
+    tokens = stretch.split(" ")
+    if not stretch.replace(" ", "").isalpha():
+        if any(_is_cut(one, two) for one, two in pairwise(tokens)):
+            return math.inf
+        tokens = [_bare(token) for token in tokens]
+    if sum(len(token) == 1 for token in tokens) > 2:
+        return math.inf
+    return max(
+        max((_of_split(lexicon, token) for token in tokens), default=-math.inf),
+        max((_of_join(lexicon, *around) for around in _quads(tokens)), default=-math.inf),
+    )
+
+
 @lru_cache(maxsize=200_000)
-def _may_split(lexicon: Lexicon, token: str) -> bool:
-    """Whether a token may be several, were there nothing round it and no price to pay."""
+def _of_split(lexicon: Lexicon, token: str) -> float:
+    """Nats that a token gains by being several, were there nothing round it."""
+    if not token.isalpha():
+        if _WRITTEN.fullmatch(token) or lexicon.known(token):
+            return -math.inf  # `18th`, `isn't`
+        letters = _LETTERS.findall(token)
+        few = all(len(part) < FEW and part.lower() not in FUNCTION for part in letters)
+        return -math.inf if few else math.inf  # `8GB`, but not `456of`
     if len(token) < MANY and not _two_parts(lexicon, token):
-        return False
+        return -math.inf
     alone = Window(token, (len(token),), False, (0, 0), ())
     paths = search(arcs(lexicon, alone), alone.left, (), FREE, lexicon.model)
     original = next((path.score for path in paths if path.ends == alone.gaps), -math.inf)
-    return any(path.score > original for path in paths if path.ends != alone.gaps)
+    others = (path.score for path in paths if path.ends != alone.gaps)
+    return max(others, default=-math.inf) - original
 
 
 def _two_parts(lexicon: Lexicon, token: str) -> bool:
@@ -88,40 +132,45 @@ def _two_parts(lexicon: Lexicon, token: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=200_000)
-def _may_join(lexicon: Lexicon, left: str, first: str, second: str, right: str) -> bool:
-    """Whether two tokens may belong together, or a letter of the one to the other."""
+def _of_join(lexicon: Lexicon, left: str, first: str, second: str, right: str) -> float:
+    """Nats that two tokens gain by being one, or by a letter of one that belongs to the other."""
+    if not (first.isalpha() and second.isalpha()):
+        return -math.inf
     whole = first + second
     is_word = lexicon.is_word
     known = is_word(first) and is_word(second)
-    if is_word(whole) and (not known or lexicon.joinable(first, second, left, right)):
-        return True
-    if known and min(len(first), len(second)) > 3:
-        return False
-    for shift in (1, 2, 3):
-        for cut in (len(first) - shift, len(first) + shift):
-            if 0 < cut < len(whole) and is_word(whole[:cut]) and is_word(whole[cut:]):
-                moved = whole[:cut], whole[cut:]
-                if not known or lexicon.likelier(moved, (first, second), left, right):
-                    return True
-    if known or not whole[1:].islower():
-        return False
-    gain = alone(lexicon, first) + alone(lexicon, second) - alone(lexicon, whole)
-    return gain > UNKNOWN_TAKE and FOREIGN.isdisjoint((first.lower(), second.lower()))
+    best = -math.inf
+    if is_word(whole):
+        lone = min(len(first), len(second)) == 1
+        best = -(LONE_TAKE if lone else KNOWN_TAKE if known else 0.0)
+        best += _gained(lexicon, (first, second), (whole,), known, left, right)
+    if not (known and min(len(first), len(second)) > 3):
+        for shift in (1, 2, 3):
+            for cut in (len(first) - shift, len(first) + shift):
+                if 0 < cut < len(whole) and is_word(whole[:cut]) and is_word(whole[cut:]):
+                    moved = whole[:cut], whole[cut:]
+                    gain = _gained(lexicon, (first, second), moved, known, left, right)
+                    best = max(best, gain)
+    if not known and whole[1:].islower() and FOREIGN.isdisjoint((first.lower(), second.lower())):
+        best = max(best, _gained(lexicon, (first, second), (whole,)) - UNKNOWN_TAKE)
+    return best
 
 
-@lru_cache(maxsize=100_000)
-def _promising(lexicon: Lexicon, stretch: str) -> bool:
-    """Whether anything may be wrong with the spaces among some tokens; quick to say no."""
-    tokens = stretch.split(" ")
-    if not stretch.replace(" ", "").isalpha():
-        tokens = [_bare(lexicon, token) for token in tokens]
-        if not all(tokens):
-            return True
+def _gained(
+    lexicon: Lexicon,
+    tokens: tuple[str, ...],
+    words: tuple[str, ...],
+    known: bool = False,
+    left: str = "",
+    right: str = "",
+) -> float:
+    """Nats that words gain against some tokens; if all of these are known, between two others."""
+    if known:
+        return lexicon.gain(tokens, words, left, right)
     return (
-        sum(len(token) == 1 for token in tokens) > 2
-        or any(_may_join(lexicon, *around) for around in _quads(tokens))
-        or any(_may_split(lexicon, token) for token in tokens)
+        CONTEXT
+        + sum(alone(lexicon, one) for one in tokens)
+        - sum(alone(lexicon, one) for one in words)
     )
 
 
@@ -131,10 +180,14 @@ def _quads(tokens: list[str]) -> Iterator[tuple[str, ...]]:
     return zip(around, around[1:], around[2:], around[3:], strict=False)
 
 
-def _bare(lexicon: Lexicon, token: str) -> str:
-    """A token of letters alone, or a name or word without its `'s`; "" for any other."""
-    stem = token[:-2] if token.endswith(("'s", "’s")) else token
-    return stem if stem.isalpha() else ""
+def _bare(token: str) -> str:
+    """A name or word without its `'s`."""
+    return token[:-2] if token.endswith(("'s", "’s")) else token
+
+
+def _is_cut(one: str, two: str) -> bool:
+    """Whether two tokens may be a number: `19 78`, `46 th`."""
+    return one.isdecimal() and (two.isdecimal() or two in _RANKS)
 
 
 # The rest of a token: letters, digits and apostrophes among them; a bounded part of it.
