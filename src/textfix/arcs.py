@@ -73,6 +73,8 @@ class _Maker:
         self.window = window
         self.letters = window.letters
         self.bounds = {0, *window.gaps}
+        # Whether what begins small is a word only if the dictionaries have it.
+        self.plain = window.letters.isalpha() and not window.seen
         self.unknown = lexicon.model.key(UNKNOWN)
         # Spaces at or before each place; where the token ends that begins at a place.
         self.spaces = [0] * (len(self.letters) + 1)
@@ -113,13 +115,22 @@ class _Maker:
         own = self.token_end.get(start, 0)
         row = [self._token(start)] if own else []
         opening = self.window.opening and not start
+        # Most pieces begin and end inside tokens, and there only words are of use.
+        inside = (
+            self.plain
+            and letters[start].islower()
+            and start not in self.bounds
+            and start not in self.unspaced
+        )
         for end in range(start + 1, min(size, start + LONGEST) + 1):
+            piece = letters[start:end]
+            if inside and piece not in self.lexicon.words and end not in self.bounds:
+                continue
             last = letters[end - 1]
             if last.isdecimal():
                 break
             if end == own or last in "'’" or (end < size and letters[end] in "'’"):
                 continue
-            piece = letters[start:end]
             extra = self._extra(piece, start, end)
             if extra is None:
                 continue

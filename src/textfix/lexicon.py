@@ -17,6 +17,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
+from textfix.memory import remembered
 from textfix.ngrams import NGrams, open_ngrams
 
 WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
@@ -109,39 +110,39 @@ def _keys(name: str) -> frozenset[str]:
     return frozenset(text.split()[::2])
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _count(word: str) -> int:
     return table("words").count(word)
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _is_rare_name(word: str) -> bool:
     return table("rare_names").get(word) is not None
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _joint(part: str) -> tuple[int, int]:
     row = table("joints").get(part)
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _name_count(word: str) -> int:
     return table("names").count(word)
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _compound(hyphenated: str) -> tuple[int, int, int]:
     row = table("compounds").get(hyphenated)
     return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _partners(part: str) -> int:
     return max(0, table("hyphen_parts").count(part))
 
 
-@lru_cache(maxsize=_MEMORY)
+@remembered(_MEMORY)
 def _misreading(word: str) -> str | None:
     row = table("rejected").get(word)
     return row[0] if row else None

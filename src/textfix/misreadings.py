@@ -22,10 +22,11 @@ from textfix.judge import Reading
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
 from textfix.lexicon import Lexicon, table
+from textfix.memory import remembered_by_first
 from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
 from textfix.spelling import AUTHOR, price, score
-from textfix.tokens import Part, parts_of, strange
+from textfix.tokens import OUTER, Part, Tally, parts_of, tally
 from textfix.view import View
 
 # Nats, set on the development sets.
@@ -119,12 +120,19 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     """Every misread word of the text, with what speaks for it."""
     lexicon = view.lexicon
     usual = profile in USUALLY
-    if view.language == "none" or not strange(lexicon, view.text):
+    if view.language == "none":
+        return []
+    told = tally(lexicon, view.text)
+    if not told.suspects:
+        return []
+    usually = USUALLY.get(profile, SELDOM)
+    rate = (told.unknown + usually) / (told.small + BLENDED)
+    bad = told.unknown >= MANY and rate > (BAD if usual else WORSE_YET)
+    if usually < UNTOLD and not bad and _hopeless(view, told):
         return []
     parts, places = parts_of(lexicon, view.text)
-    search = _Search(view, parts, places, USUALLY.get(profile, SELDOM))
-    bad = search.unknown >= MANY and search.rate > (BAD if usual else WORSE_YET)
-    worse = bad and search.unknown >= MANY_MORE
+    search = _Search(view, parts, places, told, usually)
+    worse = bad and told.unknown >= MANY_MORE
     spoken = _spoken(view)
     wanted = [
         at
@@ -232,9 +240,9 @@ def _score(model: NGrams, key: int, last: int, before: int) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def _looks(core: str) -> frozenset[str]:
+def _looks(core: str) -> tuple[str, ...]:
     """What a name that may be meant is listed under."""
-    return frozenset(key for spelt in (core, *variants(core)) for key in keys(classes(spelt)))
+    return tuple({key for spelt in (core, *variants(core)) for key in keys(classes(spelt))})
 
 
 @lru_cache(maxsize=50_000)
@@ -264,7 +272,7 @@ def _sure(lexicon: Lexicon, core: str, word: str, nats: float) -> bool:
     return core.islower() or (core[1:].islower() and lexicon.name_count(core.lower()) < 0)
 
 
-@lru_cache(maxsize=50_000)
+@remembered_by_first(50_000)
 def _hopeful(lexicon: Lexicon, core: str) -> bool:
     """Whether any usual word is surely read as `core`."""
     if not _promising(lexicon, core):
@@ -297,7 +305,7 @@ def _undoes(lexicon: Lexicon, core: str) -> bool:
     return any(
         lexicon.count(word.lower()) >= COMMON
         for word in undone(stem, limit)
-        if word[1:].islower() and not _slip(stem, word)
+        if word.lower() in lexicon.words and word[1:].islower() and not _slip(stem, word)
     )
 
 
@@ -316,11 +324,70 @@ def _slip(one: str, two: str) -> bool:
     return len(long) == len(short) and sorted(one) == sorted(two)
 
 
+def _hopeless(view: View, told: Tally) -> bool:
+    """Whether no suspect of a text that is no scan may be sure to be anything else."""
+    lexicon = view.lexicon
+    if any(
+        _hopeful(lexicon, core) or _names(view, core)
+        for cores in told.suspects.values()
+        for core in cores
+    ):
+        return False
+    tokens = view.text.split()
+    return not any(
+        (one in told.suspects or two in told.suspects) and _may_lack_ligature(lexicon, one, two)
+        for one, two in pairwise(tokens)
+    )
+
+
+def _may_lack_ligature(lexicon: Lexicon, one: str, two: str) -> bool:
+    """Whether two tokens may be a word that lost a ligature: `classi es`."""
+    one, two = one.lstrip(OUTER), two.rstrip(OUTER)
+    if not (one.isalpha() and two.isalpha()):
+        return False
+    return any(lexicon.is_word(one + lost + two) for lost in _LIGATURES)
+
+
+def _names(view: View, core: str) -> set[str]:
+    """Words that the document has more than once, most of them names, that look like `core`."""
+    named = _named(view)
+    if not named:
+        return set()
+    return {
+        name
+        for key in _looks(core)
+        for name in named.get(key, ())
+        if abs(len(name) - len(core)) < 3 and name != core
+    }
+
+
+@lru_cache(maxsize=1)
+def _named(view: View) -> dict[str, list[str]]:
+    """Words that the document has more than once, most of them names, by what they look like."""
+    found: dict[str, list[str]] = {}
+    for word, uses in view.counts.items():
+        if uses >= WITNESSES and len(word) > 3 and not word.islower() and view.known(word):
+            for key in _keys(word):
+                found.setdefault(key, []).append(word)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _keys(word: str) -> tuple[str, ...]:
+    """What a word is listed under."""
+    return tuple(keys(classes(word)))
+
+
 class _Search:
     """The search for misreadings in a text."""
 
     def __init__(
-        self, view: View, parts: Sequence[Part], places: Sequence[int], usually: float
+        self,
+        view: View,
+        parts: Sequence[Part],
+        places: Sequence[int],
+        told: Tally,
+        usually: float,
     ) -> None:
         self.view = view
         self.parts = parts
@@ -333,32 +400,11 @@ class _Search:
         self.none = key(UNKNOWN)
         self.number = key(NUMBER)
         self.start = key(SENTENCE)
-        self.words = sum(part.small for part in parts)
-        self.unknown = sum(part.unknown for part in parts)
-        self.rate = (self.unknown + usually) / (self.words + BLENDED)
+        self.words = told.small
+        self.unknown = told.unknown
         self.wanted: frozenset[int] = frozenset()
         self.strict = usually < UNTOLD
-        self._names: dict[str, list[str]] | None = None
         self.habits: dict[tuple[str, str], float] = {}
-
-    def names(self, core: str) -> set[str]:
-        """Words that the document has more than once, most of them names, that look like `core`."""
-        if self._names is None:
-            found: dict[str, list[str]] = {}
-            for word, uses in self.view.counts.items():
-                often = uses >= WITNESSES and len(word) > 3 and not word.islower()
-                if often and self.view.known(word):
-                    for key in keys(classes(word)):
-                        found.setdefault(key, []).append(word)
-            self._names = found
-        if not self._names:
-            return set()
-        return {
-            name
-            for key in _looks(core)
-            for name in self._names.get(key, ())
-            if abs(len(name) - len(core)) < 3 and name != core
-        }
 
     def learn(self, found: Iterable[Misreading]) -> bool:
         """Note which letters the document misreads in several words, and say whether it does."""
@@ -495,7 +541,7 @@ class _Search:
             lost += CLEAN_TWICE * doubt
         found = dict(candidates(self.lexicon, core))
         if not core.islower() and len(core) > 3:
-            for name in self.names(core):
+            for name in _names(self.view, core):
                 nats = cost(core, name, NEAR)
                 if nats < NEVER:
                     found[name] = nats
@@ -532,7 +578,7 @@ class _Search:
             return True
         return (
             _hopeful(self.lexicon, part.core)
-            or bool(self.names(part.core))
+            or bool(_names(self.view, part.core))
             or any(self._joined(here, self.parts[here]) for here in (at - 1, at) if here >= 0)
         )
 

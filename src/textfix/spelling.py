@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection
-from functools import lru_cache
 
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import RARE, WORD_PATTERN, Lexicon
+from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 
 # Set on the development sets together with the costs of `spacing`.
@@ -58,7 +58,7 @@ _DIGITS = "0123456789"
 _PIECE = re.compile(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
 
 
-@lru_cache(maxsize=200_000)
+@remembered_by_first(200_000)
 def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     """The key of `piece` in the language model and what it costs besides (nats).
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from textfix.arcs import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, arcs
@@ -19,6 +18,7 @@ from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Channel, search
 from textfix.lexicon import Lexicon
 from textfix.line import IDENTIFIER
+from textfix.memory import remembered_by_first
 from textfix.model import Span
 from textfix.spelling import alone
 from textfix.view import View
@@ -30,7 +30,7 @@ FEW = 3  # letters beside digits that may be a unit
 NAME = 4  # letters of an unknown name
 FREE = Channel(0, 0, 0, 0, 0)
 
-CONTEXT = 9.0  # nats that other spaces may gain by the words round them
+CONTEXT = 5.0  # nats that other spaces may gain by the words round them
 
 _RUN = re.compile(r"[^\W_]{4,}")
 _RANKS = frozenset("st nd rd th".split())
@@ -85,7 +85,7 @@ def _written_elsewhere(view: View, stretch: str) -> bool:
     return any(one + two in view.counts for one, two in pairwise(tokens))
 
 
-@lru_cache(maxsize=100_000)
+@remembered_by_first(100_000)
 def _promise(lexicon: Lexicon, stretch: str) -> float:
     """Nats that may be gained by other spaces among some tokens, were there nothing round them."""
     tokens = stretch.split(" ")
@@ -96,12 +96,12 @@ def _promise(lexicon: Lexicon, stretch: str) -> float:
     if sum(len(token) == 1 for token in tokens) > 2:
         return math.inf
     return max(
-        max((_of_split(lexicon, token) for token in tokens), default=-math.inf),
+        max((_of_split(lexicon, token) for token in lexicon.odd_among(tokens)), default=-math.inf),
         max((_of_join(lexicon, *around) for around in _quads(tokens)), default=-math.inf),
     )
 
 
-@lru_cache(maxsize=200_000)
+@remembered_by_first(200_000)
 def _of_split(lexicon: Lexicon, token: str) -> float:
     """Nats that a token gains by being several, were there nothing round it."""
     if not token.isalpha():

@@ -7,10 +7,10 @@ and is suspect, for `tbe` is in no dictionary and neither a number, a formula no
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from textfix.lexicon import Lexicon
+from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, SENTENCE
 
 _TOKEN = re.compile(r"\S+")
@@ -18,7 +18,7 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
 _EDGES = "<>^~_{}*'0123456789"
 _BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
-_OUTER = '.,;:!?()"“”'
+OUTER = '.,;:!?()"“”'
 _TAIL = frozenset("'^-")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _CLIPS = ("-", "'", "’")
@@ -47,32 +47,67 @@ class Part(NamedTuple):
     capitals: bool  # in capitals, and no word or name
 
 
-class _Plain(dict[Lexicon, set[str]]):
-    """Tokens in which nothing is suspect, by dictionary."""
+class Tally(NamedTuple):
+    """What the tokens of a text are, all together."""
 
-    def __missing__(self, lexicon: Lexicon) -> set[str]:
-        found = self[lexicon] = set()
+    small: int  # words in small letters
+    unknown: int  # those of them in no dictionary
+    suspects: dict[str, tuple[str, ...]]  # the tokens with suspect parts, and these
+
+
+class _Tokens:
+    """What is known of tokens, by one lexicon."""
+
+    __slots__ = ("suspects", "weights")
+
+    def __init__(self) -> None:
+        # How many of its parts are suspect, unknown and small: a number for each, in one.
+        self.weights: dict[str, int] = {}
+        self.suspects: dict[str, tuple[str, ...]] = {}
+
+
+class _Memory(dict[Lexicon, _Tokens]):
+    def __missing__(self, lexicon: Lexicon) -> _Tokens:
+        found = self[lexicon] = _Tokens()
         return found
 
 
-_plain = _Plain()
+_memory = _Memory()
+_REMEMBERED = 200_000
+_BITS = 30  # of a number of tokens
+_SMALL, _UNKNOWN, _SUSPECT = 1, 1 << _BITS, 1 << 2 * _BITS
 
 
-def strange(lexicon: Lexicon, text: str) -> bool:
-    """Whether any token of the text is suspect; most texts are told so at a glance."""
-    plain = _plain[lexicon]
-    if len(plain) > 200_000:
-        plain.clear()
-    new = set(text.split()) - plain
-    known = lexicon.known
-    clean = {
-        token
-        for token in new
-        if ((bare := token.strip(_OUTER)).isalpha() and known(bare))
-        or not any(part.suspect for part in split(lexicon, token))
-    }
-    plain |= clean
-    return len(clean) < len(new)
+def tally(lexicon: Lexicon, text: str) -> Tally:
+    """How many words there are to misread, and what may be misread; nearly all by type."""
+    tokens = text.split()
+    types = set(tokens)
+    known = _memory[lexicon]
+    new = types.difference(known.weights)
+    if len(new) + len(known.weights) > _REMEMBERED:
+        known = _memory[lexicon] = _Tokens()
+        new = types
+    for token in new:
+        known.weights[token] = _weigh(lexicon, known, token)
+    total = sum(map(known.weights.__getitem__, tokens))
+    suspects = known.suspects
+    found = (
+        {token: suspects[token] for token in types & suspects.keys()} if total >= _SUSPECT else {}
+    )
+    return Tally(total % _UNKNOWN, (total >> _BITS) % _UNKNOWN, found)
+
+
+def _weigh(lexicon: Lexicon, known: _Tokens, token: str) -> int:
+    bare = token.strip(OUTER)
+    if bare.isalpha() and lexicon.known(bare):
+        return _SMALL if len(bare) > 1 and bare.islower() else 0
+    parts = _split(lexicon, token)
+    suspects = tuple(part.core for part in parts if part.suspect)
+    if suspects:
+        known.suspects[token] = suspects
+    small = sum(part.small for part in parts)
+    unknown = sum(part.unknown for part in parts)
+    return small * _SMALL + unknown * _UNKNOWN + len(suspects) * _SUSPECT
 
 
 def parts_of(lexicon: Lexicon, text: str) -> tuple[list[Part], list[int]]:
@@ -97,12 +132,16 @@ def parts_of(lexicon: Lexicon, text: str) -> tuple[list[Part], list[int]]:
 
 def _halved(lexicon: Lexicon, one: str, two: str) -> bool:
     """Whether a line end parts a word that lost its hyphen: `prep` and `arations`."""
-    return two[0].islower() and lexicon.is_word(one + two.rstrip(_OUTER))
+    return two[0].islower() and lexicon.is_word(one + two.rstrip(OUTER))
 
 
-@lru_cache(maxsize=100_000)
+@remembered_by_first(20_000)
 def split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     """The parts of a token: itself, or what its hyphens join."""
+    return _split(lexicon, token)
+
+
+def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     match = _CORE.search(token)
     if match is None:
         keys = _keys(lexicon, token)

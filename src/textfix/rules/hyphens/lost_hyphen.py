@@ -28,7 +28,7 @@ from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import Lexicon
 from textfix.line import HYPHENS
-from textfix.model import Evidence, log_odds
+from textfix.model import Evidence, log_odds, probability
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces
 from textfix.view import View
@@ -65,7 +65,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the author writes the compound closed on purpose, once.
     """
     best: dict[tuple[str, Place], Found | None] = {}
-    lost: float | None = None
+    worth = tools.profile.suggest_at
     for start, end in view.suspects:
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
@@ -75,15 +75,16 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         if not before and not behind and not _may_lack(view, word):
             continue
         place = _place(view, start, end)
-        if lost is None:  # where other spaces are wrong, `pleasantharbour` lost one as well
-            lost = LOST * math.log1p(2 * wrong_spaces(view))
         key = before + word + behind, place
         if key not in best:
-            best[key] = (
-                _of_chain(view, word, before, behind)
-                if before or behind
-                else _of_word(view, word, place, lost)
-            )
+            if before or behind:
+                best[key] = _of_chain(view, word, before, behind)
+            else:
+                best[key] = likely = _of_word(view, word, place, 0.0)
+                if likely is not None and probability(log_odds(likely[1])) >= worth:
+                    # Where other spaces are wrong, `pleasantharbour` lost one as well.
+                    lost = LOST * math.log1p(2 * wrong_spaces(view))
+                    best[key] = _of_word(view, word, place, lost)
         if (found := best[key]) is not None:
             # Of a scan only the text itself knows: misread words look like any two parts.
             witness = before or behind or found[1][0].source == "document"
