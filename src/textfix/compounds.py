@@ -63,13 +63,13 @@ def cuts(
     lexicon: Lexicon, word: str, here: Container[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
     """Every two parts that `word` may be made of; `here` are words of the document."""
-    for left, right, begins in _halves(lexicon, word):
+    for left, right, begins in halves(lexicon, word):
         if begins or left in here:
             yield left, right
 
 
 @lru_cache(maxsize=50_000)
-def _halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool], ...]:
+def halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool], ...]:
     """Each cut before what may end a compound, and whether the part before it may begin one."""
     found = []
     for cut in range(2, len(word) - 1):

@@ -14,7 +14,7 @@ from itertools import accumulate, chain, compress, count, islice
 from operator import add, eq
 
 from textfix.lexicon import WORD, Lexicon
-from textfix.line import mixed, unspaced
+from textfix.line import HYPHENS, mixed, unspaced
 
 # Not characters, but told with them: something is worth a look; a word stands twice in a row.
 ODD, TWICE = "odd", "twice"
@@ -27,18 +27,21 @@ _MARKS = ".,;:!?()[]{}\"'“”‘’«»…"  # round a word
 _OPENING = "\"“‘'(["
 _BETWEEN_FIGURES = re.compile(r"\d (?:\d|(?:st|nd|rd|th)\b)")
 _ALONE = frozenset("aAI")
+_HYPHEN = re.compile(f"[{HYPHENS}]")
+_COMPOUND = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 
 
 class _Tokens:
     """What is known of tokens, by one lexicon."""
 
-    __slots__ = ("cores", "plain", "signs", "strange")
+    __slots__ = ("closed", "cores", "plain", "signs", "strange")
 
     def __init__(self) -> None:
         self.plain: set[str] = set()  # usual words without signs
         self.cores: dict[str, str] = {}  # in lower case without the marks round it, if it differs
         self.signs: dict[str, frozenset[str]] = {}  # of all others
         self.strange: set[str] = set()  # with something worth a look
+        self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
 
 
 class _Memory(dict[Lexicon, _Tokens]):
@@ -57,14 +60,24 @@ class Glance:
         signs: what `View.signs` says, but for line ends and what lines tell.
         twice: tokens that stand twice in a row, in lower case and without the marks round them; a
             few more, perhaps.
+        rows: the tokens of each line.
+        odd: the tokens with something worth a look.
+        apart: where the first of two tokens stands that may be one: its line and its place there.
+        cores: the tokens in lower case, without the marks round them.
+        figured: numbers of the lines in which a number may be cut in two.
         strange: numbers of the lines that may have something worth a look, sorted.
+        twofold: whether a compound stands with its hyphen and, perhaps, without.
     """
+
+    __slots__ = (
+        "apart", "cores", "figured", "odd", "rows", "signs", "strange", "twice", "twofold",
+    )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, text: str, lines: Sequence[str]) -> None:
         known = _memory[lexicon]
         if len(known.plain) + len(known.signs) > _REMEMBERED:
             known = _memory[lexicon] = _Tokens()
-        rows = [line.split(" ") for line in lines]
+        self.rows = rows = [line.split(" ") for line in lines]
         tokens = list(chain.from_iterable(rows))
         marked = set(tokens) - known.plain
         new = marked.difference(known.signs)
@@ -84,24 +97,35 @@ class Glance:
         places = [
             at for at in joined if joinable(cores[at], cores[at + 1], around[at], around[at + 3])
         ]
-        odd = marked & known.strange
+        self.odd = odd = marked & known.strange
         strange: set[int] = set()
         if odd:
             strange.update(n for n, row in enumerate(rows) if not odd.isdisjoint(row))
+        self.apart = []
         if places:
-            ends = list(accumulate(map(len, rows)))
-            strange.update(bisect_right(ends, at) for at in places)
+            ends = [0, *accumulate(map(len, rows))]
+            for at in places:
+                line = bisect_right(ends, at) - 1
+                if at + 1 < ends[line + 1]:
+                    self.apart.append((line, at - ends[line]))
+            strange.update(line for line, _ in self.apart)
+        self.figured = []
         if not signs.isdisjoint("0123456789") and _BETWEEN_FIGURES.search(text):
-            strange.update(n for n, line in enumerate(lines) if _BETWEEN_FIGURES.search(line))
+            self.figured = [n for n, line in enumerate(lines) if _BETWEEN_FIGURES.search(line)]
+            strange.update(self.figured)
         self.signs = signs
         self.twice = twice
         self.strange = sorted(strange)
+        closed = [known.closed[token] for token in marked & known.closed.keys()]
+        self.cores = set(cores)
+        self.twofold = not self.cores.isdisjoint(chain(*closed))
         for token in new:
             if len(token) > _LONG:
                 known.signs.pop(token, None)
                 known.cores.pop(token, None)
                 known.strange.discard(token)
                 known.plain.discard(token)
+                known.closed.pop(token, None)
 
 
 def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
@@ -119,6 +143,8 @@ def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
     )
     if strange:
         known.strange.add(token)
+    if compounds := [match[0] for match in _COMPOUND.finditer(token)]:
+        known.closed[token] = tuple(_HYPHEN.sub("", compound).lower() for compound in compounds)
     signs = set(_PLAIN.sub("", token))
     if signs or strange or not token:
         signs.update(f"{sign}a" for sign in _GLUED.findall(token))

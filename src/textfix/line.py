@@ -78,7 +78,7 @@ class Line:
         """The words that are worth a look."""
         odd = self.lexicon.odd_among(self.words)
         return [
-            Odd(start, end, intern(self.text[start:end]), _stands_alone(self.text, start, end))
+            Odd(start, end, intern(self.text[start:end]), stands_alone(self.text, start, end))
             for start, end in self.places(odd)
         ]
 
@@ -109,7 +109,7 @@ class Line:
             start = text.find(whole := f"{first} {second}")
             while start >= 0:
                 end = start + len(whole)
-                if _stands_alone(text, start, end):
+                if stands_alone(text, start, end):
                     places.append((end - len(second), end))
                 start = text.find(whole, start + 1)
         return places
@@ -219,7 +219,7 @@ _MEMBERS = frozenset(".[")
 _CLIPS = frozenset("'’")
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the word at `start:end` is a word of a sentence and no part of something else."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     before, after = left[-1:], right[:1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +28,7 @@ from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
 from textfix.spelling import AUTHOR, price, score
 from textfix.tokens import OUTER, Part, Tally, parts_of, tally
-from textfix.view import View
+from textfix.view import AUTHOR_USES, View
 
 # Nats, set on the development sets.
 BLENDED = 22  # words that every document is taken to have had more,
@@ -327,13 +328,23 @@ def _slip(one: str, two: str) -> bool:
 def _hopeless(view: View, told: Tally) -> bool:
     """Whether no suspect of a text that is no scan may be sure to be anything else."""
     lexicon = view.lexicon
-    if any(
-        _hopeful(lexicon, core) or _names(view, core)
-        for cores in told.suspects.values()
-        for core in cores
-    ):
+    cores = {core for cores in told.suspects.values() for core in cores}
+    if any(_hopeful(lexicon, core) for core in cores):
         return False
     tokens = view.text.split()
+    looks = {key for core in cores for key in _looks(core)}
+    alike = {
+        token
+        for token, name in told.names.items()
+        if not looks.isdisjoint(_keys(name)) and any(_is_other(name, core) for core in cores)
+    }
+    if alike:
+        uses = Counter(told.names[token] for token in tokens if token in alike)
+        if any(
+            times >= (WITNESSES if lexicon.known(name) else AUTHOR_USES)
+            for name, times in uses.items()
+        ):
+            return False
     return not any(
         (one in told.suspects or two in told.suspects) and _may_lack_ligature(lexicon, one, two)
         for one, two in pairwise(tokens)
@@ -353,12 +364,12 @@ def _names(view: View, core: str) -> set[str]:
     named = _named(view)
     if not named:
         return set()
-    return {
-        name
-        for key in _looks(core)
-        for name in named.get(key, ())
-        if abs(len(name) - len(core)) < 3 and name != core
-    }
+    return {name for key in _looks(core) for name in named.get(key, ()) if _is_other(name, core)}
+
+
+def _is_other(name: str, core: str) -> bool:
+    """Whether a name is about as long as what was read, and not the same."""
+    return abs(len(name) - len(core)) < 3 and name not in (core, core[:-2])  # `Rowntree's`
 
 
 @lru_cache(maxsize=1)

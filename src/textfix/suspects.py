@@ -16,8 +16,8 @@ from itertools import pairwise
 from textfix.arcs import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, arcs
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Channel, search
-from textfix.lexicon import Lexicon
-from textfix.line import IDENTIFIER
+from textfix.lexicon import WORD, Lexicon
+from textfix.line import IDENTIFIER, mixed, stands_alone, unspaced
 from textfix.memory import remembered_by_first
 from textfix.model import Span
 from textfix.spelling import alone
@@ -55,6 +55,8 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
     """
     text, lexicon = view.text, view.lexicon
     limit = max(0.0, least - CONTEXT)
+    if not (view.unspaced or view.glance.twofold or _any_promise(view, limit)):
+        return []
     spans: list[list[int]] = []
     halves = view.has("-") and view.has("\r\n")
     for start, end in _triggers(view):
@@ -77,6 +79,74 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
             if begin <= start:
                 spans.append([begin, behind])
     return [(start, window(view, start, end)) for start, end in spans if end - start < 3 * LONGEST]
+
+
+def _any_promise(view: View, limit: float) -> bool:
+    """Whether any window may gain more than `limit`: what the tokens tell, and more rather than
+    less.
+    """
+    glance, lexicon = view.glance, view.lexicon
+    odd = glance.odd
+    if any(view.line(number).shapes for number in glance.figured):
+        return True
+    for number, at in glance.apart:
+        row = glance.rows[number]
+        following = row[at + 2] if at + 2 < len(row) else ""
+        around = _tail(row[at]), _head(row[at + 1]), _head(following)
+        if _promise(lexicon, " ".join(filter(None, around))) > limit:
+            return True
+    for number in glance.strange:
+        row = glance.rows[number]
+        for at, token in enumerate(row):
+            if token not in odd:
+                continue
+            for piece, begins, ends in _odd_pieces(lexicon, token):
+                if not piece:  # a letter alone
+                    if view.line(number).shapes:
+                        return True
+                    continue
+                before = _tail(row[at - 1]) if begins and at else ""
+                behind = _head(row[at + 1]) if ends and at + 1 < len(row) else ""
+                stretch = " ".join(filter(None, (before, piece, behind)))
+                if _promise(lexicon, stretch) > limit:
+                    return True
+                if (before and (before + piece).lower() in glance.cores) or (
+                    behind and (piece + behind).lower() in glance.cores
+                ):
+                    return True
+    return False
+
+
+@remembered_by_first(100_000)
+def _odd_pieces(lexicon: Lexicon, token: str) -> tuple[tuple[str, bool, bool], ...]:
+    """What of an odd token a window may be made round, and whether the token begins or ends so;
+    "" if the line must tell.
+    """
+    words = list(WORD.finditer(token))
+    odd = lexicon.odd_among(word[0] for word in words)
+    spans = {word.span() for word in words if word[0] in odd and stands_alone(token, *word.span())}
+    pieces = []
+    for start, end in sorted(spans.union(unspaced(token), mixed(token))):
+        start, end = _token_start(token, start), _token_end(token, end)
+        pieces.append((token[start:end], start == 0, end == len(token)))
+    if sum(map(str.isalpha, token)) == 1:
+        pieces.append(("", True, True))
+    return tuple(pieces)
+
+
+def _tail(token: str) -> str:
+    """The letters and digits that a token ends with."""
+    if not token[-1:].isalnum():
+        return ""
+    start = _token_start(token, len(token) - 1)
+    return "" if _is_clitic(token, start, len(token)) else token[start:]
+
+
+def _head(token: str) -> str:
+    """The letters and digits that a token begins with."""
+    if token.isalpha():
+        return token
+    return token[: _token_end(token, 1)] if token[:1].isalnum() else ""
 
 
 def _written_elsewhere(view: View, stretch: str) -> bool:

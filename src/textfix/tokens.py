@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from textfix.lexicon import Lexicon
+from textfix.lexicon import WORD, Lexicon
 from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, SENTENCE
 
@@ -53,17 +53,19 @@ class Tally(NamedTuple):
     small: int  # words in small letters
     unknown: int  # those of them in no dictionary
     suspects: dict[str, tuple[str, ...]]  # the tokens with suspect parts, and these
+    names: dict[str, str]  # if there are any: the tokens that are no small words, and their words
 
 
 class _Tokens:
     """What is known of tokens, by one lexicon."""
 
-    __slots__ = ("suspects", "weights")
+    __slots__ = ("names", "suspects", "weights")
 
     def __init__(self) -> None:
         # How many of its parts are suspect, unknown and small: a number for each, in one.
         self.weights: dict[str, int] = {}
         self.suspects: dict[str, tuple[str, ...]] = {}
+        self.names: dict[str, str] = {}
 
 
 class _Memory(dict[Lexicon, _Tokens]):
@@ -91,14 +93,19 @@ def tally(lexicon: Lexicon, text: str) -> Tally:
         known.weights[token] = _weigh(lexicon, known, token)
     total = sum(map(known.weights.__getitem__, tokens))
     suspects = known.suspects
-    found = (
-        {token: suspects[token] for token in types & suspects.keys()} if total >= _SUSPECT else {}
-    )
-    return Tally(total % _UNKNOWN, (total >> _BITS) % _UNKNOWN, found)
+    found: dict[str, tuple[str, ...]] = {}
+    named: dict[str, str] = {}
+    if total >= _SUSPECT:
+        names = known.names
+        found = {token: suspects[token] for token in types & suspects.keys()}
+        named = {token: names[token] for token in types & names.keys()}
+    return Tally(total % _UNKNOWN, (total >> _BITS) % _UNKNOWN, found, named)
 
 
 def _weigh(lexicon: Lexicon, known: _Tokens, token: str) -> int:
     bare = token.strip(OUTER)
+    if bare != bare.lower() and (word := WORD.match(bare)) and len(word[0]) > 3:
+        known.names[token] = word[0]
     if bare.isalpha() and lexicon.known(bare):
         return _SMALL if len(bare) > 1 and bare.islower() else 0
     parts = _split(lexicon, token)

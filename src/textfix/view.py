@@ -58,11 +58,13 @@ class View:
         with their space too, as " -", and those before a letter or digit with an "a", as ",a".
         """
         ends = [end for end in "\r\n" if end in self.text]
-        told = [ODD] * bool(self._strange) + [TWICE] * bool(self.twice)
-        return frozenset(self._glance.signs.union(ends, told))
+        glance = self.glance
+        told = [ODD] * bool(glance.strange) + [TWICE] * bool(glance.twice)
+        return frozenset(glance.signs.union(ends, told))
 
     @lazy
-    def _glance(self) -> Glance:
+    def glance(self) -> Glance:
+        """What its tokens tell."""
         return Glance(self.lexicon, self.text, self._line_texts)
 
     @property
@@ -70,7 +72,7 @@ class View:
         """Tokens that stand twice in a row, in lower case and without the marks round them; and
         perhaps a few more.
         """
-        return self._glance.twice
+        return self.glance.twice
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -115,7 +117,7 @@ class View:
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:
         """The lines with something odd or doubtful; with their index and their offset."""
-        lines = [(number, self.line(number)) for number in self._glance.strange]
+        lines = [(number, self.line(number)) for number in self.glance.strange]
         return [(number, self.lines[number][0], line) for number, line in lines if line.strange]
 
     # -- words -------------------------------------------------------------------------------

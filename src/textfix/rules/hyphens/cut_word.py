@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
@@ -33,7 +34,7 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
     """
     text = view.text
     seen: set[int] = set()
-    for start, end in view.suspects:
+    for start, end in view.suspects if _any_cut(view) else ():
         # The suspect is the first half or the second.
         if text[end : end + 1] in ("\n", "\r"):
             match = _NEXT.match(text, end)
@@ -62,3 +63,12 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
         )  # fmt: skip
         after = whole + match[3] + (match[1] if match[4] else "")
         yield Reading(begin, match.end(), after, evidence)
+
+
+def _any_cut(view: View) -> bool:
+    """Whether an odd token ends a line of words, or begins the next one."""
+    odd = view.glance.odd
+    return bool(odd) and any(
+        (one[-1] in odd or two[0] in odd) and one[-1][-1:].isalpha() and two[0][:1].islower()
+        for one, two in pairwise(view.glance.rows)
+    )

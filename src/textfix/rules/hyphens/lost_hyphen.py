@@ -18,6 +18,7 @@ from textfix.compounds import (
     Place,
     cuts,
     features,
+    halves,
     is_doer,
     is_prefix,
     two_nouns,
@@ -26,14 +27,16 @@ from textfix.glance import ODD
 from textfix.hyphenation import habit, is_word, parts_before
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION, PREFIXES
-from textfix.lexicon import Lexicon
+from textfix.lexicon import WORD, Lexicon
 from textfix.line import HYPHENS
+from textfix.memory import remembered_by_first
 from textfix.model import Evidence, log_odds, probability
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces
 from textfix.view import View
 
 SHORTEST, LONGEST = 6, 30  # letters of a compound
+BESIDE = 3.0  # log-odds that may be gained by the words beside it
 
 _BEHIND = re.compile(r"(?:-[^\W\d_]+)+")
 _WORD = re.compile(r"[A-Z]?[a-z]+")
@@ -66,7 +69,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     """
     best: dict[tuple[str, Place], Found | None] = {}
     worth = tools.profile.suggest_at
-    for start, end in view.suspects:
+    for start, end in view.suspects if _any_lack(view, worth) else ():
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
@@ -91,6 +94,46 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             if tools.profile.name == "ocr" and not witness:
                 continue
             yield Reading(start, end, *found)
+
+
+def _any_lack(view: View, worth: float) -> bool:
+    """Whether any token may be worth a suggestion of confidence `worth`: more rather than less."""
+    glance = view.glance
+    if glance.twofold:
+        return True
+    least = math.log(worth / (1 - worth)) - BESIDE
+    for token in glance.odd:
+        odds, begins = _bound(view.lexicon, token)
+        if odds > least or not glance.cores.isdisjoint(begins):
+            return True
+    return False
+
+
+@remembered_by_first(100_000)
+def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
+    """The log-odds of a lost hyphen in a token that stands alone; and what may begin a compound
+    there if the document has it as a word.
+    """
+    bound = -math.inf
+    begins: list[str] = []
+    for match in WORD.finditer(token):
+        word = match[0]
+        if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
+            continue
+        rest = _BEHIND.match(token, match.end())
+        before, behind = parts_before(token, match.start()), rest[0] if rest else ""
+        single = View(word, lexicon, "en")
+        found = (
+            _of_chain(single, word, before, behind)
+            if before or behind
+            else None
+            if lexicon.known(word)
+            else _of_word(single, word, Place(), 0.0)
+        )
+        if found:
+            bound = max(bound, log_odds(found[1]))
+        begins += (left.lower() for left, _, sure in halves(lexicon, word) if not sure)
+    return bound, tuple(begins)
 
 
 def _may_lack(view: View, word: str) -> bool:
