@@ -14,21 +14,27 @@ from itertools import accumulate, chain, compress, count, islice
 from operator import add, eq
 
 from textfix.lexicon import WORD, Lexicon
-from textfix.line import HYPHENS, mixed, unspaced
+from textfix.line import COMPOUND, HYPHENS, mixed, unspaced
 
-# Not characters, but told with them: something is worth a look; a word stands twice in a row.
-ODD, TWICE = "odd", "twice"
+# Not characters, but told with them: something is worth a look; a word stands twice in a row; a
+# figure stands beside a letter, beside one that it may have been read as.
+ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "odd", "twice", "beside", "misread"
+FIGURES = "lIOoSBZ"  # that figures are read as
 
 _REMEMBERED = 300_000  # tokens
 _LONG = 60  # code points of a token that is not remembered
 _PLAIN = re.compile("[a-zA-Z]+")
-_GLUED = re.compile(r"[^\w\s](?=[^\W_])")
+_GLUED = re.compile(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
+_BESIDE_LETTER = re.compile(r"\d(?:(?<=[a-zA-Z]\d)|(?=[a-zA-Z])|%(?=[a-z]))")
+_WRITTEN = re.compile(r"\d*(?:1st|2nd|3rd|\dth|\d0s)")  # `1990s`
+_MISREAD = re.compile(f"\\d[{FIGURES}i]|[{FIGURES}i]\\d")
 _MARKS = ".,;:!?()[]{}\"'“”‘’«»…"  # round a word
 _OPENING = "\"“‘'(["
 _BETWEEN_FIGURES = re.compile(r"\d (?:\d|(?:st|nd|rd|th)\b)")
+_FIGURES = frozenset("123456789")
 _ALONE = frozenset("aAI")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
-_COMPOUND = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 
 
 class _Tokens:
@@ -63,6 +69,7 @@ class Glance:
         rows: the tokens of each line.
         odd: the tokens with something worth a look.
         apart: where the first of two tokens stands that may be one: its line and its place there.
+        compounds: the tokens with a hyphen inside.
         cores: the tokens in lower case, without the marks round them.
         figured: numbers of the lines in which a number may be cut in two.
         strange: numbers of the lines that may have something worth a look, sorted.
@@ -70,7 +77,8 @@ class Glance:
     """
 
     __slots__ = (
-        "apart", "cores", "figured", "odd", "rows", "signs", "strange", "twice", "twofold",
+        "apart", "compounds", "cores", "figured", "odd",
+        "rows", "signs", "strange", "twice", "twofold",
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, text: str, lines: Sequence[str]) -> None:
@@ -110,15 +118,16 @@ class Glance:
                     self.apart.append((line, at - ends[line]))
             strange.update(line for line, _ in self.apart)
         self.figured = []
-        if not signs.isdisjoint("0123456789") and _BETWEEN_FIGURES.search(text):
+        if "0" in signs and _BETWEEN_FIGURES.search(text):
             self.figured = [n for n, line in enumerate(lines) if _BETWEEN_FIGURES.search(line)]
             strange.update(self.figured)
         self.signs = signs
         self.twice = twice
         self.strange = sorted(strange)
-        closed = [known.closed[token] for token in marked & known.closed.keys()]
+        self.compounds = marked & known.closed.keys()
         self.cores = set(cores)
-        self.twofold = not self.cores.isdisjoint(chain(*closed))
+        closed = chain.from_iterable(map(known.closed.__getitem__, self.compounds))
+        self.twofold = not self.cores.isdisjoint(closed)
         for token in new:
             if len(token) > _LONG:
                 known.signs.pop(token, None)
@@ -143,11 +152,23 @@ def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
     )
     if strange:
         known.strange.add(token)
-    if compounds := [match[0] for match in _COMPOUND.finditer(token)]:
+    if compounds := [match[0] for match in COMPOUND.finditer(token)]:
         known.closed[token] = tuple(_HYPHEN.sub("", compound).lower() for compound in compounds)
     signs = set(_PLAIN.sub("", token))
     if signs or strange or not token:
-        signs.update(f"{sign}a" for sign in _GLUED.findall(token))
+        for before, sign, behind in _GLUED.findall(token):
+            signs.add(f"{sign}a")
+            if behind.isupper():
+                signs.add(f"{sign}A")
+            if before:
+                signs.add(f"a{sign}a" if before.isalnum() else f".{sign}a")
+        if _DIGITS.search(token):
+            signs.difference_update(_FIGURES)
+            signs.add("0")
+            if _BESIDE_LETTER.search(token) and not _WRITTEN.fullmatch(core):
+                signs.add(BESIDE_LETTER)
+            if _MISREAD.search(token):
+                signs.add(MISREAD_FIGURE)
         if token and not (token[0].isalnum() or token[0] == "_"):
             signs.add(f" {token[0]}")
         known.signs[token] = frozenset(signs)

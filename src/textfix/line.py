@@ -308,7 +308,7 @@ def mixed(text: str) -> Iterator[Span]:
 HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
 _JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
 _HEAD = re.compile(r"[^\W\d_]+\Z")
-_CHAIN = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
+COMPOUND = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 
 
 def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
@@ -318,6 +318,6 @@ def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
         if joint.start() < done:
             continue
         head = _HEAD.search(text[max(done, joint.start() - _REACH) : joint.start()])
-        if head and (match := _CHAIN.match(text, joint.start() - len(head[0]))):
+        if head and (match := COMPOUND.match(text, joint.start() - len(head[0]))):
             done = match.end()
             yield match.start(), match[0]

@@ -63,7 +63,7 @@ class Rule:
         english: it needs knowledge of English, so it runs only where the text is English.
         needs: one character of each of these must stand in the text; else the rule has nothing to
             do there and is not called. Letters and the space are in any text and not among them,
-            but a sign may have a space before it or "a" behind it.
+            but a sign may have what stands beside it: see `View.signs`; "0" is any figure.
         marks: the same of strings: one of them must stand in the text, if there are any.
         readings: the function itself.
     """
@@ -101,10 +101,10 @@ def rule(
 
     ``needs="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
     ``needs=(":", "/")`` that both must stand there; ``needs=({" -", " ‐"},)`` that one of these
-    must, with the space before it, and ``needs=({",a"},)`` one with a letter or digit directly
-    behind it (see `View.signs`); ``marks=("old",)`` that the string must. Most texts have few
-    characters that rules ask for, so most rules cost them nothing; marks are looked for only where
-    the characters are there.
+    must, with the space before it, and ``needs=({",a"},)`` one with a letter or figure directly
+    behind it (see `View.signs`; ``needs="0"`` asks for any figure); ``marks=("old",)`` that the
+    string must. Most texts have few characters that rules ask for, so most rules cost them nothing;
+    marks are looked for only where the characters are there.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is

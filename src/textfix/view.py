@@ -54,8 +54,11 @@ class View:
 
     @lazy
     def signs(self) -> frozenset[str]:
-        """Every character of the text but for spaces and the letters a to z; those behind a space
-        with their space too, as " -", and those before a letter or digit with an "a", as ",a".
+        """Every character of the text but for spaces and the letters a to z, all figures as "0".
+
+        Those behind a space stand there with their space too, as " -"; those before a letter or
+        figure with an "a", as ",a", and before a capital with an "A"; if a letter or figure stands
+        before them too, as "a'a"; and if another sign does, as ".'a".
         """
         ends = [end for end in "\r\n" if end in self.text]
         glance = self.glance
@@ -65,7 +68,7 @@ class View:
     @lazy
     def glance(self) -> Glance:
         """What its tokens tell."""
-        return Glance(self.lexicon, self.text, self._line_texts)
+        return Glance(self.lexicon, self.text, self.line_texts)
 
     @property
     def twice(self) -> Set[str]:
@@ -100,7 +103,8 @@ class View:
         return bisect_right(self._line_starts, position) - 1
 
     @lazy
-    def _line_texts(self) -> list[str]:
+    def line_texts(self) -> list[str]:
+        """The lines without their line ends."""
         if "\r" not in self.text:
             return self.text.split("\n")
         return [self.text[start:end] for start, end in self.lines]
@@ -108,11 +112,11 @@ class View:
     @lazy
     def each_line(self) -> list[Line]:
         """The lines as they are by themselves."""
-        return [line_of(self.lexicon, text) for text in self._line_texts]
+        return [line_of(self.lexicon, text) for text in self.line_texts]
 
     def line(self, number: int) -> Line:
         """The line of that number, as it is by itself."""
-        return line_of(self.lexicon, self._line_texts[number])
+        return line_of(self.lexicon, self.line_texts[number])
 
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:

@@ -125,17 +125,20 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
     stays where the paragraph under it takes the word up, in lists, and where the whole text is
     nothing but such labels.
     """
+    texts = view.line_texts
+    if not any(_label(text)[0] for text in texts if 0 < len(text) <= LONGEST):
+        return
     block: list[tuple[int, str, str, str]] = []  # line, kind, reason, words
     prose = False
     blocks: list[list[tuple[int, str, str, str]]] = []
-    for number, line in enumerate(view.each_line):
-        if len(line.text) > LONGEST:
+    for number, line in enumerate(texts):
+        if len(line) > LONGEST:
             prose, kind = True, ""
         else:
-            if not line.text.strip():
+            if not line.strip():
                 continue
-            kind, reason, words = _label(line.text)
-            prose = prose or (not kind and line.text.count(" ") >= PROSE)
+            kind, reason, words = _label(line)
+            prose = prose or (not kind and line.count(" ") >= PROSE)
         if kind:
             block.append((number, kind, reason, words))
         elif block:

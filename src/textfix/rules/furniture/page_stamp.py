@@ -86,7 +86,9 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     short lines stays.
     """
     lines, text = view.lines, view.text
-    full = [number for number, line in enumerate(view.each_line) if line.text[:200].strip()]
+    if not any(map(_GOES_ON.match, view.line_texts)) and not _CERTAIN.search(text):
+        return  # nothing is cut
+    full = [number for number, line in enumerate(view.line_texts) if line[:200].strip()]
     shapes: Counter[str] | None = None
     numbers: list[Reading] = []
     place = 0

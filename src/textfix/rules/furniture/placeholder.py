@@ -32,7 +32,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 @rule(
     "FUR203",
     Stage.FURNITURE,
-    needs=("[{%", "-_=0123456789{%"),
+    needs=("[{%", "-_=0{%"),
     examples=[
         "The bridge is shut.{--\n\n[related-posts]--}",
         'The bridge is shut.\n\n{--[gallery ids="4,5" size="large"]\n\n--}Go by the river.',

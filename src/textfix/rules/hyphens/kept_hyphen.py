@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from textfix.hyphenation import PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import PREFIXES
-from textfix.line import HYPHENS
+from textfix.lexicon import Lexicon
+from textfix.line import COMPOUND, HYPHENS
+from textfix.memory import remembered_by_first
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
@@ -34,6 +36,8 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a writer divides a word to show how it is spoken (`ri-diculous`).
     """
     lexicon = view.lexicon
+    if not any(_may_be_one(lexicon, token) for token in view.glance.compounds):
+        return
     for token, places in view.hyphenated.items():
         parts = _HYPHEN.split(token)
         if len(places) > 1 or len(parts) != 2:  # used twice it is its author's own way
@@ -70,3 +74,14 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             note = "somebody speaks, and may draw the word out"  # `dar-ling`
             evidence.append(Evidence("language", note, -3.0))
         yield Reading(start, end, whole, tuple(evidence))
+
+
+@remembered_by_first(100_000)
+def _may_be_one(lexicon: Lexicon, token: str) -> bool:
+    """Whether any compound in a token is a word, and none that is written with a hyphen."""
+    for match in COMPOUND.finditer(token):
+        left, right, *others = _HYPHEN.split(match[0])
+        known = not others and right.islower() and lexicon.known(left + right)
+        if known and lexicon.compound(f"{left}-{right}") == (0, 0, 0):
+            return True
+    return False

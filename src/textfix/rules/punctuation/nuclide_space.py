@@ -33,7 +33,7 @@ _LONG_SYMBOL = re.compile(r"[A-Z][a-z]")
 @rule(
     "PUN204",
     Stage.PUNCTUATION,
-    needs="0123456789",
+    needs="0",
     examples=[
         "Films of La0.7{-- --}Sr0.3{-- --}MnO3 and grains of Al2{-- --}O3 were grown.",
         "The ratios 60{-- --}Fe/56{-- --}Fe and 87{-- --}Sr/86{-- --}Sr were measured.",

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from textfix.glance import BESIDE_LETTER
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
@@ -51,7 +52,7 @@ NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7d
     "PUN301",
     Stage.PUNCTUATION,
     english=True,
-    needs="0123456789%",
+    needs=({BESIDE_LETTER},),
     examples=[
         "The yard made 38{++ ++}million bricks, and 30{++ ++}years later it made none.",
         "The club was opened in{++ ++}1987 and had over{++ ++}300 members by May{++ ++}14.",

@@ -34,7 +34,7 @@ OPEN, CLOSE, EITHER = 1, -1, 0
     "PUN103",
     Stage.PUNCTUATION,
     english=True,
-    needs="\"“”'’",
+    needs=({f"{before}{mark}a" for before in "a." for mark in "\"“”'’"},),
     examples=[
         'They kept to a{++ ++}"wait-and-see" rule, she wrote.',
         "The chart calls it{++ ++}“Gull Rock”{++ ++}and says no more.",

@@ -49,7 +49,7 @@ _DOTTED = re.compile(r"\.(?=[a-z_]\w)")
     "PUN101",
     Stage.PUNCTUATION,
     english=True,
-    needs=({".a", "?a", "!a"},),
+    needs=({".A", "?A", "!A"},),
     examples=[
         "They closed the old bridge.{++ ++}In June it fell into the river.",
         "Was it the wind?{++ ++}The engineers would not say.",

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from textfix.glance import FIGURES, MISREAD_FIGURE
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_FIGURES = str.maketrans("lIiOoSBZ", "11100582")
-_ALIKE = "lIOoSBZ"
-_RANK = re.compile(rf"(?<![\w.,/@#=:'’-])([\d{_ALIKE}i]{{1,4}})(st|nd|rd|th)(?![\w/@-])")
-_YEAR = re.compile(rf"(?<![\w.,/@#=:$£'’-])[1lI][\d{_ALIKE}]{{3}}(?![\w/@%-])")
-_BESIDE = re.compile(rf"\d[{_ALIKE}i]|[{_ALIKE}i]\d")
+_MEANT = str.maketrans("lIiOoSBZ", "11100582")
+_RANK = re.compile(rf"(?<![\w.,/@#=:'’-])([\d{FIGURES}i]{{1,4}})(st|nd|rd|th)(?![\w/@-])")
+_YEAR = re.compile(rf"(?<![\w.,/@#=:$£'’-])[1lI][\d{FIGURES}]{{3}}(?![\w/@%-])")
 FIRST, LAST = 1500, 2030  # years
 RANK, YEAR = 1.8, 1.6  # log-odds; half of the other years are right
 UNSURE_YEAR = 0.2
@@ -22,7 +21,7 @@ UNSURE_YEAR = 0.2
     "OCR106",
     Stage.WORDS,
     english=True,
-    needs="0123456789",
+    needs=({MISREAD_FIGURE},),
     examples=[
         "On the {~~1oth~>10th~~} of May, in the {~~l9th~>19th~~} year of it, {~~l856~>1856~~}.",
         "The 5S and the 1O-pin plug, an O2 mask, the B12 road and 3l of it, in the 10th week.",
@@ -34,17 +33,15 @@ def misread_number(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a model or a part that is called so.
     """
     text = view.text
-    if not any(_BESIDE.search(line.text) for line in view.each_line if not line.text.isalpha()):
-        return
     for match in _RANK.finditer(text):
-        figures = match[1].translate(_FIGURES)
+        figures = match[1].translate(_MEANT)
         if figures != match[1] and any(map(str.isdecimal, match[1])) and _fits(figures, match[2]):
             note = f"`{match[0]}` is no number; `{figures}{match[2]}` is one"
             evidence = (Evidence("language", note, RANK),)
             yield Reading(match.start(), match.end(), figures + match[2], evidence)
     for match in _YEAR.finditer(text):
         # `1S50`: a scanner takes 5 and 8 for S, but a year is rather of the nineteenth century.
-        figures = re.sub(r"\A(.)S", r"\g<1>8", match[0]).translate(_FIGURES)
+        figures = re.sub(r"\A(.)S", r"\g<1>8", match[0]).translate(_MEANT)
         if "S" in match[0][2:]:
             continue
         if sum(map(str.isdecimal, match[0])) not in (2, 3) or not FIRST <= int(figures) < LAST:
