@@ -73,7 +73,7 @@ class _Maker:
         self.window = window
         self.letters = window.letters
         self.bounds = {0, *window.gaps}
-        # Whether what begins small is a word only if the dictionaries have it.
+        # Whether what begins small can be a word only if the dictionaries have it as it stands.
         self.plain = window.letters.isalpha() and not window.seen
         self.unknown = lexicon.model.key(UNKNOWN)
         # Spaces at or before each place; where the token ends that begins at a place.
@@ -90,10 +90,35 @@ class _Maker:
 
     def rows(self) -> list[list[Arc]]:
         """The arcs that begin at each letter."""
+        self.spelt = [self._known_from(start) for start in range(len(self.letters))]
+        self.behind_words, self.before_words = self._beside_words()
         return [
             self._numbers(start) if self.letters[start].isdecimal() else self._words(start)
             for start in range(len(self.letters))
         ]
+
+    def _known_from(self, start: int) -> list[int]:
+        """Where the words of the dictionaries end that begin at `start`."""
+        letters, is_word = self.letters, self.lexicon.is_word
+        ends = range(start + 1, min(len(letters), start + LONGEST) + 1)
+        if self.plain and letters[start].islower():
+            words = self.lexicon.words
+            return [end for end in ends if letters[start:end] in words]
+        return [end for end in ends if is_word(letters[start:end])]
+
+    def _beside_words(self) -> tuple[set[int], set[int]]:
+        """Where a token may be cut before something unknown, and where behind it: words alone lead
+        there from the beginning of a token, and from there to the end of one.
+        """
+        behind = set(self.bounds)
+        for start, ends in enumerate(self.spelt):
+            if start in behind:
+                behind.update(ends)
+        before = set(self.bounds)
+        for start in range(len(self.spelt) - 1, -1, -1):
+            if not before.isdisjoint(self.spelt[start]):
+                before.add(start)
+        return behind, before
 
     def _arc(self, start: int, end: int, key: int, cost: float) -> Arc:
         taken = self.spaces[end - 1] - self.spaces[start]
@@ -116,22 +141,18 @@ class _Maker:
         row = [self._token(start)] if own else []
         opening = self.window.opening and not start
         # Most pieces begin and end inside tokens, and there only words are of use.
-        inside = (
-            self.plain
-            and letters[start].islower()
-            and start not in self.bounds
-            and start not in self.unspaced
-        )
+        known = self.spelt[start]
+        inside = self.plain and start not in self.behind_words and start not in self.unspaced
         for end in range(start + 1, min(size, start + LONGEST) + 1):
             piece = letters[start:end]
-            if inside and piece not in self.lexicon.words and end not in self.bounds:
+            if inside and end not in known:
                 continue
             last = letters[end - 1]
             if last.isdecimal():
                 break
             if end == own or last in "'’" or (end < size and letters[end] in "'’"):
                 continue
-            extra = self._extra(piece, start, end)
+            extra = self._extra(piece, start, end, end in known)
             if extra is None:
                 continue
             key, cost = price(self.lexicon, piece, opening)
@@ -144,14 +165,14 @@ class _Maker:
             row.append(self._arc(start, end, key, cost + extra))
         return row
 
-    def _extra(self, piece: str, start: int, end: int) -> float | None:
+    def _extra(self, piece: str, start: int, end: int, known: bool) -> float | None:
         """What is to be paid for a word besides its price; None if it cannot be one."""
         taken = self.spaces[end - 1] - self.spaces[start]
         if taken and piece.isupper() and len(piece) < HEADING:
             return None  # `U S A`, `Q R S`
         if len(piece) == 1 and piece not in "aAI":
             return 0.0 if start in self.unspaced else None
-        if self.lexicon.is_word(piece) and _SHAPE.match(piece):
+        if known and _SHAPE.match(piece):
             if piece in _SCOTS:
                 return None
             if self.lexicon.rare_name(piece.lower()):  # `Nguyenthi`
@@ -177,8 +198,11 @@ class _Maker:
     def _extra_of_unknown(self, piece: str, start: int, end: int, taken: int) -> float | None:
         if taken > 1 or len(piece) < (SHORTEST_TAKEN if taken else SHORTEST_UNKNOWN):
             return None
-        if start not in self.bounds and end not in self.bounds and start not in self.unspaced:
-            return None
+        if start not in self.unspaced:
+            if start not in self.bounds and end not in self.bounds:
+                return None
+            if start not in self.behind_words or end not in self.before_words:
+                return None  # something unknown stands beside it as well
         if not _SHAPE.match(piece):
             return None
         if not taken:
