@@ -122,17 +122,16 @@ def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
             continue
         rest = _BEHIND.match(token, match.end())
         before, behind = parts_before(token, match.start()), rest[0] if rest else ""
-        single = View(word, lexicon, "en")
-        found = (
-            _of_chain(single, word, before, behind)
-            if before or behind
-            else None
-            if lexicon.known(word)
-            else _of_word(single, word, Place(), 0.0)
-        )
+        found: Found | None = None
+        if before or behind:
+            found = _of_chain(View(word, lexicon, "en"), word, before, behind)
+        elif not lexicon.known(word):
+            cut = halves(lexicon, word)
+            begins += (left.lower() for left, _, sure in cut if not sure)
+            if cut or _CAPITAL_INSIDE.fullmatch(word) or len(lexicon.segment(word)) > 2:
+                found = _of_word(View(word, lexicon, "en"), word, Place(), 0.0)
         if found:
             bound = max(bound, log_odds(found[1]))
-        begins += (left.lower() for left, _, sure in halves(lexicon, word) if not sure)
     return bound, tuple(begins)
 
 
