@@ -1,0 +1,63 @@
+"""What was found out about strings, kept for the next document.
+
+`functools.lru_cache` keeps what the garbage collector has to go through again and again: a link for
+every call and, where a lexicon is among the arguments, a tuple. Over a million documents that costs
+more than the cache saves. A plain dictionary of strings and numbers the collector never looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+_NOTHING = object()
+
+
+def remembered(size: int) -> Callable[[F], F]:
+    """Remember the results of a function of one argument, up to `size` of them.
+
+    Args:
+        size: results kept; then all are forgotten. A clean text has the usual words soon again.
+    """
+
+    def wrap(function: F) -> F:
+        memory: dict[Hashable, Any] = {}
+
+        def ask(key: Hashable) -> Any:
+            found = memory.get(key, _NOTHING)
+            if found is _NOTHING:
+                if len(memory) >= size:
+                    memory.clear()
+                found = memory[key] = function(key)
+            return found
+
+        return cast(F, update_wrapper(ask, function))
+
+    return wrap
+
+
+def remembered_by_first(size: int) -> Callable[[F], F]:
+    """The same for a function whose first argument is one of few: a lexicon.
+
+    The other arguments are strings and numbers.
+    """
+
+    def wrap(function: F) -> F:
+        memories: dict[Hashable, dict[tuple[Hashable, ...], Any]] = {}
+
+        def ask(first: Hashable, *key: Hashable) -> Any:
+            memory = memories.get(first)
+            if memory is None:
+                memory = memories[first] = {}
+            found = memory.get(key, _NOTHING)
+            if found is _NOTHING:
+                if len(memory) >= size:
+                    memory.clear()
+                found = memory[key] = function(first, *key)
+            return found
+
+        return cast(F, update_wrapper(ask, function))
+
+    return wrap
