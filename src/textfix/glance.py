@@ -73,12 +73,13 @@ class Glance:
         cores: the tokens in lower case, without the marks round them.
         figured: numbers of the lines in which a number may be cut in two.
         strange: numbers of the lines that may have something worth a look, sorted.
+        tokens: all of them.
         twofold: whether a compound stands with its hyphen and, perhaps, without.
     """
 
     __slots__ = (
         "apart", "compounds", "cores", "figured", "odd",
-        "rows", "signs", "strange", "twice", "twofold",
+        "rows", "signs", "strange", "tokens", "twice", "twofold",
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, text: str, lines: Sequence[str]) -> None:
@@ -86,7 +87,7 @@ class Glance:
         if len(known.plain) + len(known.signs) > _REMEMBERED:
             known = _memory[lexicon] = _Tokens()
         self.rows = rows = [line.split(" ") for line in lines]
-        tokens = list(chain.from_iterable(rows))
+        self.tokens = tokens = list(chain.from_iterable(rows))
         marked = set(tokens) - known.plain
         new = marked.difference(known.signs)
         for token in new:

@@ -123,7 +123,7 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     usual = profile in USUALLY
     if view.language == "none":
         return []
-    told = tally(lexicon, view.text)
+    told = tally(lexicon, view.tokens)
     if not told.suspects:
         return []
     usually = USUALLY.get(profile, SELDOM)
@@ -331,7 +331,7 @@ def _hopeless(view: View, told: Tally) -> bool:
     cores = {core for cores in told.suspects.values() for core in cores}
     if any(_hopeful(lexicon, core) for core in cores):
         return False
-    tokens = view.text.split()
+    tokens = view.tokens
     looks = {key for core in cores for key in _looks(core)}
     alike = {
         token
@@ -345,9 +345,11 @@ def _hopeless(view: View, told: Tally) -> bool:
             for name, times in uses.items()
         ):
             return False
+    places = [at for at, token in enumerate(tokens) if token in told.suspects]
     return not any(
-        (one in told.suspects or two in told.suspects) and _may_lack_ligature(lexicon, one, two)
-        for one, two in pairwise(tokens)
+        _may_lack_ligature(lexicon, one, two)
+        for at in places
+        for one, two in pairwise(tokens[max(0, at - 1) : at + 2])
     )
 
 

@@ -7,6 +7,7 @@ and is suspect, for `tbe` is in no dictionary and neither a number, a formula no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from textfix.lexicon import WORD, Lexicon
@@ -80,9 +81,8 @@ _BITS = 30  # of a number of tokens
 _SMALL, _UNKNOWN, _SUSPECT = 1, 1 << _BITS, 1 << 2 * _BITS
 
 
-def tally(lexicon: Lexicon, text: str) -> Tally:
+def tally(lexicon: Lexicon, tokens: Sequence[str]) -> Tally:
     """How many words there are to misread, and what may be misread; nearly all by type."""
-    tokens = text.split()
     types = set(tokens)
     known = _memory[lexicon]
     new = types.difference(known.weights)

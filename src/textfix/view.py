@@ -124,6 +124,13 @@ class View:
         lines = [(number, self.line(number)) for number in self.glance.strange]
         return [(number, self.lines[number][0], line) for number, line in lines if line.strange]
 
+    @lazy
+    def tokens(self) -> list[str]:
+        """What stands between white space."""
+        glance = self.glance
+        blank = any(map(str.isspace, glance.signs)) or "" in glance.tokens
+        return self.text.split() if blank else glance.tokens
+
     # -- words -------------------------------------------------------------------------------
 
     @lazy
