@@ -14,7 +14,7 @@ from itertools import accumulate, chain, compress, count, islice
 from operator import add, eq
 
 from textfix.lexicon import WORD, Lexicon
-from textfix.line import COMPOUND, HYPHENS, mixed, unspaced
+from textfix.line import HYPHENS, hyphenated, mixed, unspaced
 
 # Not characters, but told with them: something is worth a look; a word stands twice in a row; a
 # figure stands beside a letter, beside one that it may have been read as.
@@ -153,7 +153,7 @@ def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
     )
     if strange:
         known.strange.add(token)
-    if compounds := [match[0] for match in COMPOUND.finditer(token)]:
+    if compounds := [compound for _, compound in hyphenated(token)]:
         known.closed[token] = tuple(_HYPHEN.sub("", compound).lower() for compound in compounds)
     signs = set(_PLAIN.sub("", token))
     if signs or strange or not token:

@@ -128,7 +128,7 @@ class Line:
     @lazy
     def hyphenated(self) -> list[tuple[int, str]]:
         """The words with a hyphen inside and where they begin."""
-        return list(_hyphenated(self.text))
+        return list(hyphenated(self.text))
 
     @lazy
     def english(self) -> bool | None:
@@ -308,16 +308,16 @@ def mixed(text: str) -> Iterator[Span]:
 HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
 _JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
 _HEAD = re.compile(r"[^\W\d_]+\Z")
-COMPOUND = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
+_COMPOUND = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 
 
-def _hyphenated(text: str) -> Iterator[tuple[int, str]]:
+def hyphenated(text: str) -> Iterator[tuple[int, str]]:
     """The words with a hyphen inside and where they begin, found from their first hyphen."""
     done = 0
     for joint in _JOINT.finditer(text):
         if joint.start() < done:
             continue
         head = _HEAD.search(text[max(done, joint.start() - _REACH) : joint.start()])
-        if head and (match := COMPOUND.match(text, joint.start() - len(head[0]))):
+        if head and (match := _COMPOUND.match(text, joint.start() - len(head[0]))):
             done = match.end()
             yield match.start(), match[0]

@@ -128,7 +128,8 @@ def _odd_pieces(lexicon: Lexicon, token: str) -> tuple[tuple[str, bool, bool], .
     pieces = []
     for start, end in sorted(spans.union(unspaced(token), mixed(token))):
         start, end = _token_start(token, start), _token_end(token, end)
-        pieces.append((token[start:end], start == 0, end == len(token)))
+        if end - start <= LONGEST:
+            pieces.append((token[start:end], start == 0, end == len(token)))
     if sum(map(str.isalpha, token)) == 1:
         pieces.append(("", True, True))
     return tuple(pieces)
@@ -144,7 +145,7 @@ def _tail(token: str) -> str:
 
 def _head(token: str) -> str:
     """The letters and digits that a token begins with."""
-    if token.isalpha():
+    if token.isalpha() and len(token) <= LONGEST:
         return token
     return token[: _token_end(token, 1)] if token[:1].isalnum() else ""
 

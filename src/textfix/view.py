@@ -49,6 +49,7 @@ class View:
         self.lexicon = lexicon
         self.language = language
         self.respaced = respaced
+        self._lines_seen: dict[int, Line] = {}
 
     # -- characters and lines ----------------------------------------------------------------
 
@@ -112,11 +113,14 @@ class View:
     @lazy
     def each_line(self) -> list[Line]:
         """The lines as they are by themselves."""
-        return [line_of(self.lexicon, text) for text in self.line_texts]
+        return [self.line(number) for number in range(len(self.line_texts))]
 
     def line(self, number: int) -> Line:
         """The line of that number, as it is by itself."""
-        return line_of(self.lexicon, self.line_texts[number])
+        found = self._lines_seen.get(number)
+        if found is None:  # a long line is remembered nowhere else
+            found = self._lines_seen[number] = line_of(self.lexicon, self.line_texts[number])
+        return found
 
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:

@@ -7,7 +7,7 @@ from textfix.hyphenation import PRODUCTIVE, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import PREFIXES
 from textfix.lexicon import Lexicon
-from textfix.line import COMPOUND, HYPHENS
+from textfix.line import HYPHENS, hyphenated
 from textfix.memory import remembered_by_first
 from textfix.model import Evidence
 from textfix.rule import Stage, rule
@@ -79,8 +79,8 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
 @remembered_by_first(100_000)
 def _may_be_one(lexicon: Lexicon, token: str) -> bool:
     """Whether any compound in a token is a word, and none that is written with a hyphen."""
-    for match in COMPOUND.finditer(token):
-        left, right, *others = _HYPHEN.split(match[0])
+    for _, compound in hyphenated(token):
+        left, right, *others = _HYPHEN.split(compound)
         known = not others and right.islower() and lexicon.known(left + right)
         if known and lexicon.compound(f"{left}-{right}") == (0, 0, 0):
             return True
