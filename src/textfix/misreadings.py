@@ -234,7 +234,7 @@ def _small(part: Part, word: str) -> str:
     return word.lower() if part.capitals else word
 
 
-@lru_cache(maxsize=20_000)
+@remembered_by_first(100_000)
 def _score(model: NGrams, key: int, last: int, before: int) -> float:
     """What `NGrams.score` says; the same words are asked for again and again."""
     return model.score(key, last, before)
@@ -391,6 +391,31 @@ def _keys(word: str) -> tuple[str, ...]:
     return tuple(keys(classes(word)))
 
 
+_Meant = tuple[str, float, bool, int, float, bool]
+
+
+@remembered_by_first(20_000)
+def _meanings(lexicon: Lexicon, core: str, capitals: bool, opening: bool) -> tuple[_Meant, ...]:
+    """The words that `core` may be a misreading of."""
+    return tuple(
+        _meaning(lexicon, core, word, nats, capitals, opening)
+        for word, nats in candidates(lexicon, core)
+    )
+
+
+def _meaning(
+    lexicon: Lexicon, core: str, word: str, nats: float, capitals: bool, opening: bool
+) -> _Meant:
+    """A word; the nats of its misreading; whether a writer may have slipped; its key and what it
+    costs besides; whether it is counted as a word.
+    """
+    if _specks(core) == 1 and unaccented(core) == word:
+        nats = min(nats, OVER)
+    low = word.lower()
+    key, own = price(lexicon, low if capitals else word, opening)
+    return word, nats, _slip(core.lower(), low), key, own, lexicon.count(low) >= 0
+
+
 class _Search:
     """The search for misreadings in a text."""
 
@@ -413,6 +438,7 @@ class _Search:
         self.none = key(UNKNOWN)
         self.number = key(NUMBER)
         self.start = key(SENTENCE)
+        self.hyphens = "- " in view.text
         self.words = told.small
         self.unknown = told.unknown
         self.wanted: frozenset[int] = frozenset()
@@ -482,7 +508,7 @@ class _Search:
 
     def divided(self, at: int) -> bool:
         """Whether a hyphen and a space part it from the next one: `acoom- panied`."""
-        return at + 1 < len(self.parts) and self._gap(at) == "- "
+        return self.hyphens and at + 1 < len(self.parts) and self._gap(at) == "- "
 
     def _opening(self, at: int) -> bool:
         part = self.parts[at]
@@ -545,29 +571,39 @@ class _Search:
 
     def _misread(self, at: int, part: Part, opening: bool) -> Iterator[Option]:
         counts = self.view.counts
-        lost = self.lost(part) + self._near(at) + OF_COMPOUND * part.compound
+        lost = self.lost(part)
+        doubt = max(0.0, lost - HEAVY)
+        lost += self._near(at) + OF_COMPOUND * part.compound
         core = part.core
-        doubt = max(0.0, self.lost(part) - HEAVY)
-        if len(core) < SHORT:
+        small, short = core.islower(), len(core) < SHORT
+        if short:
             lost += CLEAN_SHORT * doubt
         elif counts[core] == 2:
             lost += CLEAN_TWICE * doubt
-        found = dict(candidates(self.lexicon, core))
-        if not core.islower() and len(core) > 3:
-            for name in _names(self.view, core):
-                nats = cost(core, name, NEAR)
-                if nats < NEVER:
-                    found[name] = nats
-        for word, nats in found.items():
-            if _specks(core) == 1 and unaccented(core) == word:
-                nats = min(nats, OVER)
+        capitals = part.capitals
+        found = _meanings(self.lexicon, core, capitals, opening)
+        if not small and len(core) > 3:
+            named = {
+                name: nats
+                for name in _names(self.view, core)
+                if (nats := cost(core, name, NEAR)) < NEVER
+            }
+            if named:
+                found = (
+                    *(meant for meant in found if meant[0] not in named),
+                    *(
+                        _meaning(self.lexicon, core, *name, capitals, opening)
+                        for name in named.items()
+                    ),
+                )
+        alike = ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE
+        for word, nats, slip, key, own, counted in found:
             if self.habits:
                 nats -= self.habits.get(difference(core, word), 0.0)
-            if _slip(core.lower(), word.lower()):
+            if slip:
                 nats += CLEAN_SLIP * doubt
-            key, own = price(self.lexicon, _small(part, word), opening)
             here = counts.get(word, 0)
-            if nats > FAINT and len(core) < SHORT and not core.islower():
+            if short and nats > FAINT and not small:
                 continue  # `Pte`
             if self.strict:
                 shown = here >= WITNESSES and len(core) > 3 and nats < NEAR
@@ -577,9 +613,9 @@ class _Search:
                 if here < WITNESSES:
                     continue
                 own = min(own, AUTHOR)
-            if part.capitals and nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) * 2:
+            if capitals and nats > alike * 2:
                 continue
-            if not core.islower() and here < WITNESSES and self.lexicon.count(word.lower()) < 0:
+            if not (small or counted) and here < WITNESSES:
                 nats += ANOTHER + CLEAN_NAMED * doubt
             own -= min(AGAIN_HERE, math.log1p(here))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
@@ -666,9 +702,10 @@ class _Search:
         """The nats of words behind two others, and the last two words then."""
         before, last = context
         nats = 0.0
+        model, marks = self.model, self.marks
         for key in keys:
-            if key not in self.marks:
-                nats += _score(self.model, key, last, before)
+            if key not in marks:
+                nats += _score(model, key, last, before)
             before, last = last, key
         return nats, (before, last)
 
