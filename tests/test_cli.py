@@ -562,8 +562,17 @@ def process(
     """Run the program itself; only trailing space is repaired (it needs no dictionary)."""
     code = f"import os, signal, sys\n{prelude}\nfrom textfix.cli import main\nsys.exit(main())"
     return subprocess.run(
-        [sys.executable, "-c", code, *args], env=environment(), timeout=60, **more
+        [sys.executable, "-c", code, *args],
+        env=environment(),
+        timeout=60,
+        preexec_fn=interruptible,
+        **more,
     )  # type: ignore[call-overload, no-any-return]
+
+
+def interruptible() -> None:
+    """Let Ctrl-C reach what is started, even where the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def environment(**more: str) -> dict[str, str]:

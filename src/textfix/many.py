@@ -198,10 +198,12 @@ def forget() -> None:
     """
     for name, module in list(sys.modules.items()):
         if name.startswith("textfix."):
-            for value in list(vars(module).values()):
+            for key, value in list(vars(module).items()):
                 # What has no bound (a table, the rules) does not grow.
                 if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:
                     value.cache_clear()
+                elif key == "_memory":  # of lines and tokens
+                    value.clear()
 
 
 def _open_dictionaries() -> None:

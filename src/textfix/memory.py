@@ -33,7 +33,7 @@ def remembered(size: int) -> Callable[[F], F]:
                 found = memory[key] = function(key)
             return found
 
-        return cast(F, update_wrapper(ask, function))
+        return _forgettable(ask, function, memory, size)
 
     return wrap
 
@@ -58,6 +58,13 @@ def remembered_by_first(size: int) -> Callable[[F], F]:
                 found = memory[key] = function(first, *key)
             return found
 
-        return cast(F, update_wrapper(ask, function))
+        return _forgettable(ask, function, memories, size)
 
     return wrap
+
+
+def _forgettable(ask: Any, function: F, memory: dict[Any, Any], size: int) -> F:
+    """`ask` in the place of `function`, with the means by which `functools` lets one forget."""
+    ask.cache_clear = memory.clear
+    ask.cache_parameters = lambda: {"maxsize": size}
+    return cast(F, update_wrapper(ask, function))

@@ -205,10 +205,10 @@ def _two_parts(lexicon: Lexicon, token: str) -> bool:
 
 def _of_join(lexicon: Lexicon, left: str, first: str, second: str, right: str) -> float:
     """Nats that two tokens gain by being one, or by a letter of one that belongs to the other."""
-    if not (first.isalpha() and second.isalpha()):
-        return -math.inf
     whole = first + second
     is_word = lexicon.is_word
+    if not (first.isalpha() and second.isalpha()):
+        return math.inf if is_word(whole) else -math.inf  # `do n't`
     known = is_word(first) and is_word(second)
     best = -math.inf
     if is_word(whole):

@@ -86,7 +86,8 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     short lines stays.
     """
     lines, text = view.lines, view.text
-    if not any(map(_GOES_ON.match, view.line_texts)) and not _CERTAIN.search(text):
+    numbered = any(word in text for word in ("page", "Page", "PAGE")) and _CERTAIN.search(text)
+    if not numbered and not any(map(_GOES_ON.match, view.line_texts)):
         return  # nothing is cut
     full = [number for number, line in enumerate(view.line_texts) if line[:200].strip()]
     shapes: Counter[str] | None = None
