@@ -40,7 +40,11 @@ def undone(read: str, limit: float) -> Iterator[str]:
         limit: nats of the misreadings, at most, all together.
     """
     cheap, least = _cheap(limit)
-    return _undone(read, limit, cheap, least)
+    yield from _undone(read, limit, cheap, least)
+    # `oclock`: nothing but an apostrophe is lost so easily.
+    if confusions()["\t'"] <= limit:
+        for at in range(1, len(read)):
+            yield f"{read[:at]}'{read[at:]}"
 
 
 def _undone(

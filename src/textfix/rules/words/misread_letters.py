@@ -17,6 +17,7 @@ from textfix.view import View
         "The {~~govemment~>government~~} has fallen and the {~~pr0cedures~>procedures~~} with it.",
         "Rowntree came; Mr. Rowntree sat down; then {~~Rovvntree~>Rowntree~~} spoke to the men.",
         "He said it wor a gude stane, an' the bairn wisna there, ould Hamish and young Torc.",
+        "He came at nine {~~oclock~>o'clock~~} and {~~isnt~>isn't~~} here yet, said the others.",
         "The mp3s, the b2b firms and the h264 files of the day, in the café with his fiancée.",
     ],
 )
