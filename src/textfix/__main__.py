@@ -1,8 +1,6 @@
 """`python -m textfix`."""
 
-import sys
-
-from textfix.cli import main
+from textfix.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -16,6 +16,7 @@ from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Arc
 from textfix.lexicon import UNSPACED, Lexicon
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
+from textfix.patterns import regex
 from textfix.spelling import AUTHOR, CAMEL, CAPITAL, LETTER, price
 from textfix.window import Window
 
@@ -42,7 +43,7 @@ SHORTEST_TAKEN = 5  # letters of an unknown word that is put together
 HEADING = 5  # letters of a word in capitals whose letters stand apart: `S U M M A R Y`
 
 _SCOTS = frozenset("nae na".split())  # `didnae`, `canna`: written so on purpose
-_SHAPE = re.compile(
+_SHAPE = regex(
     r"""
     (?:[A-Z]['’](?=[A-Z])|Ma?c(?=[A-Z]))?    # `D'Angelo`, `McNeil`
     [^\W\d_][^\W\d_A-Z]*(?:['’][a-z]+)*\Z    # `word`, `Word`, `isn't`
@@ -50,13 +51,13 @@ _SHAPE = re.compile(
     """,
     re.VERBOSE,
 )
-_RANK = re.compile(r"\d+(?:st|nd|rd|th)\Z")
+_RANK = regex(r"\d+(?:st|nd|rd|th)\Z")
 _WHEN = frozenset("in since until".split())
 _MONTHS = frozenset(
     """january february march april may june july august september october november
     december""".split()
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+_YEAR = regex(r"(?:1[5-9]|20)\d\d\Z")
 
 
 @lru_cache(maxsize=500)

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import math
 import mmap
-import re
 import struct
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -37,6 +36,7 @@ from zlib import crc32
 
 from textfix.confusions import AGAIN, confusions, cost
 from textfix.lexicon import Lexicon, dictionaries
+from textfix.patterns import regex
 
 MAGIC = b"TFCANDS2"
 HEADER = struct.Struct("<4I")
@@ -178,7 +178,7 @@ def _bits(word: str) -> tuple[int, int]:
     return found, strange
 
 
-_OWNER = re.compile(r"['’]s\Z")
+_OWNER = regex(r"['’]s\Z")
 
 
 @lru_cache(maxsize=10_000)

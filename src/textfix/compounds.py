@@ -10,7 +10,6 @@ What the corpus knows of a word was counted there without the source it was take
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from functools import lru_cache
 from textfix.hyphenation import FREE, NUMERALS, habit
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import Lexicon
+from textfix.patterns import regex
 
 UNLIKELY = -16.0  # nats; a part that is rarer is no surer
 FREE_NAMED = 10  # types of `^-road` from which it follows any name: `Quennell-road`
@@ -32,12 +32,10 @@ _PARTICIPLES = frozenset(
     hewn sewn sown strewn woven frozen spoken broken stolen chosen written driven ridden hidden
     bitten eaten beaten fallen shaken taken given run won spun lost shot dug""".split()
 )
-_ADJECTIVE = re.compile(r"\w\w+(?:ed|ic|ive|ous|able|tral|[aeiou]al)")
-_NO_NOUN = re.compile(r"\w\w+(?:ed|ing|ic|ive|ous|able|al|ful|less|ary|like|free|wide|long|y)")
+_ADJECTIVE = regex(r"\w\w+(?:ed|ic|ive|ous|able|tral|[aeiou]al)")
+_NO_NOUN = regex(r"\w\w+(?:ed|ing|ic|ive|ous|able|al|ful|less|ary|like|free|wide|long|y)")
 PARTICLES = frozenset("up down in out off on over back away through wide fold less like".split())
-_DOER = re.compile(
-    r"(?:mak|tak|keep|giv|build|hold|writ|read|tell|find|sett|go|com|grow)(?:ers?|ings?)"
-)
+_DOER = regex(r"(?:mak|tak|keep|giv|build|hold|writ|read|tell|find|sett|go|com|grow)(?:ers?|ings?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from operator import add, eq
 
 from textfix.lexicon import WORD, Lexicon
 from textfix.line import HYPHENS, hyphenated, mixed, unspaced
+from textfix.patterns import regex
 
 # Not characters, but told with them: something is worth a look; a word stands twice in a row; a
 # figure stands beside a letter, beside one that it may have been read as.
@@ -23,18 +24,18 @@ FIGURES = "lIOoSBZ"  # that figures are read as
 
 _REMEMBERED = 300_000  # tokens
 _LONG = 60  # code points of a token that is not remembered
-_PLAIN = re.compile("[a-zA-Z]+")
-_GLUED = re.compile(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
-_DIGITS = re.compile(r"\d+")
-_BESIDE_LETTER = re.compile(r"\d(?:(?<=[a-zA-Z]\d)|(?=[a-zA-Z])|%(?=[a-z]))")
-_WRITTEN = re.compile(r"\d*(?:1st|2nd|3rd|\dth|\d0s)")  # `1990s`
-_MISREAD = re.compile(f"\\d[{FIGURES}i]|[{FIGURES}i]\\d")
+_PLAIN = regex("[a-zA-Z]+")
+_GLUED = regex(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
+_DIGITS = regex(r"\d+")
+_BESIDE_LETTER = regex(r"\d(?:(?<=[a-zA-Z]\d)|(?=[a-zA-Z])|%(?=[a-z]))")
+_WRITTEN = regex(r"\d*(?:1st|2nd|3rd|\dth|\d0s)")  # `1990s`
+_MISREAD = regex(f"\\d[{FIGURES}i]|[{FIGURES}i]\\d")
 _MARKS = ".,;:!?()[]{}\"'“”‘’«»…"  # round a word
 _OPENING = "\"“‘'(["
-_BETWEEN_FIGURES = re.compile(r"\d (?:\d|(?:st|nd|rd|th)\b)")
+_BETWEEN_FIGURES = regex(r"\d (?:\d|(?:st|nd|rd|th)\b)")
 _FIGURES = frozenset("123456789")
 _ALONE = frozenset("aAI")
-_HYPHEN = re.compile(f"[{HYPHENS}]")
+_HYPHEN = regex(f"[{HYPHENS}]")
 
 
 class _Tokens:

@@ -8,11 +8,11 @@ Three rules ask: a hyphen at a line end, a hyphen with a space behind it, a hyph
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from textfix.language import PREFIXES
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.view import View
 
 # The document knows its own words: one use of a form outweighs all the corpus can say.
@@ -37,7 +37,7 @@ ORDINALS = frozenset(
 PRODUCTIVE = 60  # partners in the corpus from which a part is taken to form compounds freely
 
 
-_PARTS = re.compile(r"(?:[^\W\d_]+-)+\Z")
+_PARTS = regex(r"(?:[^\W\d_]+-)+\Z")
 _REACH = 30  # code points
 
 

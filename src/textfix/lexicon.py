@@ -11,7 +11,6 @@ look-up costs some microseconds and is remembered. Start reading at `Lexicon`.
 from __future__ import annotations
 
 import mmap
-import re
 from collections.abc import Collection, Iterable
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -19,9 +18,10 @@ from pathlib import Path
 
 from textfix.memory import remembered
 from textfix.ngrams import NGrams, open_ngrams
+from textfix.patterns import regex
 
 WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
-WORD = re.compile(WORD_PATTERN)
+WORD = regex(WORD_PATTERN)
 
 LONGEST = 20  # code points of the longest word that `segment` tries
 STRAY = 9.0  # a letter between words that belongs to none

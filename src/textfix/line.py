@@ -17,6 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from textfix.language import FUNCTION, english, tally
 from textfix.lexicon import WORD, Lexicon
 from textfix.model import Span
+from textfix.patterns import regex
 
 LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer one is not remembered
 
@@ -235,7 +236,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 # The shapes of what is doubtful. Each has a part that is rare and found fast; the whole pattern,
 # which would be tried at every word, is tried only there.
-_MIXED = re.compile(
+_MIXED = regex(
     r"""
     (?<![\w'’/_-])
     (?:
@@ -247,22 +248,22 @@ _MIXED = re.compile(
     """,
     re.VERBOSE,
 )
-_BESIDE_DIGIT = re.compile(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
+_BESIDE_DIGIT = regex(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
 
 # `T he` at the beginning of a sentence; elsewhere a capital alone means something.
-_CAPITAL = re.compile(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
-_OPENING = re.compile(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
+_CAPITAL = regex(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
+_OPENING = regex(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
 # No identifier is so long, and no word: what stands beside it tells nothing.
-_UNSPACED = re.compile(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=(])")
+_UNSPACED = regex(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=(])")
 _LONG = 24  # code points
 # `profileOfTheUser`, `user.getProfile`, `getProfile(`: nobody writes a small word so in a sentence.
-IDENTIFIER = re.compile(
+IDENTIFIER = regex(
     r"\b[a-z]{1,12}(?:[A-Z][a-z]{1,11})*(?:The|Of|From|In|And|To|For|With|By|On)[A-Z]"
     r"|\.[a-z]{1,12}[A-Z]\w*\(|\b[a-z]{1,12}[A-Z]\w*\("
 )
 # `r e a d e r`
-_LETTERS = re.compile(r"(?<![\w'’.-])[^\W\d_](?: [^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
-_TWO_LETTERS = re.compile(r" (?=[^\W\d_] [^\W\d_](?!\w))")
+_LETTERS = regex(r"(?<![\w'’.-])[^\W\d_](?: [^\W\d_](?![\w'’])){2,120}(?![ ]?['’.)])")
+_TWO_LETTERS = regex(r" (?=[^\W\d_] [^\W\d_](?!\w))")
 
 
 def _letters(text: str) -> Iterator[Span]:
@@ -306,9 +307,9 @@ def mixed(text: str) -> Iterator[Span]:
 
 # What may stand for a hyphen inside a word.
 HYPHENS = "-\N{HYPHEN}¬\N{SOFT HYPHEN}"
-_JOINT = re.compile(rf"[{HYPHENS}](?=[^\W\d_])")
-_HEAD = re.compile(r"[^\W\d_]+\Z")
-_COMPOUND = re.compile(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
+_JOINT = regex(rf"[{HYPHENS}](?=[^\W\d_])")
+_HEAD = regex(r"[^\W\d_]+\Z")
+_COMPOUND = regex(rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)+")
 
 
 def hyphenated(text: str) -> Iterator[tuple[int, str]]:

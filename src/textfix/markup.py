@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_MARK = re.compile(
+from textfix.patterns import regex
+
+_MARK = regex(
     r"""
       \{\+\+ (?P<put>.*?) \+\+\}
     | \{--   (?P<cut>.*?) --\}

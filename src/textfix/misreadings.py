@@ -9,7 +9,6 @@ words are unknown, one more is rather damage than somebody's name. Start reading
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from textfix.lexicon import Lexicon, table
 from textfix.memory import remembered_by_first
 from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
+from textfix.patterns import regex
 from textfix.spelling import AUTHOR, price, score
 from textfix.tokens import OUTER, Part, Tally, parts_of, tally
 from textfix.view import AUTHOR_USES, View
@@ -66,11 +66,11 @@ BEAM = 8
 WORSE = 14.0
 
 # Letters left out at the edge of a word; two such words in a line are a way of speaking.
-_ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
+_ELISION = regex(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
 DIALECT, CLIPPED = 2, 12  # and one of so many words
-_INSIDE = re.compile(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
+_INSIDE = regex(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
 _RANKS = frozenset("st nd rd th d s".split())  # `17 th`
-_NUMBER = re.compile(r"\d[\d.,]*\Z")
+_NUMBER = regex(r"\d[\d.,]*\Z")
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from textfix.language import ENGLISH
 from textfix.model import Span
+from textfix.patterns import regex
 
 # Top-level domains that end a host name in running text. Only usual ones: "end.it" is a lost space.
 TOP_LEVEL = (
@@ -23,28 +24,26 @@ TOP_LEVEL = (
 # No address goes on behind a space, a quotation mark, an invisible character or an entity.
 _END = r"\s<>\"“”«»\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
 _REST = rf"(?:(?!&(?:nbsp|quot|lt|gt|#\d+);)[^{_END}])"
-_URL = re.compile(rf"(?:https?|ftp|file)://{_REST}*|\bwww\.{_REST}+", re.IGNORECASE)
-_DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b(?![.]?\w)(?::\d+)?(?:/{_REST}*)?")
-_HOST = re.compile(r"[\w.-]*\Z")
-_MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_HANDLE = re.compile(r"[@#](?<![\w&][@#])\w+(?:\.\w+)*")  # the sign first: found fastest so
-_FENCE = re.compile(
+_URL = regex(rf"(?:https?|ftp|file)://{_REST}*|\bwww\.{_REST}+", re.IGNORECASE)
+_DOMAIN = regex(rf"\.(?:{TOP_LEVEL})\b(?![.]?\w)(?::\d+)?(?:/{_REST}*)?")
+_HOST = regex(r"[\w.-]*\Z")
+_MAIL = regex(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_HANDLE = regex(r"[@#](?<![\w&][@#])\w+(?:\.\w+)*")  # the sign first: found fastest so
+_FENCE = regex(
     r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
-_CODE = re.compile(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")
-_MATHEMATICS = re.compile(r"\$(?![\s\d$])[^$\n]{1,200}?(?<![\s\\])\$(?!\d)|\\[\[(].{1,400}?\\[\])]")
-_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}\n]{0,200}\})*")
-_RUN = re.compile(r"\w+")
-_IDENTIFIER = re.compile(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
-_PATH = re.compile(
-    r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})"
-)
-_MAY_BE_PATH = re.compile(r"[/:](?:(?<=/)[\w.+-]+/[\w.+-]|(?<=[A-Za-z]:)\\)")  # in every path
-_LINK = re.compile(r"\]\([^()\s]{1,300}\)")  # the target of a Markdown link
-_FIELD = re.compile(r"^[ \t]*:\w+(?: [\w*.]+){0,3}:", re.MULTILINE)  # `:param int size:`
-_SIC = re.compile(r"[\[(][sS][iI][cC][!.?]?[\])]")
+_CODE = regex(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")
+_MATHEMATICS = regex(r"\$(?![\s\d$])[^$\n]{1,200}?(?<![\s\\])\$(?!\d)|\\[\[(].{1,400}?\\[\])]")
+_COMMAND = regex(r"\\[A-Za-z]+\*?(?:\{[^{}\n]{0,200}\})*")
+_RUN = regex(r"\w+")
+_IDENTIFIER = regex(r"(?<!\w)(?=\w*[^\W_]_|_+[^\W_])\w*_\w*(?:\(\))?")
+_PATH = regex(r"(?<![\w/])(?:[A-Za-z]:\\[\w\\. -]*\w|~?(?:/[\w.+-]+){2,}/?|\w+(?:/[\w.+-]+){3,})")
+_MAY_BE_PATH = regex(r"[/:](?:(?<=/)[\w.+-]+/[\w.+-]|(?<=[A-Za-z]:)\\)")  # in every path
+_LINK = regex(r"\]\([^()\s]{1,300}\)")  # the target of a Markdown link
+_FIELD = regex(r"^[ \t]*:\w+(?: [\w*.]+){0,3}:", re.MULTILINE)  # `:param int size:`
+_SIC = regex(r"[\[(][sS][iI][cC][!.?]?[\])]")
 # A comment of HTML, of Markdown, or with a sign that begins one in most languages.
-_OUR_MARK = re.compile(
+_OUR_MARK = regex(
     r"""
       <!--[ \t]* textfix:(ignore|off|on) [ \t]*-->
     | (?<!\S)(?:\#|//)[ \t]* textfix:(ignore|off|on) [ \t]*(?=[\r\n]|\Z)
@@ -52,7 +51,7 @@ _OUR_MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")
 
 # What may end a sentence is not part of the address before it.
 _TRAILING = ".,;:!?'’”)*]"
@@ -102,31 +101,31 @@ def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
 
 
 # A line that may be code has one of these; prose hardly ever.
-_MARK_OF_CODE = re.compile(
+_MARK_OF_CODE = regex(
     r"[{}=|$\\>\";:<]"  # one of these first, which is found fast
     r"(?:(?<=[{}=|$\\])|(?<=>)>>|(?<=\")[ ]?:|(?<=;)[ \t]*$|(?<=:):[ \t]*$|(?<=<)[/\w])",
     re.MULTILINE,
 )
 _MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", "::", "<")
-_STRONG = re.compile(r"[{}\[\]<>=;$|\\_#*&^~@+]")
-_WEAK = re.compile(r"[()\"'`:,./-]")
-_STATEMENT = re.compile(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\(\)")
+_STRONG = regex(r"[{}\[\]<>=;$|\\_#*&^~@+]")
+_WEAK = regex(r"[()\"'`:,./-]")
+_STATEMENT = regex(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\(\)")
 PROSE = 2  # small words of English in a line that is no code
-_PAIR = re.compile(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
-_SENTENCE = re.compile(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
+_PAIR = regex(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
+_SENTENCE = regex(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
 # Rows of a table in CSV: `1,"Smith, J","a note"`; `id,name,note`.
-_QUOTED_ROW = re.compile(
+_QUOTED_ROW = regex(
     r"""
       ^ (?:[^,"\n]*,(?![ ]))* "[^"\n]*" (?:,(?![ ])(?:"[^"\n]*"|[^,"\n]*))+ [ \t\r]* $
     | ^ (?:[^,"\n ]*,)+ "[^"\n]*" [ \t\r]* $
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_UNSPACED = re.compile(r"[^\W\d_]{26}")
-_MAY_BE_ROW = re.compile(r",[\w.-]+,")
+_UNSPACED = regex(r"[^\W\d_]{26}")
+_MAY_BE_ROW = regex(r",[\w.-]+,")
 # `7,spoon,ladle`; not `Atnoon,wewaited,thenleft.`
-_BARE_ROW = re.compile(r"^[\w.-]+(?:,[\w.-]+){2,}(?<!\.)[ \t\r]*$", re.MULTILINE)
-_LITERAL = re.compile(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+_BARE_ROW = regex(r"^[\w.-]+(?:,[\w.-]+){2,}(?<!\.)[ \t\r]*$", re.MULTILINE)
+_LITERAL = regex(r"::[ \t]*\n(?:[ \t]*\n)*(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 
 
 def code_lines(text: str) -> list[Span]:

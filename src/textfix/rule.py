@@ -22,6 +22,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from textfix.judge import Reading
+from textfix.patterns import regex
 
 if TYPE_CHECKING:
     from textfix.judge import Tools
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 Function = Callable[["View", "Tools"], Iterator[Reading]]
 
-_CODE = re.compile(r"(?:MRK|CHR|FUR|LIN|HYP|SPC|OCR|PUN)\d{3}")
+_CODE = regex(r"(?:MRK|CHR|FUR|LIN|HYP|SPC|OCR|PUN)\d{3}")
 
 
 class Stage(enum.IntEnum):

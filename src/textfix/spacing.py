@@ -9,7 +9,6 @@ where spaces are wrong elsewhere, one more costs less. Start reading at `moves`.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +21,7 @@ from textfix.lattice import Arc, Channel, log_sum, search
 from textfix.lexicon import WORD, Lexicon
 from textfix.misreadings import instead
 from textfix.model import Evidence, Span
+from textfix.patterns import regex
 from textfix.spelling import price
 from textfix.suspects import windows
 from textfix.view import View
@@ -198,8 +198,8 @@ ENOUGH = 12.0
 FEW = 6  # words; a line without spaces is worth mending though a name in it stays in doubt
 
 _GLUE = frozenset("-‐/@_=$.:")
-_GLUED = re.compile(r"[-‐/@_]|\.[^\W\d]")
-_BEFORE_HYPHEN = re.compile(r"([^\W\d_]+)-\Z")
+_GLUED = regex(r"[-‐/@_]|\.[^\W\d]")
+_BEFORE_HYPHEN = regex(r"([^\W\d_]+)-\Z")
 LONGEST_PART = 24  # code points of a part before a hyphen, and the hyphen
 _ARTICLES = frozenset("a an the".split())
 

@@ -9,13 +9,13 @@ words that lost their space. All costs are in nats. Start reading at `price`.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection
 
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import RARE, WORD_PATTERN, Lexicon
 from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
+from textfix.patterns import regex
 
 # Set on the development sets together with the costs of `spacing`.
 CAPITAL = 3.5  # a capital on a word that is no name, in mid-sentence
@@ -45,17 +45,17 @@ _LIKE_ENDINGS = frozenset("am us or it my on an is as in do me so he ill all".sp
 _LIKE_PREFIXES = frozenset("a be some us my do for on no an it all me so he as".split())
 _APART = frozenset("per via".split())  # `persentence`: they make no words with English ones
 _NO_ENDINGS = frozenset("and of the was were for with had has from his that which who".split())
-_ELISION = re.compile(r"(?:[a-z]{1,2}')?")  # `L'Hospitalet`
-_NUMBERED = re.compile(r"[A-Z][A-Za-z]{1,11}\d+\Z")  # `Covid19`, `Miller83`: made so on purpose
-_BRAND = re.compile(r"([A-Z][a-z]+)([A-Z][A-Za-z]+)\Z")  # `AllMusic`, `AccessIT`
+_ELISION = regex(r"(?:[a-z]{1,2}')?")  # `L'Hospitalet`
+_NUMBERED = regex(r"[A-Z][A-Za-z]{1,11}\d+\Z")  # `Covid19`, `Miller83`: made so on purpose
+_BRAND = regex(r"([A-Z][a-z]+)([A-Z][A-Za-z]+)\Z")  # `AllMusic`, `AccessIT`
 _UNITS = frozenset(
     """km cm mm kg mg pm am px bit gb mb kb hz khz mhz ghz ft lb lbs mph kph nm ml hp kw mw
     th st nd rd s m g v w l c k b x d""".split()
 )
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)\Z")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_ORDINAL = regex(r"\d+(?:st|nd|rd|th|s)\Z")
+_LETTERS = regex(r"[^\W\d_]+")
 _DIGITS = "0123456789"
-_PIECE = re.compile(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
+_PIECE = regex(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
 
 
 @remembered_by_first(200_000)

@@ -9,7 +9,6 @@ it belong to its neighbour? Only where one is answered with yes a window is made
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -20,6 +19,7 @@ from textfix.lexicon import WORD, Lexicon
 from textfix.line import IDENTIFIER, mixed, stands_alone, unspaced
 from textfix.memory import remembered_by_first
 from textfix.model import Span
+from textfix.patterns import regex
 from textfix.spelling import alone
 from textfix.view import View
 from textfix.window import Window, window
@@ -32,10 +32,10 @@ FREE = Channel(0, 0, 0, 0, 0)
 
 CONTEXT = 5.0  # nats that other spaces may gain by the words round them
 
-_RUN = re.compile(r"[^\W_]{4,}")
+_RUN = regex(r"[^\W_]{4,}")
 _RANKS = frozenset("st nd rd th".split())
-_LETTERS = re.compile(r"[^\W\d_]+")
-_WRITTEN = re.compile(r"\d+(?:st|nd|rd|th|s)?")
+_LETTERS = regex(r"[^\W\d_]+")
+_WRITTEN = regex(r"\d+(?:st|nd|rd|th|s)?")
 
 
 def _triggers(view: View) -> list[Span]:
@@ -262,7 +262,7 @@ def _is_cut(one: str, two: str) -> bool:
 
 
 # The rest of a token: letters, digits and apostrophes among them; a bounded part of it.
-_REST = re.compile(rf"(?:[^\W_]|(?<=[^\W_])['’](?=[^\W_])){{0,{LONGEST}}}")
+_REST = regex(rf"(?:[^\W_]|(?<=[^\W_])['’](?=[^\W_])){{0,{LONGEST}}}")
 
 
 def _token_end(text: str, end: int) -> int:

@@ -13,20 +13,21 @@ from typing import NamedTuple
 from textfix.lexicon import WORD, Lexicon
 from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, SENTENCE
+from textfix.patterns import regex
 
-_TOKEN = re.compile(r"\S+")
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_TOKEN = regex(r"\S+")
+_CORE = regex(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _SPECKS = frozenset("«»<>*^~|{}§¤°•■_")
 _EDGES = "<>^~_{}*'0123456789"
-_BARE = re.compile(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
+_BARE = regex(r"[^\W\d_]*(?:[.,:;!?'’]+[^\W\d_]+)*[.,:;!?'’]*")
 OUTER = '.,;:!?()"“”'
 _TAIL = frozenset("'^-")
-_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_ROMAN = regex(r"[IVXLCDM]+\Z")
 _CLIPS = ("-", "'", "’")
-_GREEK = re.compile(r"[Ͱ-῿−-⋿𝐀-𝟿]")
-_MARKS = re.compile(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
+_GREEK = regex(r"[Ͱ-῿−-⋿𝐀-𝟿]")
+_MARKS = regex(r"[()\[\]/@&=+#\\–—⁰-₟²³¹-]|[A-Za-z]{2}_[A-Za-z]{2}")
+_LETTERS = regex(r"[^\W\d_]+")
+_COUNTED = regex(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
 
 
 class Part(NamedTuple):

@@ -6,7 +6,6 @@ together, and what only the whole document tells is added.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Set
@@ -16,11 +15,12 @@ from textfix.language import english, foreign, surely_english
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
 from textfix.line import HYPHENS, IDENTIFIER, Line, lazy, line_of, mended
 from textfix.model import Evidence, Span
+from textfix.patterns import regex
 from textfix.protect import code_lines, kept, protected
 from textfix.spelling import RUN_STRONG, run_together
 
-_AFTER = re.compile(rf"[ \t]*({WORD_PATTERN}|\d+)")
-_LINE_END = re.compile(r"\r\n?|\n")
+_AFTER = regex(rf"[ \t]*({WORD_PATTERN}|\d+)")
+_LINE_END = regex(r"\r\n?|\n")
 BEGINNING = 20_000  # code points from which the language of a document is judged
 _REACH = 40  # code points looked at for the neighbouring word
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,14 +9,15 @@ from itertools import accumulate, pairwise
 
 from textfix.lexicon import WORD, Lexicon
 from textfix.ngrams import BREAK, NUMBER, SENTENCE
+from textfix.patterns import regex
 from textfix.spelling import price
 from textfix.view import View
 
 SHORTEST_SEEN = 4  # letters of a word that the document shows to be right
 REMEMBERED = 60  # letters of the tokens whose pieces are remembered
 _REACH = 60  # code points looked at on either side
-_CONTEXT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
-_OPENING = re.compile(r"[.!?:][\"”’')\]]*\s*[\"“‘'(\[]*\Z|[\"“‘(]\Z")
+_CONTEXT = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_OPENING = regex(r"[.!?:][\"”’')\]]*\s*[\"“‘'(\[]*\Z|[\"“‘(]\Z")
 
 
 @dataclass(frozen=True, slots=True)

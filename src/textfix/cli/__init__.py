@@ -1,4 +1,4 @@
-"""The command line. `main` is the program; nothing is loaded before it runs.
+"""The command line. `main` is the program, and nothing is loaded before it runs.
 
 `commands.py` says what can be typed. `fix.py` repairs, `saved.py` goes by reports and decisions,
 `review.py` asks for decisions; `files.py` reads and writes.
@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from typing import NoReturn
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 TERMINATED = 143  # 128 + SIGTERM
@@ -34,6 +36,17 @@ def main(args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     return code
+
+
+def program() -> NoReturn:
+    """The program itself: `main`, and an end at once.
+
+    Python would first give back piece by piece what was loaded, which takes as long as repairing
+    some articles; the system takes it back as a whole.
+    """
+    code = main()
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def _run(args: Sequence[str] | None) -> int:

@@ -7,7 +7,6 @@ of it is a file of decisions (`textfix.decisions`), which `textfix apply` makes 
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import sys
 from collections import Counter
@@ -24,6 +23,7 @@ from textfix.cli.fix import Options, Run, Settings, in_color, width
 from textfix.cli.saved import read_decisions, read_report
 from textfix.decisions import Decision, Reviewed, Verdict, on
 from textfix.model import Change, Result
+from textfix.patterns import regex
 from textfix.report.place import Lines
 from textfix.report.saved import SavedError
 from textfix.report.terminal import counted, entry, sides
@@ -37,7 +37,7 @@ HELP = """\
   q  save and stop                ?  show this
 Each answer is saved at once."""
 
-_ESCAPE = re.compile(r"\\(?:[\\nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}|U0010[0-9a-f]{4})")
+_ESCAPE = regex(r"\\(?:[\\nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}|U0010[0-9a-f]{4})")
 _NOTHING = "∅"
 
 

@@ -16,11 +16,12 @@ from typing import Any, BinaryIO
 from textfix.corpus.lines import lines, skip
 from textfix.corpus.model import BLOCK, Bad, Desk, Long, Place, Spool
 from textfix.corpus.text import finish as finish
+from textfix.patterns import regex
 
 SUFFIXES: tuple[str, ...] = (".jsonl", ".ndjson")
 
 _MARK = b"\xef\xbb\xbf"
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = regex(r"[ \t\r\n]*")
 
 
 def check(stream: BinaryIO, fields: tuple[str, ...]) -> str:

@@ -12,17 +12,17 @@ sign is marked in two pieces. So no text is refused, and none can pretend to be 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from textfix import __version__
 from textfix.model import Result
+from textfix.patterns import regex
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import percentage, sides
 from textfix.report.visible import visible
 
-_OPENS = re.compile(r"\{(?=\+\+|--|~~|>>|==)")
-_DIVIDES = re.compile(r"~>|~~\}")
+_OPENS = regex(r"\{(?=\+\+|--|~~|>>|==)")
+_DIVIDES = regex(r"~>|~~\}")
 
 
 def critic(files: Sequence[tuple[str, Result]]) -> str:

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import csv as _csv
 import io
-import re
 from collections.abc import Sequence
 
 from textfix import __version__
 from textfix.model import Result
+from textfix.patterns import regex
 from textfix.report.record import Entry, Source, evidence, sources
 from textfix.report.visible import escaped
 
@@ -31,8 +31,8 @@ COLUMNS = (
 ).split()
 
 # What begins a formula, in the full-width form too, and behind spaces or quotes.
-_FORMULA = re.compile(r"\s*['\"=+\-@＝＋－＠]")
-_NEW_CELL = re.compile(r"([;|][\s'\"]*)([=+\-@])")
+_FORMULA = regex(r"\s*['\"=+\-@＝＋－＠]")
+_NEW_CELL = regex(r"([;|][\s'\"]*)([=+\-@])")
 
 
 def csv(files: Sequence[tuple[str, Result]]) -> str:

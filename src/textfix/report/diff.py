@@ -7,17 +7,17 @@ with CR LF keeps it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textfix.model import Change, Result
+from textfix.patterns import regex
 from textfix.source import Decoding, encode
 
 CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do
 
-_UNSAFE = re.compile(r"[^ !#-\[\]-~]")  # what git writes as an escape within a quoted name
+_UNSAFE = regex(r"[^ !#-\[\]-~]")  # what git writes as an escape within a quoted name
 
 _SYNTAX = "".join(map(chr, range(0x20, 0x7F))) + "\n"
 

@@ -18,6 +18,7 @@ from html import escape
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from textfix.model import Result
+from textfix.patterns import regex
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import percentage, reasons, sides
 from textfix.report.visible import visible
@@ -47,8 +48,8 @@ def _leads(kind: str, target: str) -> str:
 _BY = 'w:author="textfix" w:date="2000-01-01T00:00:00Z"'
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 
-_LINE_END = re.compile(r"\r\n|[\r\n]")
-_UNFIT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = regex(r"\r\n|[\r\n]")
+_UNFIT = regex("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def docx(files: Sequence[tuple[str, Result]]) -> bytes:

@@ -29,6 +29,7 @@ from typing import Any
 
 from textfix import __version__
 from textfix.model import Change, Result
+from textfix.patterns import regex
 from textfix.report.json import dumps, split
 from textfix.report.record import Entry, Source, sources, weight
 from textfix.report.terminal import about_spaces, counted, percentage
@@ -43,7 +44,7 @@ _LONGEST = 6_000
 # A change of more code points than this is shown in a box that scrolls.
 _LONG = 300
 
-_SPECIAL = re.compile(r"[^\n -~]|[&<>]")
+_SPECIAL = regex(r"[^\n -~]|[&<>]")
 
 _NAMES = {"\r": "carriage return", "\t": "tab"}
 

@@ -22,16 +22,16 @@ from __future__ import annotations
 
 import dataclasses
 import json as _json
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from textfix import __version__
 from textfix.model import Edit, Result
+from textfix.patterns import regex
 from textfix.report.record import Entry, Source, edit_confidence, sources, weight
 
-_BETWEEN_SURROGATES = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+_BETWEEN_SURROGATES = regex("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 
 
 def json(files: Sequence[tuple[str, Result]]) -> str:

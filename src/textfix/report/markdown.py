@@ -9,12 +9,12 @@ written as a character reference: a pipe ends no cell, an `@name` calls nobody, 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from textfix import __version__
 from textfix.model import Result
+from textfix.patterns import regex
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import counted, reasons, sides
 from textfix.report.visible import middle, visible
@@ -28,7 +28,7 @@ _ROWS = 25
 _COLUMNS = 40
 _REASON = 80
 
-_SIGNS = re.compile(r"[^\w \u0080-\U0010ffff,;!?'()-]|_")
+_SIGNS = regex(r"[^\w \u0080-\U0010ffff,;!?'()-]|_")
 
 
 def markdown(files: Sequence[tuple[str, Result]]) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from textfix import __version__
 from textfix.model import Result
+from textfix.patterns import regex
 from textfix.report.json import Rows, dumps, on_lines
 from textfix.report.json import change as told
 from textfix.report.record import Entry, Source, sources
@@ -35,7 +36,7 @@ SCHEMA = (
 
 _CONTEXT = 20  # code points on either side that belong to a fingerprint
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 # Encodings as IANA names them, where a source in them is usual.
 _IANA = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16-le": "UTF-16LE", "utf-16-be": "UTF-16BE"}

@@ -9,26 +9,27 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # All of C0 but tab, LF, CR (layout) and FF and VT (page breaks, CHR203); and DEL. ESC is passed
 # over below, it belongs to CHR202. C1 is Windows-1252 in disguise and belongs to CHR101.
 _CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x20), 0x7F]))
-_RUN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
+_RUN = regex(r"[\x00-\x08\x0e-\x1f\x7f]+")
 
 # `_` BS `x` is an underlined x on a line printer, `x` BS `x` a bold one: "man page > file".
-_OVERSTRUCK = re.compile(
+_OVERSTRUCK = regex(
     r"(?: _\x08[^\x00-\x20\x7f] | (?P<bold>[^\x00-\x20\x7f])(?:\x08(?P=bold))+ )+", re.VERBOSE
 )
-_STRUCK = re.compile(r".\x08")
+_STRUCK = regex(r".\x08")
 
 # "H" NUL "i" NUL: UTF-16 read as Latin-1; three in a row are no accident.
-_UTF16 = re.compile(r"(?:[^\x00]\x00){3,}|(?:\x00[^\x00]){3,}")
+_UTF16 = regex(r"(?:[^\x00]\x00){3,}|(?:\x00[^\x00]){3,}")
 
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
-_LEFT = re.compile(r"[^\W\d_]{1,30}\Z")
-_RIGHT = re.compile(r"[^\W\d_]{1,30}")
+_LEFT = regex(r"[^\W\d_]{1,30}\Z")
+_RIGHT = regex(r"[^\W\d_]{1,30}")
 
 
 @rule(

@@ -1,10 +1,10 @@
 """Direction marks in a text that runs one way: U+200E behind every date of a scraped page."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -15,11 +15,11 @@ _MARKS = (
     "\N{POP DIRECTIONAL ISOLATE}"
 )
 _OVERRIDES = "\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}"
-_RUN = re.compile(f"[{_MARKS}]+")
+_RUN = regex(f"[{_MARKS}]+")
 
 # The blocks of Hebrew, Arabic, Syriac, Thaana, N'Ko, Samaritan, Mandaic, the presentation forms
 # (U+FEFF is none of them), and the right-to-left planes, Adlam included.
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = regex(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 

@@ -3,11 +3,11 @@
 They come of keyboards, OCR and tricks; a search does not find the word, and nobody sees why.
 """
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -22,12 +22,12 @@ _TO_CYRILLIC = {latin: letter for letter, latin in _CYRILLIC.items() if "А" <= 
 _TO_GREEK = {latin: letter for letter, latin in _GREEK.items()}
 
 _IS_LATIN = r"[A-Za-z\u00c0-\u024f]"
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # "Wi-Fi" is one word
+_WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # "Wi-Fi" is one word
 _OTHER = r"[\u0370-\u03ff\u0400-\u052f]"  # Greek or Cyrillic
 # The rarer letter first, and then what stands before it: found fastest so.
-_MIXED = re.compile(rf"{_OTHER}(?:(?<={_IS_LATIN}{_OTHER})|(?={_IS_LATIN}))")
+_MIXED = regex(rf"{_OTHER}(?:(?<={_IS_LATIN}{_OTHER})|(?={_IS_LATIN}))")
 _FOREIGN = "".join(map(chr, range(0x0370, 0x0530)))  # Greek and Cyrillic
-_LATIN = re.compile(_IS_LATIN)
+_LATIN = regex(_IS_LATIN)
 
 
 @rule(

@@ -1,10 +1,10 @@
 """Ligatures as characters: `eﬃcient`, from the fonts of PDFs; a search does not find the word."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -20,10 +20,10 @@ _LETTERS = {
 _ALL = "".join(_LETTERS)
 
 # A ligature alone is talked about ("the ﬁ ligature"); inside a word it is the font's.
-_IN_WORD = re.compile(rf"(?<=[^\W\d_])[{_ALL}]|[{_ALL}](?=[^\W\d_])")
+_IN_WORD = regex(rf"(?<=[^\W\d_])[{_ALL}]|[{_ALL}](?=[^\W\d_])")
 
 # Some extractors set the glyph apart: "signi ﬁ cant".
-_APART = re.compile(rf"(?<!\w)([^\W\d_]*) ([{_ALL}]) ([^\W\d_]+)")
+_APART = regex(rf"(?<!\w)([^\W\d_]*) ([{_ALL}]) ([^\W\d_]+)")
 
 
 @rule(

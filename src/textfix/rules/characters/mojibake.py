@@ -11,25 +11,26 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # These alone are never mojibake, however they stand beside one another (ftfy's table of "badness"
 # wants another class of characters with them); they are all most English texts have beside ASCII.
 _HARMLESS = "\x00-\x7f‘’“”–—…\N{NO-BREAK SPACE}\N{MIDDLE DOT}\N{ZERO WIDTH SPACE}"
-_TELLING = re.compile(f"[^\x00-\x7f](?<![{_HARMLESS}])")
+_TELLING = regex(f"[^\x00-\x7f](?<![{_HARMLESS}])")
 
 _LONGEST = 1_000_000  # code points given to ftfy at once, its own bound
 
 # ASCII that an undoing does not touch; a space may have been U+00A0, "?" and U+001A a lost byte,
 # and NUL comes of "À€".
-_ANCHOR = re.compile(r"[^\x00\x1a ?\x80-\U0010ffff]+")
+_ANCHOR = regex(r"[^\x00\x1a ?\x80-\U0010ffff]+")
 
 # `â€œso saidâ€` + U+FFFD: byte 9D has no character in Windows-1252, and strict decoders put U+FFFD.
 _LOST_QUOTE = ("â€\N{REPLACEMENT CHARACTER}", "â€ ")
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _QUOTED = 2000  # code points to the left in which its opening mark is looked for
-_SINGLE = re.compile(r"[\x80-\x9f]+")
+_SINGLE = regex(r"[\x80-\x9f]+")
 
 
 @rule(

@@ -4,18 +4,18 @@ Typesetters use it where a line must not break, and there it stays: before Frenc
 between a number and its unit, after titles, initials and section signs, beside dashes.
 """
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 NBSP = "\N{NO-BREAK SPACE}"
-_SINGLE = re.compile(rf"(?<![ \t{NBSP}]){NBSP}(?![ \t{NBSP}])")
-_BEFORE = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([.,;:!?…]*[)\]”’\"']*)\Z")
-_AFTER = re.compile(r"[(\[“‘\"']*([^\W\d_]+)")
+_SINGLE = regex(rf"(?<![ \t{NBSP}]){NBSP}(?![ \t{NBSP}])")
+_BEFORE = regex(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([.,;:!?…]*[)\]”’\"']*)\Z")
+_AFTER = regex(r"[(\[“‘\"']*([^\W\d_]+)")
 
 # What is tied to the next word: "Mr. Hall", "No. 5", "pp. 4", "vs. Hall", "St Ives".
 _TIED = frozenset(
@@ -25,7 +25,7 @@ _TIED = frozenset(
     volume page line note article paragraph appendix equation lemma theorem step level grade
     class phase type act scene""".split()
 )
-_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_ROMAN = regex(r"[IVXLCDM]+\Z")
 
 
 @rule(

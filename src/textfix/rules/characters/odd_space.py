@@ -3,11 +3,11 @@
 In numbers, before French punctuation and round dashes they are good typography and stay.
 """
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -19,7 +19,7 @@ _WIDE = "\N{EN QUAD}\N{EM QUAD}\N{EN SPACE}\N{EM SPACE}"
 # Letters of scripts that part words by the plain space: Latin, Greek, Cyrillic. A single letter is
 # an initial or a symbol: "z." U+2009 "B.", "f" U+200A "x".
 _LETTER = "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f\u1e00-\u1fff"
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     rf"(?<=[{_LETTER}][{_LETTER},;])[{_ODD}]+(?=[{_LETTER}]{{2}})"
     rf"|(?<=[{_LETTER}][{_LETTER}][.?])[{_ODD}]+(?=[A-Z][a-z])"
 )

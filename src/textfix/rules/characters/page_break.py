@@ -4,15 +4,15 @@ It runs with the page furniture, not with the other characters: running heads ar
 breaks beside them, and after that stage no rule needs them.
 """
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_BREAK = re.compile(r"(?<![ \t\f\v])[ \t]*[\f\v][ \t\f\v]*")
+_BREAK = regex(r"(?<![ \t\f\v])[ \t]*[\f\v][ \t\f\v]*")
 
 
 @rule(

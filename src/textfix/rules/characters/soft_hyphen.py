@@ -3,19 +3,19 @@
 At a line end they divide a word, which is the business of HYP101.
 """
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 _SOFT = "\N{SOFT HYPHEN}"
-_RUN = re.compile(_SOFT + "+")
-_LINE_END = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
-_LEFT = re.compile(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}\Z")
-_RIGHT = re.compile(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}")
+_RUN = regex(_SOFT + "+")
+_LINE_END = regex(r"[ \t]*(?:[\r\n]|\Z)")
+_LEFT = regex(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}\Z")
+_RIGHT = regex(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}")
 
 
 @rule(

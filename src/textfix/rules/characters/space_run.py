@@ -1,16 +1,16 @@
 """A no-break space beside another space: how HTML editors keep two typed spaces apart."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
-_RUN = re.compile(rf"(?<![ {_NBSP}]) *{_NBSP}[ {_NBSP}]*")
+_RUN = regex(rf"(?<![ {_NBSP}]) *{_NBSP}[ {_NBSP}]*")
 _LINE_ENDS = ("", "\n", "\r")
 _FRENCH = "?!:;»›%€$£"
 _LONGEST = 3  # more of them draw a column or an indent

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"""
     (?: \x1b
         (?: \[ [0-?]{0,64} [\ -/]{0,4} [@-~]                # CSI: colours, cursor
@@ -20,7 +21,7 @@ _ESCAPE = re.compile(
     """,
     re.VERBOSE,
 )
-_LONE = re.compile(r"\x1b+(?=[\s\x1b]|\Z)")
+_LONE = regex(r"\x1b+(?=[\s\x1b]|\Z)")
 
 
 @rule(

@@ -5,12 +5,12 @@ words by U+200B, Persian, Indic scripts and emoji join and part letters by U+200
 is the neighbours that decide.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -20,7 +20,7 @@ _DEPRECATED = "\N{INHIBIT SYMMETRIC SWAPPING}\N{ACTIVATE SYMMETRIC SWAPPING}" + 
     map(chr, range(0x206C, 0x2070))
 )
 _ALL = _SPACES + _JOINERS + _DEPRECATED
-_RUN = re.compile(f"[{_ALL}]+")
+_RUN = regex(f"[{_ALL}]+")
 _FORMAT = _ALL + "\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _NAMES = {
     "\N{ZERO WIDTH SPACE}": "zero-width space",

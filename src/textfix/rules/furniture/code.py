@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from textfix.patterns import regex
 from textfix.view import View
 
 # A page's inline script is hundreds of characters, rarely ten thousand.
 LONGEST = 30_000
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
       \\.                                # an escape, also outside strings
     | "(?:[^"\\\n]|\\.){0,2000}"
@@ -29,8 +30,8 @@ _KEYWORDS = frozenset(
     """var let const function new typeof return delete if else try catch finally for while do in of
     instanceof void async await class extends throw case default switch this""".split()
 )
-_ADJACENT = re.compile(r"([^\W\d]\w*)[ \t\r\n]+([^\W\d]\w*)")
-_GOES_ON = re.compile(r"[ \t]*\r?\n?[ \t]*(?:[.({\[?:|&+]|\)|else\b|catch\b|finally\b)")
+_ADJACENT = regex(r"([^\W\d]\w*)[ \t\r\n]+([^\W\d]\w*)")
+_GOES_ON = regex(r"[ \t]*\r?\n?[ \t]*(?:[.({\[?:|&+]|\)|else\b|catch\b|finally\b)")
 
 
 class Budget:
@@ -122,13 +123,13 @@ def block_end(text: str, start: int, budget: Budget) -> int:
 
 
 # A text with these words may show code on purpose.
-_TALK = re.compile(
+_TALK = regex(
     r"\b(?:JavaScript|TypeScript|jQuery|CSS|HTML5?|PHP|JSON|Node\.js|[Ss]tylesheets?|[Ss]nippets?"
     r"|[Ss]ource code|[Cc]ode (?:block|example|sample|listing)|[Ss]yntax|[Cc]ompilers?"
     r"|[Ss]electors?"
     r"|[Pp]rogramming language|[Cc]allbacks?|[Mm]edia quer(?:y|ies)|[Rr]untime|API|SDK|DOM)\b"
 )
-_CODE_LINE = re.compile(
+_CODE_LINE = regex(
     r"""(?m)^(?:
       [ \t]*(?:import|from|def|class|public|private|static|return|require|package)\b
         [^.\n]*[;:{)]\s*$
@@ -137,7 +138,7 @@ _CODE_LINE = re.compile(
     )""",
     re.VERBOSE,
 )
-_PROSE_LINE = re.compile(r"(?m)^[ \t]*[^\W\d_\n(][^\n{}=;]*(?:[ ][^\s{}=;]+){3,}")
+_PROSE_LINE = regex(r"(?m)^[ \t]*[^\W\d_\n(][^\n{}=;]*(?:[ ][^\s{}=;]+){3,}")
 
 
 def about_code(rest: str) -> bool:

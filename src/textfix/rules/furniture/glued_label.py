@@ -5,21 +5,22 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # BBC pages of 2015-2020 put these words before every picture credit and caption; "Image caption"
 # with its small c is no title.
-_CREDIT = re.compile(
+_CREDIT = regex(
     r"^(?:Image|Media) (?:copyright|source)\s[^\n]{1,60}?\s(?:Image|Media) caption[ \t]+(?=\S)",
     re.M,
 )
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"^(?:Media playback is (?:unsupported|not supported) on (?:your|this) device[ \t]+)?"
     r"(?:Image|Media) caption[ \t]+(?=[A-Z\d\"“‘][^\n]*\s[a-z])",
     re.M,
 )
-_PHRASE = re.compile(
+_PHRASE = regex(
     r"""
     (?<=[.!?”"’)])[ \t]+
     ( (?i:advertisement\s[-–—:]\s)?

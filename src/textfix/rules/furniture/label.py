@@ -18,11 +18,12 @@ from functools import cache, lru_cache
 from textfix.judge import Reading, Tools
 from textfix.lexicon import dictionaries
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
-_WORD = re.compile(r"\d+[.,]\d+[kKmM]?|[^\W_]+(?:['’][^\W_]+)*")
+_WORD = regex(r"\d+[.,]\d+[kKmM]?|[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 160  # code points a line of labels has at most
 PROSE = 5  # spaces in a line of running text
 _SITES = frozenset(
@@ -30,15 +31,15 @@ _SITES = frozenset(
     messenger myspace pinterest pocket reddit skype snapchat stumbleupon telegram threads tiktok
     tumblr twitter viber vimeo vk weibo whatsapp x youtube""".split()
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:k|m)?")
+_NUMBER = regex(r"\d+(?:[.,]\d+)?(?:k|m)?")
 
 # `Home`, `| Search`, `» More`: marks that part the labels of a bar
-_BAR = re.compile(r"[\s|·•»«›‹>/+,.…:;!?()\[\]{}*#–—=’'\"“”-]*")
-_PLACEHOLDER = re.compile(r"\s*[\[{%]+[\w-]*[-_]")  # FUR203 knows more of these
-_LIST_MARK = re.compile(r"\s*(?:[-*+•]|\d+[.)]|#{1,6}|>)\s|\s*\|.*\|\s*\Z")
+_BAR = regex(r"[\s|·•»«›‹>/+,.…:;!?()\[\]{}*#–—=’'\"“”-]*")
+_PLACEHOLDER = regex(r"\s*[\[{%]+[\w-]*[-_]")  # FUR203 knows more of these
+_LIST_MARK = regex(r"\s*(?:[-*+•]|\d+[.)]|#{1,6}|>)\s|\s*\|.*\|\s*\Z")
 
 
-_CONTENTS = re.compile(r"\s*\d+(?:\.\d+)+\s|\s*\d+\t")  # `1.2  Comments`: a table of contents
+_CONTENTS = regex(r"\s*\d+(?:\.\d+)+\s|\s*\d+\t")  # `1.2  Comments`: a table of contents
 
 
 @cache

@@ -15,6 +15,7 @@ from functools import lru_cache
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
@@ -24,42 +25,42 @@ LONGEST = 90  # code points a running head has at most
 
 _STAMPS = (
     # `Page 3 of 10`, `p. 12`, `Page | 7`, `Seite 4 von 9`
-    (re.compile(r"(?:page|pg?\.|seite|página|pagina|page\s*\|)\s*\d{1,4}"
+    (regex(r"(?:page|pg?\.|seite|página|pagina|page\s*\|)\s*\d{1,4}"
                 r"(?:\s*(?:of|/|von|sur|de|di)\s*\d{1,4})?", re.IGNORECASE), 4.0,
      "a page number with its word"),
     # `- 12 -`, `[12]`, `~12~`
-    (re.compile(r"([-–—~*|\[(<])\s*\d{1,4}\s*[-–—~*|\])>]"), 3.5, "a page number between marks"),
+    (regex(r"([-–—~*|\[(<])\s*\d{1,4}\s*[-–—~*|\])>]"), 3.5, "a page number between marks"),
     # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones
-    (re.compile(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
+    (regex(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
                 r"|[A-Z]{2,4} ?\d{4,9}"), 3.5,
      "a stamp of digits"),
-    (re.compile(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
+    (regex(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
     # `ANNUAL REPORT 2009 17`, `17 Annual Report`
-    (re.compile(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
+    (regex(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
                 r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
      3.0, "a running head with its page number"),
-    (re.compile(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
+    (regex(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
                 r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED"
                 r"|\(?(?i:continued on (?:the )?next page)\)?"),
      3.5, "a stamp on every page"),
-    (re.compile(r"\d{1,4}"), 1.0, "a number alone"),
-    (re.compile(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
+    (regex(r"\d{1,4}"), 1.0, "a number alone"),
+    (regex(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
 )  # fmt: skip
 
 _WITHOUT_DIGITS = frozenset(
     pattern for pattern, _, _ in _STAMPS if not re.search(r"\\d", pattern.pattern)
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 
 # Taken out even where it cuts no sentence.
-_CERTAIN = re.compile(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
+_CERTAIN = regex(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 
 # What the first half of a cut sentence ends with, and the second begins with.
-_OPEN_END = re.compile(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
-_GOES_ON = re.compile(r"[\"“'‘(]?[a-zà-öø-ÿ]")
+_OPEN_END = regex(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
+_GOES_ON = regex(r"[\"“'‘(]?[a-zà-öø-ÿ]")
 # As in LIN301, but here a number alone may be the page's.
-_FIELD = re.compile(r"[\w-]+: |--")
-_ITEM = re.compile(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
+_FIELD = regex(r"[\w-]+: |--")
+_ITEM = regex(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 
 
 @rule(

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
-_LINE = re.compile(
+_LINE = regex(
     r"""^[ \t]*(?:
       \[/?(?P<square>[A-Za-z][\w-]{1,40})(?P<options>(?:\s+[\w-]+=(?:"[^"\n\]]*"|'[^'\n\]]*'|[^\s\]]+))*)\s*/?\]
     | \{\{\s*(?P<curly>[A-Za-z][\w. -]{1,40})\s*\}\}
@@ -26,7 +27,7 @@ _SYSTEM = frozenset(
     shortcode sidebar signup slider slideshow slot social sponsor sponsored subscribe tag tags
     template toc tweet twitter video videos widget wp youtube""".split()
 )
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_PARTS = regex(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 @rule(

@@ -1,11 +1,11 @@
 """Heads and feet of every page: `Notes on Maps    43`, `Downloaded from ... on 3 May 2018.`"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
@@ -14,8 +14,8 @@ LONGEST = 110  # code points a running head has at most
 SHORTEST = 8  # letters and more it has besides its number
 PAGES = 3  # pages that make a habit
 
-_NUMBER_LAST = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)(?P<page>\d{1,4})")
-_NUMBER_FIRST = re.compile(r"(?P<page>\d{1,4})(?P<gap>\s+)(?P<head>\D.*)")
+_NUMBER_LAST = regex(r"(?P<head>.*\S)(?P<gap>\s+)(?P<page>\d{1,4})")
+_NUMBER_FIRST = regex(r"(?P<page>\d{1,4})(?P<gap>\s+)(?P<head>\D.*)")
 # Stamps of archives: `Downloaded from` with a host, `Downloaded by [...]`, and when.
 _HOST = r"(?:(?:https?://)?(?:[\w-]+\.)+[A-Za-z][\w-]+(?:[/:]\S*)?|\d{1,3}(?:\.\d{1,3}){3})"
 _DATE = (
@@ -29,7 +29,7 @@ _TERMS = (
     r"|(?:See the|Subject to) .{0,40}\b(?i:terms|licen[cs]e)\b.{0,60}"
     r"|(?:Copyright |©).{3,80})"
 )
-_STAMP = re.compile(
+_STAMP = regex(
     rf"(?:This content )?(?:was )?[Dd]ownloaded"
     rf" (?:from {_HOST}(?: (?:by|at) .{{3,60}})?|by (?:{_HOST}|\[[^\]]{{3,100}}\]))"
     rf",? (?:on|at) [\w:, ]{{0,30}}{_DATE}[\d:., APMUTCGESapm+()-]{{0,30}}(?:{_TERMS}\.?)?"
@@ -37,8 +37,8 @@ _STAMP = re.compile(
     rf"|{_ALL_USE}[Tt]erms and [Cc]onditions.{{0,60}}"
 )
 # Without such signs only its repetition tells it from a sentence.
-_DOWNLOADED = re.compile(r"(?:This content )?(?:was )?[Dd]ownloaded (?:from|by) .{3,160}")
-_DIGITS = re.compile(r"\d+")
+_DOWNLOADED = regex(r"(?:This content )?(?:was )?[Dd]ownloaded (?:from|by) .{3,160}")
+_DIGITS = regex(r"\d+")
 
 
 @rule(

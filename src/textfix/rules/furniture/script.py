@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence, Span
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.code import Budget, about_code, statement_end, without
 from textfix.rules.furniture.cut import cut_span
@@ -16,7 +17,7 @@ from textfix.view import View
 
 # How a statement of a page's script begins. The literal is searched, the pattern matched there.
 _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (literal, re.compile(pattern))
+    (literal, regex(pattern))
     for literal, pattern in (
         ("(function", r"\(function\s*\w*\s*\("),
         ("!function", r"!function\s*\w*\s*\("),
@@ -47,12 +48,12 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # `_ads.push(`, `setTimeout(function`, `player("a1").setup({`: the call begins with its name.
 _CALLS = frozenset((".push(", "({", "(function", "();"))
-_NAME_BEFORE = re.compile(
+_NAME_BEFORE = regex(
     r"(?:new\s)?[A-Za-z_$][\w$]{0,40}(?:\([\"'][^\"'\n]{0,60}[\"']\))?(?:\.[\w$]{1,40}){0,6}\Z"
 )
 
 # What may go on a script that has begun: any assignment, call, block or stray closing bracket.
-_MORE = re.compile(
+_MORE = regex(
     r"""
       (?: (?:var|let|const|return|function|if|for|while|try|else|catch|switch|do)\b
         | [\w$]+(?:\.[\w$]+)*(?:\[[^\]\n]{1,80}\])?[ ]?(?:[-+|]?=[^=]|\()
@@ -61,8 +62,8 @@ _MORE = re.compile(
     """,
     re.VERBOSE,
 )
-_CDATA = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)(?:\s*\*/)?|<!--(?=\s*\n)|//\s*-->")
-_TAIL = re.compile(r"[})\];]+(?=\s|\Z)")  # `})();` that a scraper cut from its head
+_CDATA = regex(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)(?:\s*\*/)?|<!--(?=\s*\n)|//\s*-->")
+_TAIL = regex(r"[})\];]+(?=\s|\Z)")  # `})();` that a scraper cut from its head
 _SENTENCE_END = ".!?…:;})]”\"’'»>"
 
 

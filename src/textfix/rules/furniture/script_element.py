@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.code import about_code, without
 from textfix.rules.furniture.cut import cut_span
 from textfix.view import View
 
-_OPEN = re.compile(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_OPEN = regex(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 
 
 # In MARKUP, before its tags are taken away and its content left behind as text.

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence, Span
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.code import Budget, about_code, block_end, without
 from textfix.rules.furniture.cut import cut_span
 from textfix.view import View
 
-_AT = re.compile(
+_AT = regex(
     r"@(?:media|supports|keyframes|-\w+-keyframes|font-face|page|layer|container)\b[^{};\n]{0,200}"
     r"\{"
 )
-_IMPORT = re.compile(
-    r"@(?:import|charset)\s+(?:url\([^)\n]{0,300}\)|[\"'][^\"'\n]{0,300}[\"'])\s*;"
-)
+_IMPORT = regex(r"@(?:import|charset)\s+(?:url\([^)\n]{0,300}\)|[\"'][^\"'\n]{0,300}[\"'])\s*;")
 
 # `.name`, `#name`, `div.name a:hover`, `h1, h2 > em`: at least one class, id or HTML element.
 _ELEMENT = (
@@ -28,22 +27,22 @@ _ELEMENT = (
 _SIMPLE = (
     rf"(?:{_ELEMENT}(?![\w-])|[.#][A-Za-z_-][\w-]*)(?:[.#:]{{1,2}}[\w-]+(?:\([^)\n]{{0,40}}\))?"
 )
-_SELECTOR = re.compile(
+_SELECTOR = regex(
     rf"{_SIMPLE}|\[[^\]\n]{{1,60}}\])*(?:\s*[\s>+~,]\s*{_SIMPLE}|\[[^\]\n]{{1,60}}\])*)*\s*\Z"
 )
-_DECLARATION = re.compile(
+_DECLARATION = regex(
     r"""\s*(?:/\*[^*]{0,200}\*/\s*)?
     (?: -?-?[a-z][a-z-]{1,40} \s*:\s* [^;{}:]{1,200} (?:;|(?=\})) )""",
     re.VERBOSE,
 )
-_PROPERTY = re.compile(
+_PROPERTY = regex(
     r"""\b(?:display|color|background|margin|padding|border|width|height|font|float|position|top|left
     |right|bottom|text|line|overflow|visibility|opacity|z-index|content|clear|max|min|list|flex|grid
     |align|justify|cursor|box|transition|transform|animation|vertical|white-space|letter|src)
     (?:-[a-z-]+)?\s*:""",
     re.VERBOSE,
 )
-_COMMENT = re.compile(r"\s*/\*[^*]{0,300}\*/")
+_COMMENT = regex(r"\s*/\*[^*]{0,300}\*/")
 _REACH = 240  # code points a selector may be long
 
 

@@ -1,19 +1,19 @@
 """Ages that lost their hyphens: `31-year old`, `10-yearold`, `19yearold`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.hyphenation import NUMERALS
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # Without its first hyphen only a number in figures tells where the age begins.
-_OLD = re.compile(r"olds?(?![\w-])")
-_UNIT = re.compile(r"(?:(?<=-)|(?<=\d)(?!\D* \Z))(year|month|week|day|hour)[ -]?\Z")
+_OLD = regex(r"olds?(?![\w-])")
+_UNIT = regex(r"(?:(?<=-)|(?<=\d)(?!\D* \Z))(year|month|week|day|hour)[ -]?\Z")
 _UNIT_REACH = 6  # code points
-_NUMBER = re.compile(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
+_NUMBER = regex(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
 
 
 @rule(

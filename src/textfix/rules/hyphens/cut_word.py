@@ -1,16 +1,16 @@
 """A word cut at a line end whose hyphen is lost: `labora⏎tories`."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_NEXT = re.compile(rf"(\r\n?|\n)({WORD_PATTERN})([^\s\w-]*)([ ]?)")
-_LAST = re.compile(r"(?:(?<=\s)|\A)[^\W\d_]+\Z")
+_NEXT = regex(rf"(\r\n?|\n)({WORD_PATTERN})([^\s\w-]*)([ ]?)")
+_LAST = regex(r"(?:(?<=\s)|\A)[^\W\d_]+\Z")
 
 COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer than split words
 

@@ -11,13 +11,14 @@ from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
 from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_SPACE = re.compile(rf"[{HYPHENS}] (?<=[^\W\d_]..)(?=[^\W\d_])")  # what is rare first
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\Z")
+_SPACE = regex(rf"[{HYPHENS}] (?<=[^\W\d_]..)(?=[^\W\d_])")  # what is rare first
+_TOKEN = regex(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\Z")
 _REACH = 60  # code points looked back for the word
-_GAP = re.compile(
+_GAP = regex(
     rf"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)
     (?P<left>[^\W\d_]{{2,}}) (?P<hyphen>[{HYPHENS}]) [ ]

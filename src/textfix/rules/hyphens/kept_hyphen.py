@@ -1,6 +1,5 @@
 """The hyphen of a line end that stayed when the lines were joined: `bank-ruptcy`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.hyphenation import PRODUCTIVE, is_word
@@ -10,11 +9,12 @@ from textfix.lexicon import Lexicon
 from textfix.line import HYPHENS, hyphenated
 from textfix.memory import remembered_by_first
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_HYPHEN = re.compile(f"[{HYPHENS}]")
-_SPOKEN = re.compile(r"(?:“[^”\n]*|(?:\A|[\s(])[\"‘'](?=\S)[^\"’\n]*)\Z")
+_HYPHEN = regex(f"[{HYPHENS}]")
+_SPOKEN = regex(r"(?:“[^”\n]*|(?:\A|[\s(])[\"‘'](?=\S)[^\"’\n]*)\Z")
 _GLUE = "'’.@/-_"
 
 

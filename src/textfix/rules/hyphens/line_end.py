@@ -13,11 +13,12 @@ from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
 from textfix.line import HYPHENS
 from textfix.model import Evidence, log_odds
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_DIVISION = re.compile(rf"[{HYPHENS}\x02][ \t]*+[\r\n]")
-_DIVIDED = re.compile(
+_DIVISION = regex(rf"[{HYPHENS}\x02][ \t]*+[\r\n]")
+_DIVIDED = regex(
     rf"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)          # "state-of-the-" of "state-of-the-⏎art"
     (?P<left>{WORD_PATTERN})
@@ -30,7 +31,7 @@ _DIVIDED = re.compile(
 
 # What may stand before the hyphen; looked for from the division backwards, which is rare, and not
 # from every word forwards.
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\Z")
+_TOKEN = regex(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\Z")
 _REACH = 60  # code points
 
 SOFT = "¬\N{SOFT HYPHEN}\x02"  # U+0002 is what PDFium writes for a hyphen it takes for soft

@@ -8,7 +8,6 @@ did in the words of other writers, what kind of words they are, and what stands 
 """
 
 import math
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -31,6 +30,7 @@ from textfix.lexicon import WORD, Lexicon
 from textfix.line import HYPHENS
 from textfix.memory import remembered_by_first
 from textfix.model import Evidence, log_odds, probability
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces
 from textfix.view import View
@@ -38,9 +38,9 @@ from textfix.view import View
 SHORTEST, LONGEST = 6, 30  # letters of a compound
 BESIDE = 3.0  # log-odds that may be gained by the words beside it
 
-_BEHIND = re.compile(r"(?:-[^\W\d_]+)+")
-_WORD = re.compile(r"[A-Z]?[a-z]+")
-_CAPITAL_INSIDE = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
+_BEHIND = regex(r"(?:-[^\W\d_]+)+")
+_WORD = regex(r"[A-Z]?[a-z]+")
+_CAPITAL_INSIDE = regex(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
 
 Found = tuple[str, tuple[Evidence, ...]]
 
@@ -235,7 +235,7 @@ NON = -2.1  # `nonresident`: in America before any word
 _LINKS = frozenset("in on at by with from of to for as into under over both like after".split())
 _STREETS = frozenset("road street lane square terrace crescent mews".split())
 _BE = frozenset("is was are were be been being am".split())
-_OPENS = re.compile(r"(?:\A|[.!?:“\"\r\n])\s*\Z")
+_OPENS = regex(r"(?:\A|[.!?:“\"\r\n])\s*\Z")
 _GROUPS = {
     "begins": ("begins", "begins often"),
     "ends": ("ends", "ends often", "ends by habit"),
@@ -403,7 +403,7 @@ def _expected(view: View, first: str, last: str) -> int:
 # `proCouncil`: no brand begins so, and no word of its own was glued to the next.
 _STANCES = frozenset("anti ex non pro".split())
 
-_PEOPLE = re.compile(
+_PEOPLE = regex(
     r"[A-Z][a-z]+(?:ian|[ci]an|ish|ese)|German|Dutch|French|Greek|Swiss|Czech|Arab|Turk|Thai|Iraqi"
     r"|Israeli|Pakistani|Afghan"
 )

@@ -1,18 +1,18 @@
 """A space before the hyphen of a compound: `grey -backed`, `all -Irish`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.hyphenation import compound, is_word
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION
 from textfix.model import Evidence, log_odds
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_SPACE = re.compile(r" [-\N{HYPHEN}](?<=[^\W\d_]..)(?=[^\W\d_]{3})")
-_LEFT = re.compile(r"(?<![\w-])[^\W\d_]{2,}\Z")
-_RIGHT = re.compile(r"[^\W\d_]+(?![\w-])")
+_SPACE = regex(r" [-\N{HYPHEN}](?<=[^\W\d_]..)(?=[^\W\d_]{3})")
+_LEFT = regex(r"(?<![\w-])[^\W\d_]{2,}\Z")
+_RIGHT = regex(r"[^\W\d_]+(?![\w-])")
 _REACH = 30  # code points looked back for the word
 
 

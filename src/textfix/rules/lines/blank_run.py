@@ -1,18 +1,18 @@
 """More empty lines than a paragraph needs: where a picture or a script was taken out."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # Two or more empty lines, white space on them or not; a possessive run, so that a text of a million
 # line ends stays linear.
 _LINE_END = r"(?:\r\n|\n|\r(?!\n))"
-_RUN = re.compile(rf"(?<![\r\n])({_LINE_END})((?:[ \t]*+{_LINE_END}){{2,}}+)")
-_START = re.compile(rf"\A(?:[ \t]*+{_LINE_END})++")
+_RUN = regex(rf"(?<![\r\n])({_LINE_END})((?:[ \t]*+{_LINE_END}){{2,}}+)")
+_START = regex(rf"\A(?:[ \t]*+{_LINE_END})++")
 
 
 @rule(

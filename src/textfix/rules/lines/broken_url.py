@@ -5,28 +5,29 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.protect import TOP_LEVEL
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_START = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
-_ADDRESS = re.compile(rf"(?:{_START.pattern})[^\s<>\"“”«»|]*", re.IGNORECASE)
-_GAP = re.compile(r"[ \t]|[ \t]?(?:\r\n|\n)[ \t]*")
-_HOST_TAIL = re.compile(rf"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{TOP_LEVEL})(?![\w.])[^\s<>\"“”«»|]*")
-_SLUG = re.compile(r"[\w%~+&=?#.,:;@-]+(?:/[\w%~+&=?#.,:;@/-]*)*")
-_EXTENSION = re.compile(
+_START = regex(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+_ADDRESS = regex(rf"(?:{_START.pattern})[^\s<>\"“”«»|]*", re.IGNORECASE)
+_GAP = regex(r"[ \t]|[ \t]?(?:\r\n|\n)[ \t]*")
+_HOST_TAIL = regex(rf"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{TOP_LEVEL})(?![\w.])[^\s<>\"“”«»|]*")
+_SLUG = regex(r"[\w%~+&=?#.,:;@-]+(?:/[\w%~+&=?#.,:;@/-]*)*")
+_EXTENSION = regex(
     r"[\w%./+-]+\.(?:html?|php|aspx?|jsp|pdf|jpe?g|png|gif|txt|xml|json|csv|docx?|pptx?|xlsx?|zip)"
     r"(?=[\s.,;:)\]\"”]|\Z)",
     re.IGNORECASE,
 )
-_HOST_PART = re.compile(r"\.?(?:com|org|net|gov|edu|info|co\.uk)(?![\w-])")
-_PATH = re.compile(r"/[\w%~-]+(?:[/._=?&-][\w%~-]+)+/?|/[\w%~-]{4,}/")
-_SCHEME = re.compile(r"https?(?:[ ]:[ ]?//|:[ ]//|:/[ ]/)(?=\w)")
-_CLOSE = re.compile(r"[ \t]+(?=[)\]])")
+_HOST_PART = regex(r"\.?(?:com|org|net|gov|edu|info|co\.uk)(?![\w-])")
+_PATH = regex(r"/[\w%~-]+(?:[/._=?&-][\w%~-]+)+/?|/[\w%~-]{4,}/")
+_SCHEME = regex(r"https?(?:[ ]:[ ]?//|:[ ]//|:/[ ]/)(?=\w)")
+_CLOSE = regex(r"[ \t]+(?=[)\]])")
 LONGEST = 2000  # code points; a longer address is data
 
 
-_COUNT = re.compile(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of the sentence
+_COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of the sentence
 
 
 @rule(

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_EMPTY = re.compile(r"(?<=\n)[ \t]*\r?\n|(?<=\r)[ \t]*\r(?!\n)")
-_CUT = re.compile(
+_EMPTY = regex(r"(?<=\n)[ \t]*\r?\n|(?<=\r)[ \t]*\r(?!\n)")
+_CUT = regex(
     r"""
     (?P<last>[\w,’'"“”‘)\]]) [ \t]*
     (?P<gap>(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)) (?P<indent>[ \t]*)
@@ -27,8 +28,8 @@ _CUT = re.compile(
     """,
     re.VERBOSE,
 )
-_ITEM = re.compile(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
-_COLUMNS = re.compile(r"\t| {3,}|\|")
+_ITEM = regex(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
+_COLUMNS = regex(r"\t| {3,}|\|")
 
 # Words that no sentence, headline or name ends with.
 _DANGLING = frozenset(
@@ -39,8 +40,8 @@ _DANGLING = frozenset(
     when whom both either neither under over about via per""".split()
 )
 
-_ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
-_CALL = re.compile(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
+_ENDED = regex(r"[.!?:;…][\"'”’)\]]*\Z")
+_CALL = regex(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
 
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter

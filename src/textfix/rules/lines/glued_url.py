@@ -1,16 +1,16 @@
 """An address glued to the word before it: `read morehttps://www.example.org/`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_SCHEME = re.compile(r"https?://(?=[\w-]+\.)")
-_WORD = re.compile(r"[^\W\d_]+\Z")
-_TOKEN = re.compile(r"\S+\Z")
+_SCHEME = regex(r"https?://(?=[\w-]+\.)")
+_WORD = regex(r"[^\W\d_]+\Z")
+_TOKEN = regex(r"\S+\Z")
 
 
 @rule(

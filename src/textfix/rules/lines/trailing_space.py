@@ -1,21 +1,21 @@
 """Spaces and tabs at a line end: nobody sees them, every diff shows them."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 # A run is tried at its first space only and never backtracked: a million spaces are linear.
-_TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
+_TRAILING = regex(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 _ENDS = tuple(f"{space}{end}" for space in " \t" for end in "\r\n")
-_SIGNATURE = re.compile(r"(?:\A|[\r\n])--\Z")  # the line above the signature of a letter
+_SIGNATURE = regex(r"(?:\A|[\r\n])--\Z")  # the line above the signature of a letter
 
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
-_MARKDOWN = re.compile(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
+_MARKDOWN = regex(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
 
 
 @rule(

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.markup.tags import is_markdown, is_page
 from textfix.view import View
 
-_TALK = re.compile(r"\b(?:comments?|html|xml|markup|cdata|begins?|starts?|ends?)\b", re.IGNORECASE)
+_TALK = regex(r"\b(?:comments?|html|xml|markup|cdata|begins?|starts?|ends?)\b", re.IGNORECASE)
 _OPEN_CDATA, _CLOSE_CDATA = "<![CDATA[", "]]>"
 
 

@@ -13,14 +13,15 @@ from functools import cache
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.markup.tags import AMP, escaped_tags, is_page, is_quoted
 from textfix.view import View, inside
 
-_ENTITY = re.compile(
+_ENTITY = regex(
     rf"{AMP}(?P<name>\#\d{{1,7}}|\#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});", re.VERBOSE
 )
-_OPEN = re.compile(
+_OPEN = regex(
     r"""
       &(?P<name>nbsp|amp)(?![A-Za-z0-9;=])       # "Tom &amp Jerry", "the end&nbsp"
     | &(?P<number>\#82(?:1[1-9]|2\d|30))(?![\d;])  # "don&#8217t": dashes, quotes, ellipsis
@@ -28,7 +29,7 @@ _OPEN = re.compile(
     """,
     re.VERBOSE,
 )
-_NBSP_RUN = re.compile(
+_NBSP_RUN = regex(
     rf"(?<![ \t])[ \t]*{AMP}(?:nbsp|NBSP|\#0*160|\#[xX]0*[aA]0);"
     rf"(?:[ \t]*{AMP}(?:nbsp|NBSP|\#0*160|\#[xX]0*[aA]0);)*[ \t]*",
     re.VERBOSE,
@@ -38,7 +39,7 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 # Words near by that speak of entities: "write &amp;amp; to get an ampersand". "Entity" itself must
 # stand beside one (companies are entities too), and prisoners escape.
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"""
     \b(?: ampersands? | html5? | xml | unescaped? | escaping | encod(?:e[ds]?|ing) | semicolons?
         | character[ ]references? | markup | url-?encod\w+
@@ -46,8 +47,8 @@ _ABOUT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ENTITY_LEFT = re.compile(r"\b(?:entit(?:y|ies)|escaped? (?:as|to|with))\W{0,4}\Z", re.IGNORECASE)
-_ENTITY_RIGHT = re.compile(r"\W{0,4}entit(?:y|ies)\b", re.IGNORECASE)
+_ENTITY_LEFT = regex(r"\b(?:entit(?:y|ies)|escaped? (?:as|to|with))\W{0,4}\Z", re.IGNORECASE)
+_ENTITY_RIGHT = regex(r"\W{0,4}entit(?:y|ies)\b", re.IGNORECASE)
 _NEAR = 120
 
 # Names of mathematics and layout that are words of programs too: `p = &sum;`, `f(&int;`.
@@ -56,7 +57,7 @@ _AMBIGUOUS = frozenset(
     oplus part phi pi prop psi rang real reg rho sdot sect shy sim sub sum sup tau to
     top xi""".split()
 )
-_CODE_BEFORE = re.compile(r"[=(,*&] ?\Z")
+_CODE_BEFORE = regex(r"[=(,*&] ?\Z")
 
 
 @rule(

@@ -9,18 +9,19 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.markup import tags as markup
 from textfix.rules.markup.tags import Tag
 from textfix.view import View
 
-_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|a|ère|ème")
-_BETWEEN = re.compile(r"\s*(?:and|or|und|et|y|to|,|/|\.{2,}|…)\s*")
+_ORDINAL = regex(r"st|nd|rd|th|er|re|e|o|a|ère|ème")
+_BETWEEN = regex(r"\s*(?:and|or|und|et|y|to|,|/|\.{2,}|…)\s*")
 _BLANK = " \t"
 
 
 # What stands before the name of a tag, not before a tag that got lost.
-_NAMED = re.compile(
+_NAMED = regex(
     r"\b(?:an?|the|one|each|every|this|that|no|and|or|use[sd]?|using|with|by|of|called)\s\Z",
     re.IGNORECASE,
 )

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from textfix.patterns import regex
+
 # Elements that only change how their text looks, or hold nothing one could read.
 INLINE = frozenset(
     """a abbr acronym b basefont bdi bdo big blink cite dfn em font i label mark nobr small span
@@ -48,7 +50,7 @@ _ATTRIBUTE = r"""
                   | selected | controls | autoplay | loop | muted | required | readonly | multiple
                   | itemscope | compact | download ) (?=[\s/>]) )
 """
-_TAG = re.compile(
+_TAG = regex(
     rf"""
     <(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{{0,30}})
     (?P<rest>(?:{_ATTRIBUTE}){{0,40}}) \s{{0,9}} /?>
@@ -60,7 +62,7 @@ AMP = r"&(?:(?:amp|\#0*38|\#[xX]0*26);)*"
 _LT = rf"{AMP}(?:lt|LT|\#0*60|\#[xX]0*3[cC]);"
 _GT = rf"{AMP}(?:gt|GT|\#0*62|\#[xX]0*3[eE]);"
 # `&lt;p class=&quot;x&quot;&gt;`, also half-escaped: `&lt;p>`. Decoding it would make a tag.
-_ESCAPED = re.compile(
+_ESCAPED = regex(
     rf"""
     (?:{_LT}|<) (?=[A-Za-z/!?])
     (?: [^<>&\n]
@@ -70,21 +72,17 @@ _ESCAPED = re.compile(
     """,
     re.VERBOSE,
 )
-_ESCAPED_PLAIN = re.compile(
+_ESCAPED_PLAIN = regex(
     rf"{_LT}(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{{0,12}})[ ]?/?{_GT}", re.VERBOSE
 )
 
-_WHOLE = re.compile(
-    r"\s*(?:<!doctype\b|<\?xml\b|<(?:html|head|svg|rss|feed|TEI|body)\b)", re.IGNORECASE
-)
-_ROOT = re.compile(r"<(?:html|body)\b[^<>]{0,500}>", re.IGNORECASE)
-_MARKDOWN = re.compile(
-    r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]{0,200}\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S"
-)
+_WHOLE = regex(r"\s*(?:<!doctype\b|<\?xml\b|<(?:html|head|svg|rss|feed|TEI|body)\b)", re.IGNORECASE)
+_ROOT = regex(r"<(?:html|body)\b[^<>]{0,500}>", re.IGNORECASE)
+_MARKDOWN = regex(r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]{0,200}\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S")
 # Words that say the line is about markup; and words that do so only beside a tag, because prices
 # have tags and a court hears elements of a crime.
-_ABOUT = re.compile(r"\b(?:html5?|xhtml|xml|css|wikitext|bbcode|jsx|markup)\b", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:tags?|elements?|attributes?|selectors?|brackets?)\b", re.IGNORECASE)
+_ABOUT = regex(r"\b(?:html5?|xhtml|xml|css|wikitext|bbcode|jsx|markup)\b", re.IGNORECASE)
+_BESIDE = regex(r"\b(?:tags?|elements?|attributes?|selectors?|brackets?)\b", re.IGNORECASE)
 _NEAR = 40  # code points
 _PART = 400  # code points
 _QUOTES = "\"'`“”‘’«»"

@@ -5,18 +5,18 @@ No rule lives here; the rules of this folder share it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.view import View
 
-_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
-_WORD_AFTER = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TOKEN_BEFORE = re.compile(r"\S+\Z")
-_TOKEN_AFTER = re.compile(r"\S+")
+_WORD_BEFORE = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
+_WORD_AFTER = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN_BEFORE = regex(r"\S+\Z")
+_TOKEN_AFTER = regex(r"\S+")
 _REACH = 60  # code points; longer words and tokens are no prose
 
 # A token with one of these is an address, a path, code or a formula.
@@ -112,14 +112,14 @@ class Paragraphs:
 
 
 # Signs of mathematics that no prose has.
-SIGNS = re.compile("[≤≥≠≈≡∈∉⊂⊆→↦∑∏∫∂∇±×∞√∀∃⊗⊕Α-ω−]| = ")
+SIGNS = regex("[≤≥≠≈≡∈∉⊂⊆→↦∑∏∫∂∇±×∞√∀∃⊗⊕Α-ω−]| = ")
 
 # The mark first, what stands before it behind that: found fastest so.
-_GLUED = re.compile(
+_GLUED = regex(
     r"[,;.?!()](?:(?<=[a-z]{2}[,;])(?=[^\W\d_]{2})|(?<=[a-z]{2}[.?!])(?=[A-Z][a-z])"
     r"|(?<=[a-z]{2}\()(?=[A-Za-z\d]{2})|(?<=[a-zA-Z\d]{2}\))(?=[a-z]{2}))"
 )
-_KEPT = re.compile(r"(?:[,;?!]|\.(?=\s+[A-Z]))(?<=[a-z\d].)\s| \((?<=[a-z]..)|\) ")
+_KEPT = regex(r"(?:[,;?!]|\.(?=\s+[A-Z]))(?<=[a-z\d].)\s| \((?<=[a-z]..)|\) ")
 _ENOUGH = 2
 _FIRST = 50_000  # code points looked at
 

@@ -1,6 +1,5 @@
 """No space outside a bracket: `the Mill League(ML) was`, `(as ever)and left`."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -8,6 +7,7 @@ from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION
 from textfix.lexicon import WORD
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     CODE,
@@ -21,11 +21,11 @@ from textfix.rules.punctuation.beside import (
 )
 from textfix.view import View
 
-_OPEN = re.compile(r"\((?<=[^\W\d_]{3}\()(?=[\w\"“])")
-_NAME = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,40}\Z")
-_CLOSE = re.compile(r"\)(?=[a-z]{2})")
-_YEARS = re.compile(r"(?:ca?\. ?|born |died )?[12]\d{3}[a-z]?(?: ?[–-] ?(?:[12]\d)?\d\d)?")
-_CAPITALS = re.compile(r"[A-Z]{2,6}s?")
+_OPEN = regex(r"\((?<=[^\W\d_]{3}\()(?=[\w\"“])")
+_NAME = regex(r"(?<![^\W\d_])[^\W\d_]{3,40}\Z")
+_CLOSE = regex(r"\)(?=[a-z]{2})")
+_YEARS = regex(r"(?:ca?\. ?|born |died )?[12]\d{3}[a-z]?(?: ?[–-] ?(?:[12]\d)?\d\d)?")
+_CAPITALS = regex(r"[A-Z]{2,6}s?")
 _CALLED = frozenset(
     """abs all any array average bool call cast char close count date delete each eval exec exit
     exp factorial filter find float format get hash if in input insert int join len length let list
@@ -35,7 +35,7 @@ _CALLED = frozenset(
 )
 _SIGNED = frozenset("TM SM".split())  # `Word(TM)`
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_DATE = re.compile(
+_DATE = regex(
     rf"(?:born|died|ca?\.|b\.|d\.) (?:[\w.]+ ){{0,3}}\d|(?:\d\d? )?(?:{_MONTHS})[a-z]* \d"
 )
 _REACH = 200

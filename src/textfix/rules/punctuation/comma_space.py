@@ -1,12 +1,12 @@
 """No space after a comma or semicolon: `a rope,which broke`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION
 from textfix.lexicon import WORD
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     CODE,
@@ -22,17 +22,15 @@ from textfix.rules.punctuation.beside import (
 )
 from textfix.view import View
 
-_MARK = re.compile(r"[,;](?=[^\W_])")
-_GLUED = re.compile(r"[^\W\d_][,;][^\W\d_]")
-_DATE = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? [0-3]?\d\Z"
-)
-_DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?(?![\w@/.:-]\w|[^\W_])")
-_COLON = re.compile(
+_MARK = regex(r"[,;](?=[^\W_])")
+_GLUED = regex(r"[^\W\d_][,;][^\W\d_]")
+_DATE = regex(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? [0-3]?\d\Z")
+_DIGITS = regex(r"\d+(?:st|nd|rd|th)?(?![\w@/.:-]\w|[^\W_])")
+_COLON = regex(
     r":(?<=[a-z]{3}:)(the|this|these|those|it|we|he|she|they|there|in|if|what|how)(?= [a-z])"
 )
-_AFTER_YEAR = re.compile(r"[a-z][,.]? [12]\d{3}\Z")  # `In 1888,Finch`
-_YEAR = re.compile(r"[12]\d{3}\b(?![.,]\d)")
+_AFTER_YEAR = regex(r"[a-z][,.]? [12]\d{3}\Z")  # `In 1888,Finch`
+_YEAR = regex(r"[12]\d{3}\b(?![.,]\d)")
 LIST = 8  # words to a comma without a space: with fewer the line is a list, no sentence
 USUAL = 30  # uses in the corpus of a word that may follow a comma with a small letter
 

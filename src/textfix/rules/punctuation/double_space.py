@@ -1,21 +1,19 @@
 """Two spaces inside a sentence: `the smell of  wet rope`."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import places
 from textfix.view import View
 
-_RUN = re.compile(
-    r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=[^\W_]) {2,3}(?=[“‘(])"
-)
-_INNER = re.compile(r"(?<=\S) {2,}(?=\S)|\t")
-_STOP = re.compile(r"[.?!:…][”’\"')\]]*\Z")
-_NUMBERED = re.compile(r"\A\s*\(?\w{1,3}\)\Z|(?:\A|\s)[o*•-]\Z")  # `(1)  You may`
+_RUN = regex(r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=[^\W_]) {2,3}(?=[“‘(])")
+_INNER = regex(r"(?<=\S) {2,}(?=\S)|\t")
+_STOP = regex(r"[.?!:…][”’\"')\]]*\Z")
+_NUMBERED = regex(r"\A\s*\(?\w{1,3}\)\Z|(?:\A|\s)[o*•-]\Z")  # `(1)  You may`
 PROSE = 40  # code points a line has at least that reads as running text
 
 

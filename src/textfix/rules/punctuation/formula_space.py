@@ -5,23 +5,24 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import SIGNS, bad_scan, known, places, word_after
 from textfix.view import View
 
 # What PDF extraction leaves of a subscript: `Zσ1 )`, `bmax ,`; the gap was the subscript's.
-_GAP = re.compile(r"(?<=[^\W_]) [,)](?=[\s.,;)|])")
+_GAP = regex(r"(?<=[^\W_]) [,)](?=[\s.,;)|])")
 # `C 0 .`, `O(q 2 )`: what was set below or above the line, with its gap on both sides.
-_INDEX = re.compile(r"[A-HJ-Zk-zαβγδελμνρστφψω] \d(?= [).,](?:[\s.,;)]|\Z))(?<=[ (|]. \d)")
-_TOKEN = re.compile(r"(?<![\w'’.-])[^\W_]{1,6}\Z")
-_GREEK = re.compile("[\N{GREEK CAPITAL LETTER ALPHA}-\N{GREEK SMALL LETTER OMEGA}]")
-_PIECES = re.compile(r"[,;|]")
-_OPERATORS = re.compile(r"[-\s+−·×/±*^]+")
-_OPERATOR = re.compile(r"\w ?[+−·×/±*^] ?\w")
-_CONDITION = re.compile("[=<>≤≥∈→]")  # `M (M > 1)`
-_NUMBER = re.compile(r"\d{1,2}|\d+\.\d+|∞|\.\.\.?|…")
-_NAME = re.compile(r"[^\W\d_]\d{0,2}|\d{1,2}[^\W\d_]|[^\W\d_]{1,2}|[^\W\d_]{1,3}\d")
-_CLOSED = re.compile(r"(?<=[^\W_])\((?=[^\W_][,)])")
+_INDEX = regex(r"[A-HJ-Zk-zαβγδελμνρστφψω] \d(?= [).,](?:[\s.,;)]|\Z))(?<=[ (|]. \d)")
+_TOKEN = regex(r"(?<![\w'’.-])[^\W_]{1,6}\Z")
+_GREEK = regex("[\N{GREEK CAPITAL LETTER ALPHA}-\N{GREEK SMALL LETTER OMEGA}]")
+_PIECES = regex(r"[,;|]")
+_OPERATORS = regex(r"[-\s+−·×/±*^]+")
+_OPERATOR = regex(r"\w ?[+−·×/±*^] ?\w")
+_CONDITION = regex("[=<>≤≥∈→]")  # `M (M > 1)`
+_NUMBER = regex(r"\d{1,2}|\d+\.\d+|∞|\.\.\.?|…")
+_NAME = regex(r"[^\W\d_]\d{0,2}|\d{1,2}[^\W\d_]|[^\W\d_]{1,2}|[^\W\d_]{1,3}\d")
+_CLOSED = regex(r"(?<=[^\W_])\((?=[^\W_][,)])")
 _ENUMERATORS = frozenset("abcdeivxsABCDEIVX")  # `part B (a)`, `boat (s)`
 _ABBREVIATIONS = frozenset("al ca cf vs eq Eq no No pp ed Ed op st St Fig fig Mr Dr Jr".split())
 _LONGEST = 40  # code points of an argument list

@@ -1,10 +1,10 @@
 """A chemical formula in pieces: `La0.7 Sr0.3 MnO3`, `Fe2 O3`, or `26 Al` for a nuclide."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -19,15 +19,15 @@ _ELEMENT = (
     "A[cglrstu]|B[aehikr]?|C[adeflorsu]?|D[sy]|E[ru]|F[er]?|G[ade]|H[efgo]?|I[nr]?|Kr?|L[aiu]"
     "|M[gno]|N[abdeip]?|Os?|P[abdmortu]?|R[abehnu]|S[bcegimnr]?|T[abcehilm]|U|V|W|Xe|Yb?|Z[nr]"
 )
-_JOINT = re.compile(r"[0-9] ?(?=[A-Z])")
-_MASS = re.compile(r"(?<![\w.,-])\d{1,3}\Z")
-_NUCLIDE = re.compile(rf"(?:{'|'.join(_NUMBERS)})(?![\w'’.-]|, )")
+_JOINT = regex(r"[0-9] ?(?=[A-Z])")
+_MASS = regex(r"(?<![\w.,-])\d{1,3}\Z")
+_NUCLIDE = regex(rf"(?:{'|'.join(_NUMBERS)})(?![\w'’.-]|, )")
 # `La0.7` and what follows, `Fe2` and `O3`; letters behind a number: `Ba2−x`.
 _INDEX = r"(?:\d\.\d{1,2}|\d{1,2})"
-_LEFT = re.compile(rf"(?<![\w.-])(?:(?:{_ELEMENT}){_INDEX}?)*(?:{_ELEMENT}){_INDEX}\Z")
-_RIGHT = re.compile(rf"(?:(?:{_ELEMENT}){_INDEX}?)+(?![\w-])")
-_FRACTION = re.compile(r"[a-zA-Z]\d\.\d")
-_LONG_SYMBOL = re.compile(r"[A-Z][a-z]")
+_LEFT = regex(rf"(?<![\w.-])(?:(?:{_ELEMENT}){_INDEX}?)*(?:{_ELEMENT}){_INDEX}\Z")
+_RIGHT = regex(rf"(?:(?:{_ELEMENT}){_INDEX}?)+(?![\w-])")
+_FRACTION = regex(r"[a-zA-Z]\d\.\d")
+_LONG_SYMBOL = regex(r"[A-Z][a-z]")
 
 
 @rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textfix.glance import BESIDE_LETTER
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import common, word_before
 from textfix.view import View
@@ -17,31 +18,31 @@ _COUNTED = (
     "|soldiers|countries|dollars|pounds|euros|cents|miles|feet|acres|times|points|votes|seats"
     "|victims|deaths|jobs|pages|inches|yards|metres|meters|kilometres|kilometers|tonnes|tons"
 )
-_GLUED = re.compile(
+_GLUED = regex(
     rf"(?<=\d)(?:(?P<magnitude>{_MAGNITUDES})|(?P<counted>{_COUNTED})"
     r"|(?P<money>USD|EUR|GBP|CHF|JPY|AUD|CAD|INR)(?P<rest>[a-z]{3,15}))(?![\w@])"
 )
 # `12%in`, `outermost20 cm`, `240,000bricks`
-_PERCENT = re.compile(r"(?<=\d)%(?=[a-z])")
-_UNIT = re.compile(
+_PERCENT = regex(r"(?<=\d)%(?=[a-z])")
+_UNIT = regex(
     r"[ ](?:%|(?:cm|mm|km|kg|mg|g|m|ft|in|per[ ]cent|percent|million|billion|thousand|years|days"
     r"|hours|minutes|people|miles|metres|meters)\b)"
 )
-_LOWER = re.compile(r"[a-z]{2,20}(?![\w-])")
+_LOWER = regex(r"[a-z]{2,20}(?![\w-])")
 # `in1987`, `nearly300`, `June14`: the word before a number.
-_WORD_FIRST = re.compile(
+_WORD_FIRST = regex(
     r"""\b(?:in|of|on|at|by|to|from|since|until|about|over|than|and|the|for|with|between|after|before
     |nearly|around|only|under|some|January|February|March|April|May|June|July|August|September
     |October|November|December)\Z""",
     re.VERBOSE,
 )
-_DIGITS = re.compile(r"\d+(?:,\d{3})*(?![\w@-]|\.\d)")
-_LETTER_DIGIT = re.compile(r"[0-9](?<=[a-z][0-9])")
-_FIRST = re.compile(r"[0-9](?=[a-zA-Z])")
+_DIGITS = regex(r"\d+(?:,\d{3})*(?![\w@-]|\.\d)")
+_LETTER_DIGIT = regex(r"[0-9](?<=[a-z][0-9])")
+_FIRST = regex(r"[0-9](?=[a-zA-Z])")
 # In all that is looked for.
-_GLUE = re.compile(r"[0-9%](?:(?<=[0-9])(?=[a-zA-Z])|(?<=[a-z][0-9])|(?<=%)(?=[a-z]))")
-_NUMBER = re.compile(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
-_PARTED = re.compile(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
+_GLUE = regex(r"[0-9%](?:(?<=[0-9])(?=[a-zA-Z])|(?<=[a-z][0-9])|(?<=%)(?=[a-z]))")
+_NUMBER = regex(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
+_PARTED = regex(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
 
 # Uses in the corpus of a word that may stand behind `EUR`, and before a number with its unit.
 BEHIND_MONEY, BEFORE_UNIT = 5, 20

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     SHORT,
@@ -15,12 +16,12 @@ from textfix.rules.punctuation.beside import (
 )
 from textfix.view import View
 
-_STRAIGHT = re.compile(r'"(?=[^\W_])')
-_CURLY = re.compile(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
+_STRAIGHT = regex(r'"(?=[^\W_])')
+_CURLY = regex(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
 _FEW = 4  # marks of doubtful direction that a paragraph may have
 # `... too late,'he said`: a single mark that closes a quotation behind its comma or stop.
-_SINGLE = re.compile(r"[,.?!]['’](?=[^\W\d_])")
-_SINGLE_OPENS = re.compile(r"(?:^|(?<=[\s(“\"]))['‘](?=\w)", re.MULTILINE)
+_SINGLE = regex(r"[,.?!]['’](?=[^\W\d_])")
+_SINGLE_OPENS = regex(r"(?:^|(?<=[\s(“\"]))['‘](?=\w)", re.MULTILINE)
 _ELIDED = frozenset(
     "tis twas em til till cause bout round n s d ll re ve t m nuff cos im er".split()
 )

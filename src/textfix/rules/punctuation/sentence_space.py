@@ -1,11 +1,11 @@
 """No space after the end of a sentence: `the old bridge.In June it fell`."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     CODE,
@@ -18,7 +18,7 @@ from textfix.rules.punctuation.beside import (
 )
 from textfix.view import View
 
-_MARK = re.compile(r"[.?!](?=[A-ZÀ-ÖØ-Þ])")
+_MARK = regex(r"[.?!](?=[A-ZÀ-ÖØ-Þ])")
 
 # Words that begin a sentence far more often than the second half of a name.
 _STARTERS = frozenset(
@@ -37,12 +37,12 @@ _ABBREVIATIONS = frozenset(
     Phys Chem Biol Math Rev Lett Proc Trans Int Conf Acad Soc Natl Am J""".split()
 )
 _CLOSING = "”’\"')]"
-_NUMBER = re.compile(r"(?<![\w.])[$£€]?\d[\d.,:]*(?:%|million|billion)?\Z")
-_GOES_ON = re.compile(r"[,'’]?[ \t]+[a-z]")
-_RUNNING = re.compile(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is looked at
+_NUMBER = regex(r"(?<![\w.])[$£€]?\d[\d.,:]*(?:%|million|billion)?\Z")
+_GOES_ON = regex(r"[,'’]?[ \t]+[a-z]")
+_RUNNING = regex(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is looked at
 
 
-_DOTTED = re.compile(r"\.(?=[a-z_]\w)")
+_DOTTED = regex(r"\.(?=[a-z_]\w)")
 
 
 @rule(

@@ -1,10 +1,10 @@
 """A space before a comma, a full stop or another mark: `the river , and`, `the town ’s gate`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     IN_BAD_SCAN,
@@ -20,9 +20,9 @@ from textfix.view import View
 
 _MARKS = ",.;:?!"
 # Behind the mark: the end, white space or a closing sign; for a comma also a word.
-_BEHIND = re.compile(r"(?=[\s”’\"')\]]|\Z)")
-_FACE = re.compile(r"[:;][-^]?[()\[\]DPpoO3/\\|]")
-_CLITIC = re.compile(r"['’]s(?=[\s.,;:?!])")
+_BEHIND = regex(r"(?=[\s”’\"')\]]|\Z)")
+_FACE = regex(r"[:;][-^]?[()\[\]DPpoO3/\\|]")
+_CLITIC = regex(r"['’]s(?=[\s.,;:?!])")
 
 # No mark follows these; where one does, a link or a number was left out.
 _OPEN_WORDS = frozenset(

@@ -1,20 +1,20 @@
 """A space on the inner side of a quotation mark or bracket: `“ It is late,”`, `(as he said )`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_AFTER = re.compile(r"[“(] (?=[^\W_])")
-_BEFORE = re.compile(r"(?<=[^\W_]|[.,?!’]) [”)](?=[\s.,;:?!]|\Z)")
+_AFTER = regex(r"[“(] (?=[^\W_])")
+_BEFORE = regex(r"(?<=[^\W_]|[.,?!’]) [”)](?=[\s.,;:?!]|\Z)")
 _REACH = 1500  # code points the partner is searched for
-_SPACED = re.compile(r"(?<=\s)\( ([^\W_][^()\n]{0,60}[^\W_.]) \)(?=[\s.,;:?!]|\Z)")
-_CLOSED = re.compile(r"\((?=[^\W_])(?=[^()]{1,200}[^\s()]\))")
+_SPACED = regex(r"(?<=\s)\( ([^\W_][^()\n]{0,60}[^\W_.]) \)(?=[\s.,;:?!]|\Z)")
+_CLOSED = regex(r"\((?=[^\W_])(?=[^()]{1,200}[^\s()]\))")
 FEW = 2  # pairs without spaces that show how a text is set
-_CUT = re.compile(r"\n[ \t]*\n")
+_CUT = regex(r"\n[ \t]*\n")
 
 
 @rule(

@@ -1,15 +1,15 @@
 """A curly quotation mark that faces the wrong way: `“It is late.“ he said`, `said ”Hello”`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
-_CLOSING = re.compile(r"“(?=[\s.,;:?!)]|\Z)")
-_OPENING = re.compile(r"”(?=\w)")
+_CLOSING = regex(r"“(?=[\s.,;:?!)]|\Z)")
+_OPENING = regex(r"”(?=\w)")
 _REACH = 1500  # code points a quotation is searched for
 
 

@@ -1,18 +1,18 @@
 """A quotation mark or an accent in the place of an apostrophe: `the town"s gate`, `don´t`."""
 
-import re
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import Paragraphs, known, word_before
 from textfix.view import View
 
-_DOUBLE = re.compile(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
+_DOUBLE = regex(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
 # `don´t`, `it?s` (a mark the encoding lost), `it\N{REPLACEMENT CHARACTER}s`
-_ACCENT = re.compile(r"[´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’=\w-]))")
-_TAIL = re.compile(r"[a-z]+")
+_ACCENT = regex(r"[´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’=\w-]))")
+_TAIL = regex(r"[a-z]+")
 
 
 @rule(

@@ -8,6 +8,7 @@ from textfix.glance import ODD
 from textfix.judge import Reading, Tools
 from textfix.line import HYPHENS
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -40,7 +41,7 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 # `the town' s gate`, `we don 't`
-_CLITIC = re.compile(
+_CLITIC = regex(
     r"""
     \b(?P<owner>[^\W\d_]{2,})['’](?P<before>\ )(?:s|re|ve|ll|d)\b(?!['’])
   | \b(?:ca|do|does|did|is|are|was|were|has|have|had|wo|would|could|should|must|need)n
@@ -50,8 +51,8 @@ _CLITIC = re.compile(
     re.VERBOSE,
 )
 # The apostrophe and the space beside it, without which there is none: found far faster.
-_BESIDE = re.compile(r"['’] (?=(?:s|re|ve|ll|d)\b)|['’](?<= ['’])(?=(?:t|re|ve|ll|d|m)\b)")
-_QUOTE = re.compile(r"(?<![^\W_])['‘’](?=[^\W_])")
+_BESIDE = regex(r"['’] (?=(?:s|re|ve|ll|d)\b)|['’](?<= ['’])(?=(?:t|re|ve|ll|d|m)\b)")
+_QUOTE = regex(r"(?<![^\W_])['‘’](?=[^\W_])")
 
 
 def _clitics(view: View) -> Iterator[Reading]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textfix.glance import TWICE
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import bad_scan
 from textfix.view import View
@@ -23,15 +24,15 @@ _SELDOM = """a to in on by for with from into at is was it has have are were tha
 
 _LISTED = frozenset(_NEVER + _SELDOM)
 _WORDS = "|".join(sorted(_NEVER + _SELDOM, key=lambda w: (-len(w), w)))
-_REPEAT = re.compile(
+_REPEAT = regex(
     rf"(?<!\w)(?P<first>{_WORDS})(?P<gap>[ ]{{1,3}}|[ ]?(?:\r\n|\n)[ ]{{0,8}})"
     r"(?P<second>(?P=first))(?=[ \r\n]+[\w\"“‘'(])",
     re.IGNORECASE,
 )
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s*\Z")
+_LAST_WORD = regex(r"([^\W\d_]+)\s*\Z")
 # `that the the 9th of Ja-` was `that the thr 9th`: of two words that are alike one was another.
 _SCANNED = Evidence("document", "in a scan one of them may be another word, misread", -3.0)
-_SPEECH = re.compile(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
+_SPEECH = regex(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
 # Verbs that leave their preposition behind.
 _STRANDING = frozenset(
     """talk talked spoke speak spoken listen listened go going goes went gone come came look looked
@@ -45,7 +46,7 @@ _STRANDING = frozenset(
     hang hung""".split()
 )
 # `What it is is right`, `the trouble is is that ...`
-_WHAT = re.compile(
+_WHAT = regex(
     r"\b(?:what|whatever|who|whoever|where|how|why|all|one|thing|problem|trouble|point|question|truth"
     r"|fact|answer|reason|idea|that)\b[^.!?\n]*\Z",
     re.IGNORECASE,

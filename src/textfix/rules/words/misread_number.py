@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from textfix.glance import FIGURES, MISREAD_FIGURE
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
+from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 _MEANT = str.maketrans("lIiOoSBZ", "11100582")
-_RANK = re.compile(rf"(?<![\w.,/@#=:'’-])([\d{FIGURES}i]{{1,4}})(st|nd|rd|th)(?![\w/@-])")
-_YEAR = re.compile(rf"(?<![\w.,/@#=:$£'’-])[1lI][\d{FIGURES}]{{3}}(?![\w/@%-])")
+_RANK = regex(rf"(?<![\w.,/@#=:'’-])([\d{FIGURES}i]{{1,4}})(st|nd|rd|th)(?![\w/@-])")
+_YEAR = regex(rf"(?<![\w.,/@#=:$£'’-])[1lI][\d{FIGURES}]{{3}}(?![\w/@%-])")
 FIRST, LAST = 1500, 2030  # years
 RANK, YEAR = 1.8, 1.6  # log-odds; half of the other years are right
 UNSURE_YEAR = 0.2

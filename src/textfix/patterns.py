@@ -1,0 +1,32 @@
+"""Regular expressions that are compiled when they are first used.
+
+The rules have some three hundred of them, and most texts need few. Compiling all of them takes as
+long as repairing an article.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, AnyStr, Generic, cast
+
+
+class _Late(Generic[AnyStr]):
+    """Stands for a pattern; once that is compiled, its methods are found here at once."""
+
+    def __init__(self, source: AnyStr, flags: int) -> None:
+        self._source: AnyStr = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked only for what is not there yet.
+        found = getattr(re.compile(self._source, self._flags), name)
+        setattr(self, name, found)
+        return found
+
+
+def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """What `re.compile` makes of `source`, made when it is first asked for something.
+
+    An expression that is none raises `re.error` only then.
+    """
+    return cast("re.Pattern[AnyStr]", _Late(source, flags))
