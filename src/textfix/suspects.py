@@ -181,6 +181,8 @@ def _of_split(lexicon: Lexicon, token: str) -> float:
         letters = _LETTERS.findall(token)
         few = all(len(part) < FEW and part.lower() not in FUNCTION for part in letters)
         return -math.inf if few else math.inf  # `8GB`, but not `456of`
+    if token.islower() and token in lexicon.words:
+        return _of_known(lexicon, token)
     if len(token) < MANY and not _two_parts(lexicon, token):
         return -math.inf
     alone = Window(token, (len(token),), False, (0, 0), ())
@@ -188,6 +190,29 @@ def _of_split(lexicon: Lexicon, token: str) -> float:
     original = next((path.score for path in paths if path.ends == alone.gaps), -math.inf)
     others = (path.score for path in paths if path.ends != alone.gaps)
     return max(others, default=-math.inf) - original
+
+
+def _of_known(lexicon: Lexicon, word: str) -> float:
+    """The same for a word of the dictionaries: only other words of them can be likelier."""
+    words = lexicon.words
+    ways: list[tuple[str, ...]] = [
+        (word[:cut], word[cut:])
+        for cut in range(1, len(word))
+        if word[:cut] in words and word[cut:] in words
+    ]
+    if len(word) >= MANY:
+        ways += [
+            (one, two[:cut], two[cut:])
+            for one, two in ((word[:cut], word[cut:]) for cut in range(1, len(word) - 1))
+            if one in words
+            for cut in range(1, len(two))
+            if two[:cut] in words and two[cut:] in words
+        ]
+    best = -math.inf
+    for way in ways:
+        if all(len(piece) > 1 or piece == "a" for piece in way):
+            best = max(best, lexicon.gain((word,), way))
+    return best
 
 
 def _two_parts(lexicon: Lexicon, token: str) -> bool:
