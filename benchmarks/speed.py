@@ -50,20 +50,20 @@ LENGTHS = {
     "suspects": "words that no dictionary has",
     "tags": "tags, a million in the longest",
 }
-# What is measured, in the words of the table; {} is filled in by the measurement.
+# What is measured, in the words of the table and in its order.
 WORK = {
-    "fresh.ftfy": "clean articles, seen for the first time, against `ftfy.fix_text`",
-    "again.ftfy": "the same, seen before",
-    "fresh.clean-text": "clean articles, seen for the first time, against clean-text `clean`",
-    "again.clean-text": "the same, seen before",
-    "broken.fresh": "broken spaces, seen for the first time, against symspellpy `lookup_compound`",
-    "broken.again": "the same, seen before",
-    "scanned.fresh": "bad scans, seen for the first time, MB in a second of one processor",
-    "scanned.again": "the same, seen before",
+    "fresh.ftfy": "clean articles not seen before, against `ftfy.fix_text`",
+    "again.ftfy": "clean articles seen before, against `ftfy.fix_text`",
+    "fresh.clean-text": "clean articles not seen before, against clean-text `clean`",
+    "again.clean-text": "clean articles seen before, against clean-text `clean`",
+    "broken.fresh": "broken spaces not seen before, against symspellpy `lookup_compound`",
+    "broken.again": "broken spaces seen before, against symspellpy `lookup_compound`",
+    "scanned.fresh": "bad scans not seen before, MB in a second of one processor",
+    "scanned.again": "bad scans seen before, MB in a second of one processor",
     "start": "from the start to a repaired article, against symspellpy opening its dictionary",
-    "memory": "memory of the process that does so, in MB",
-    "corpus.speed_up": "`textfix corpus`, two workers against one",
-    "corpus.memory": "memory of `textfix corpus` for ten times the text",
+    "memory": "memory of the process that repairs an article, MB",
+    "corpus.speed_up": "`textfix corpus`: two workers against one",
+    "corpus.memory": "`textfix corpus`: memory for ten times the text",
     **{f"length.{kind}": f"exponent of the cost: {text}" for kind, text in LENGTHS.items()},
 }
 PEERS = {"ftfy": "ftfy", "clean-text": "cleantext", "symspellpy": "symspellpy"}  # and modules
@@ -140,14 +140,16 @@ def start(found: Found) -> None:
         texts = [(ROOT / "samples" / name / "raw.txt").read_text("utf-8") for name in SAMPLES]
         path.write_text("\n\n".join(texts)[:ARTICLE], encoding="utf-8")
         article = ("-m", "textfix", "fix", str(path))
-        _started(*article)  # has the files in the memory of the machine
-        for _ in range(ROUNDS):
-            base, _ = _started("-c", "pass")
-            seconds, peak = _started(*article)
-            ours.append(seconds - base)
-            peaks.append(peak)
-            if peer:
-                theirs.append(_started("-c", LOAD)[0] - base)
+        # What is installed has its byte code; in a checkout it may be that nothing writes any.
+        code = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        for number in range(ROUNDS + 1):
+            base, _ = _started(code, "-c", "pass")
+            seconds, peak = _started(code, *article)
+            loaded = _started(code, "-c", LOAD)[0] if peer else 0.0
+            if number:  # the first round writes the byte code
+                ours.append(seconds - base)
+                peaks.append(peak)
+                theirs.append(loaded - base)
                 ratios.append(ours[-1] / theirs[-1])
     found.values["memory"] = peaks
     if peer:
@@ -263,10 +265,11 @@ def _apart(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return pool.submit(function, *args, **kwargs).result()
 
 
-def _started(*arguments: str) -> tuple[float, float]:
+def _started(environment: Mapping[str, str], *arguments: str) -> tuple[float, float]:
     """Seconds from the start to the end of a fresh Python, and the most memory it had, in MB."""
     begin = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    command = [sys.executable, *arguments]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -375,7 +378,8 @@ def _compare(
 
 def _rows(found: Found, floors: Mapping[str, Sequence[Any]]) -> Iterator[tuple[list[str], bool]]:
     """The cells of each row, and whether its floor was missed."""
-    for key, values in found.values.items():
+    for key in filter(found.values.__contains__, WORK):
+        values = found.values[key]
         relation, floor, required, aim = floors[key]
         # A fit is given with its least and most; its steps are no measurements of it.
         value = values[0] if key.startswith("length.") else median(values)
@@ -401,14 +405,15 @@ def _number(value: float) -> str:
 
 PAGE = """# Speed, as measured
 
-Written by `make benchmarks`; [performance.md](../docs/performance.md) says what the numbers mean and
-how they come about.
+Written by `make benchmarks`; [performance.md](../docs/performance.md) says what the numbers mean
+and how they come about.
 
-Python {python}, {processors} processors; {peers}. textfix runs in one process with all rules of its
-profile. Each number is the median of {rounds} rounds in which all take turns, beside the least and
-the most of them. An exponent is fitted; its least and most are between neighbouring lengths. What
-has no such column was measured once. A ratio of speeds is how many times as fast textfix is; of seconds
-and of memory, how many times as much.
+Python {python}, {processors} processors; {peers}.
+textfix runs in one process with all rules of its profile. Each number is the median of {rounds}
+rounds in which all take turns, beside the least and the most of them. An exponent is fitted; its
+least and most are between neighbouring lengths. What has no such column was measured once. A ratio
+of speeds is how many times as fast textfix is; of seconds and of memory, how many times as much it
+takes.
 """
 HEAD = ["measured", "median", "least to most", "floor", "required", "aim", ""]
 
@@ -443,7 +448,7 @@ def _page(found: Found, floors: Mapping[str, Sequence[Any]]) -> str:
     for (key, *cells), _ in _rows(found, floors):
         lines.append(f"| {WORK[key]} | " + " | ".join(cells) + " |")
     lines += ["", "What stands behind them:", ""]
-    lines += [f"- {WORK[key]}: {note}." for key, note in found.notes.items()]
+    lines += [f"- {text}: {found.notes[key]}." for key, text in WORK.items() if key in found.notes]
     if found.skipped:
         lines += ["", "Skipped:", ""]
         lines += [f"- {WORK[key]}: {reason}." for key, reason in found.skipped.items()]
