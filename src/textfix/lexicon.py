@@ -4,13 +4,15 @@
 `ment`. Membership comes from `words.tsv` (right in any case) and `names.tsv` (right with a
 capital); counts only rank. Unknown is not wrong: names, coinages and dialect are unknown too.
 
-The tables are sorted TSV files, searched by bisection through a memory map: nothing is loaded, a
-look-up costs some microseconds and is remembered. Start reading at `Lexicon`.
+The tables are sorted TSV files, looked up through a memory map: nothing is loaded but the first key
+of each block of rows, a look-up costs a microsecond or two and is remembered. Start reading at
+`Lexicon`.
 """
 
 from __future__ import annotations
 
 import mmap
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -29,9 +31,7 @@ UNSPACED = 26  # letters from which a word is taken for a line without spaces
 JOINABLE = 0.0  # nats by which one word is likelier than two, to be looked at
 RARE = 30  # uses in 67 million words
 
-# A run over many documents asks so often that loading a small table (some 50 ms) pays.
-LOAD_AFTER = 5_000
-LOAD_BELOW = 8_000_000  # bytes
+BLOCK = 2048  # bytes of a table that are looked through
 
 # A compound of the user's own: as if the corpus had it often, and in no other form.
 OWN_COMPOUND = (1000, 0, 0)
@@ -51,41 +51,33 @@ def dictionaries() -> Path:
 class Table:
     """A TSV file sorted by the bytes of its first column, read through a memory map."""
 
-    __slots__ = ("_asked", "_data", "_rows", "_size")
+    __slots__ = ("_data", "_firsts", "_starts")
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
-            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._size = len(self._data)
-        self._asked = 0
-        self._rows: dict[bytes, bytes] | None = None
+            self._data = data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # The first key of each block, and where the blocks begin and the last one ends.
+        self._firsts: list[bytes] = []
+        self._starts: list[int] = []
+        start = 0
+        while start < len(data):
+            self._starts.append(start)
+            self._firsts.append(data[start : data.find(b"\t", start)])
+            start = data.find(b"\n", start + BLOCK) + 1 or len(data)
+        self._starts.append(len(data))
 
     def get(self, key: str) -> list[str] | None:
         """The other columns of the row `key`; None if there is no such row."""
-        self._asked += 1
-        if self._rows is not None:
-            row = self._rows.get(key.encode("utf-8", "surrogatepass"))
-            return None if row is None else row.decode().split("\t")
-        if self._asked > LOAD_AFTER and self._size < LOAD_BELOW:
-            self._rows = dict(line.split(b"\t", 1) for line in self._data[:].splitlines())
-            return self.get(key)
-        data = self._data
         wanted = key.encode("utf-8", "surrogatepass")
-        low, high = 0, self._size
-        while low < high:
-            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            tab = data.find(b"\t", start, high)
-            end = data.find(b"\n", start, high)
-            if tab < 0 or end < 0:
+        block = bisect_right(self._firsts, wanted) - 1
+        if block < 0:
+            return None
+        data, start = self._data, self._starts[block]
+        if self._firsts[block] != wanted:
+            start = data.find(b"\n%b\t" % wanted, start, self._starts[block + 1]) + 1
+            if not start:
                 return None
-            found = data[start:tab]
-            if found == wanted:
-                return data[tab + 1 : end].decode().split("\t")
-            if found < wanted:
-                low = end + 1
-            else:
-                high = start
-        return None
+        return data[start + len(wanted) + 1 : data.find(b"\n", start)].decode().split("\t")
 
     def count(self, key: str) -> int:
         """The first number of the row `key`; -1 if there is no such row."""
@@ -112,7 +104,7 @@ def _keys(name: str) -> frozenset[str]:
 
 @remembered(_MEMORY)
 def _count(word: str) -> int:
-    return table("words").count(word)
+    return table("words").count(word) if word in _keys("words") else -1
 
 
 @remembered(_MEMORY)
@@ -128,7 +120,7 @@ def _joint(part: str) -> tuple[int, int]:
 
 @remembered(_MEMORY)
 def _name_count(word: str) -> int:
-    return table("names").count(word)
+    return table("names").count(word) if word in _keys("names") else -1
 
 
 @remembered(_MEMORY)
