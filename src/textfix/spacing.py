@@ -253,6 +253,7 @@ def _joined(view: View, move: Move) -> bool:
 EARLIER = 20
 EARLIER_WRONG = 0.1
 PASSES = 3  # more change nothing
+SAMPLE = 200  # windows of a long text that are asked first how damaged it is
 SURE = 2.0  # nats from which a wrong space says something of the document
 AGAIN_PUT, AGAIN_TAKE = 3.5, 1.5  # nats at most for the next wrong space
 MOVED = 3.5  # nats at most for the other half of a space that moved
@@ -282,14 +283,23 @@ def moves(view: View) -> list[Move]:
     words = max(1, view.counts.total())
     now = channel(least, view.respaced[1], words)
     doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
-    found: list[tuple[int, Move]] = []
+
+    def told(found: Sequence[Move], times: float = 1.0) -> Channel:
+        """The channel by what is surely wrong; each move is to be judged by the others."""
+        sure = [move for move in found if move.gain - move.cost - doubt > SURE]
+        put = max(0, sum(move.put for move in sure) - 1)
+        taken = max(0, sum(move.taken for move in sure) - 1)
+        return channel(least + round(times * put), view.respaced[1] + round(times * taken), words)
+
+    if len(places) > SAMPLE:
+        some = places[:: len(places) // SAMPLE]
+        found = [move for _, place in some for move in solve(lexicon, place, now)]
+        now = told(found, len(places) / len(some))
+        places = windows(view, min(now.put, now.take))
+    moved: list[tuple[int, Move]] = []
     for _ in range(PASSES):
-        found = [(start, move) for start, place in places for move in solve(lexicon, place, now)]
-        sure = [move for _, move in found if move.gain - move.cost - doubt > SURE]
-        # Each is to be judged by the others.
-        put = least + max(0, sum(move.put for move in sure) - 1)
-        taken = view.respaced[1] + max(0, sum(move.taken for move in sure) - 1)
-        then = channel(put, taken, words)
+        moved = [(start, move) for start, place in places for move in solve(lexicon, place, now)]
+        then = told([move for _, move in moved])
         if then == now:
             break
         if then.put < now.put or then.take < now.take:
@@ -297,7 +307,7 @@ def moves(view: View) -> list[Move]:
         now = then
     placed = [
         replace(move, start=start + move.start, end=start + move.end, cost=move.cost + doubt)
-        for start, move in found
+        for start, move in moved
     ]
     if view.unspaced:
         return placed

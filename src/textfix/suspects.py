@@ -28,6 +28,7 @@ LONGEST = 400  # code points of a token, and about as many of a window
 MANY = 12  # letters from which a token may be more than two words
 FEW = 3  # letters beside digits that may be a unit
 NAME = 4  # letters of an unknown name
+SURELY_SEVERAL = 40  # letters of a token that has lost its spaces, were it the only one
 FREE = Channel(0, 0, 0, 0, 0)
 
 CONTEXT = 5.0  # nats that other spaces may gain by the words round them
@@ -181,6 +182,8 @@ def _of_split(lexicon: Lexicon, token: str) -> float:
         letters = _LETTERS.findall(token)
         few = all(len(part) < FEW and part.lower() not in FUNCTION for part in letters)
         return -math.inf if few else math.inf  # `8GB`, but not `456of`
+    if len(token) >= SURELY_SEVERAL:
+        return math.inf
     if token.islower() and token in lexicon.words:
         return _of_known(lexicon, token)
     if len(token) < MANY and not _two_parts(lexicon, token):
