@@ -47,7 +47,7 @@ quality: $(VENV)/.installed  ## measure against the benchmark beside the checkou
 speed: $(VENV)/.installed  ## how fast, beside others: ratios, in two minutes
 	$(BIN)/python benchmarks/speed.py --short
 
-benchmarks: $(VENV)/.installed peers  ## the same in full, in half an hour; writes benchmarks/RESULTS.md
+benchmarks: $(VENV)/.installed peers  ## the same in full, for most of an hour; writes benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/speed.py
 
 dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout

@@ -24,6 +24,7 @@ from textfix.many import forget
 
 STEP = 2
 SMALLEST = 1000  # code points
+FEWEST = 3  # sizes, however long they take
 SHARE = 1 / 31  # of the largest size: where the fit begins
 TAGS = 1_000_000
 _TAG = "<b>an</b> "  # two tags
@@ -69,7 +70,8 @@ def curve(kind: str, largest: int, budget: float, shared: Path) -> Curve:
     textfix.fix(whole[:SMALLEST])  # opens the dictionaries
     for step in range(steps, -1, -1):
         size = round(largest / STEP**step)
-        if found.seconds and found.seconds[-1] * size / found.sizes[-1] > budget:
+        enough = len(found.sizes) >= FEWEST
+        if enough and found.seconds[-1] * size / found.sizes[-1] > budget:
             break
         found.sizes.append(size)
         found.seconds.append(_seconds(whole[:size]))
