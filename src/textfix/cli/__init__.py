@@ -29,8 +29,8 @@ def main(args: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
-    except KeyboardInterrupt:
-        return _interrupted()
+    except KeyboardInterrupt as stop:
+        return _interrupted(stop)
     except BrokenPipeError:
         return _pipe_closed()
     return code
@@ -47,16 +47,16 @@ def _run(args: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
-        return _interrupted()
+    except click.Abort as abort:  # what click makes of an interruption
+        return _interrupted(abort.__context__)
     except PipeClosed:
         return _pipe_closed()
     return code if isinstance(code, int) else 0
 
 
-def _interrupted() -> int:
+def _interrupted(stop: BaseException | None) -> int:
     print("Interrupted.", file=sys.stderr)
-    return INTERRUPTED
+    return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:
