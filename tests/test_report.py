@@ -405,7 +405,7 @@ def test_cuts_fit(text: str, width: int) -> None:
 
 @given(results(LINES | LONG))
 def test_marked_lines_are_those_of_both_texts(it: Result) -> None:
-    """Without what was put in a hunk reads as the source, without what was taken out as the text."""
+    """Without what was put in, a hunk reads as the source; without the other, as the text."""
 
     def plain(text: str) -> str:
         return "\n".join(map(visible, text.split("\n"))).replace("␍", "")
