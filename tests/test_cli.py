@@ -208,7 +208,10 @@ def test_diff_keeps_the_encoding() -> None:
     assert "is in utf-16-le, which no patch can hold" in outcome.stderr
 
 
-EXCLUSIVE = [("-w", "--diff"), ("-w", "--check"), ("--diff", "--check"), ("-w", "-o", "b.txt")]
+EXCLUSIVE = [
+    ("-w", "--diff"), ("-w", "--check"), ("--diff", "--check"), ("-w", "-o", "b.txt"),
+    ("--statistics", "--word-diff"), ("--word-diff", "--format", "json"),
+]  # fmt: skip
 USAGE = {
     **{"+".join(flags): ([*flags, "a.txt"], "exclude each other") for flags in EXCLUSIVE},
     "two-texts-to-stdout": (["a.txt", "b.txt"], "several texts would run together"),
@@ -442,7 +445,7 @@ def test_report_on_standard_output(name: str) -> None:
     write("a.txt")
     outcome = run("fix", "--check", "--format", name, "a.txt")
     assert outcome.exit_code == 1
-    assert "tbe" in outcome.stdout
+    assert ("OCR101  1 made" if name == "statistics" else "tbe") in outcome.stdout
     assert "a.txt: 1 change, 0" not in outcome.stdout
     assert run("fix", "-w", "--format", name, "--report", "r", "a.txt").exit_code == 0
     assert Path("r").read_text() == outcome.stdout
@@ -459,7 +462,27 @@ def test_report_holds_all_files_but_the_bad_one() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+SHORT = {
+    "statistics": (["--statistics", "a.txt"], "1 change in 1 file\n  OCR101  1 made\n", 1),
+    "in-place": (["--statistics", "-w", "a.txt"], "1 change in 1 file\n  OCR101  1 made\n", 0),
+    "clean": (["--statistics", "b.txt"], "Nothing to change in 1 file.\n", 0),
+    "word-diff": (["--word-diff", "a.txt"], "--- a.txt\n@@ line 1 @@\n[-tbe-]{+the+}\n", 1),
+    "no-failure": (["--word-diff", "--exit-zero", "b.txt"], "", 0),
+    "to-a-file": (["--statistics", "a.txt", "--report", "r"], "the", 0),
+}
+
+
+@pytest.mark.parametrize(("args", "shown", "code"), SHORT.values(), ids=SHORT)
+def test_flags_that_are_short_for_a_format(args: list[str], shown: str, code: int) -> None:
+    write("a.txt", b"tbe")
+    write("b.txt", b"fine")
+    outcome = run("fix", *args)
+    assert (outcome.stdout, outcome.exit_code) == (shown, code)
+    assert Path("a.txt").read_bytes() == (b"the" if "-w" in args else b"tbe")
+    assert "\x1b[3" in run("fix", *args, "--color", "always").stdout or code == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"statistics"}))
 def test_report_of_several_files(name: str) -> None:
     write("a.txt")
     write("sub/b.txt", b"lhe tbe\r\n")

@@ -19,7 +19,7 @@ from textfix import Document, Edit, Evidence, Profile, Result
 from textfix.model import Change
 from textfix.report import FORMATS, render, to_bytes
 from textfix.report.diff import diff
-from textfix.report.terminal import shown_diff, terminal
+from textfix.report.terminal import shown_diff, terminal, word_diff
 from textfix.report.visible import columns, head, middle, tail, visible
 from textfix.source import decode, encode
 
@@ -400,6 +400,42 @@ def test_cuts_fit(text: str, width: int) -> None:
             assert cut(text, width) == text
 
 
+# --- the diff by words ----------------------------------------------------------------------------
+
+
+@given(results(LINES | LONG))
+def test_marked_lines_are_those_of_both_texts(it: Result) -> None:
+    """Without what was put in, a hunk reads as the source; without the other, as the text."""
+
+    def plain(text: str) -> str:
+        return "\n".join(map(visible, text.split("\n"))).replace("␍", "")
+
+    shown = word_diff([("f", it)])
+    assert shown == "" or it.changes
+    numbers, hunks = re.findall("@@ line (.*) @@", shown), re.split("@@ line .* @@\n", shown)[1:]
+    assert [int(number) for number in numbers] == sorted({int(number) for number in numbers})
+    sizes = [0, 0]
+    for number, hunk in zip(numbers, hunks, strict=True):
+        hunk = hunk.removesuffix("\n").replace("⏎", "\n").replace("␍", "")
+        old, olds = re.subn(r"\[-([^]]*)-\]", r"\1", re.sub(r"\{\+[^}]*\+\}", "", hunk))
+        new, news = re.subn(r"\{\+([^}]*)\+\}", r"\1", re.sub(r"\[-[^]]*-\]", "", hunk))
+        assert plain("\n".join(it.source.split("\n")[int(number) - 1 :])).startswith(old)
+        assert new in plain(it.text)
+        sizes = [sizes[0] + olds, sizes[1] + news]
+    assert sizes[0] == sum(bool(change.before) for change in it.changes)
+    assert sizes[1] == sum(bool(change.after) for change in it.changes)
+
+
+def test_words_are_marked_in_their_lines() -> None:
+    source = "One.\r\n" + "x\n" * 9 + "Two, of the govern-\nment, a.\n"
+    it = result(source, ("One", "1"), ("govern-\nment, ", "government,\n"))
+    assert word_diff([("a\x1b.txt", it), ("same.txt", result("a"))]) == (
+        "--- a⟨U+001B⟩.txt\n"
+        "@@ line 1 @@\n[-One-]{+1+}.\nx\nx\nx\n"
+        "@@ line 8 @@\nx\nx\nx\nTwo, of the [-govern-⏎ment, -]{+government,⏎+}a.\n"
+    )
+
+
 # --- all ------------------------------------------------------------------------------------------
 
 
@@ -415,5 +451,7 @@ def test_no_files_no_trouble(name: str) -> None:
 
 
 def test_unknown_format_is_named() -> None:
-    with pytest.raises(ValueError, match="no report format 'xml'; there are text, diff, json"):
+    with pytest.raises(
+        ValueError, match="no report format 'xml'; there are text, statistics, diff"
+    ):
         render("xml", [])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,13 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import textfix
-from textfix import Document, Edit, Evidence, Profile, Result
+from textfix import Document, Edit, Evidence, Profile, Result, decisions
 from textfix.report import to_bytes
+from textfix.report.json import dumps, joined, split
 from textfix.source import decode
 
 from .browser import CHROMIUM, browser
+from .strategies import ANYTHING
 from .test_report import RLO, result
-from .test_report_formats import FILES, File
+from .test_report_formats import FILES, File, validator
 from .test_report_html import applied
 
 # A machine without Chromium can test all but the page; CI always has it.
@@ -99,13 +102,17 @@ def downloaded(page: Page) -> dict[str, Any]:
 
 
 def outcome(page: Page, *files: File) -> list[str]:
-    """The texts that the downloaded decisions make."""
+    """The texts that the downloaded decisions make, told plainly and by `with_decisions`."""
     record = downloaded(page)
     texts = []
-    for file, (name, it) in zip(record["files"], files, strict=True):
+    read = decisions.read(json.dumps(record))
+    for file, reviewed, (name, it) in zip(record["files"], read, files, strict=True):
         assert file["file"] == name
-        accepted = [d for d in file["decisions"] if d["decision"] == "accept"]
-        texts.append(applied(it.source, accepted))
+        encoding = it.decoding.encoding if it.decoding else None
+        assert file.get("encoding") == reviewed.encoding == encoding
+        made = [d for d in file["decisions"] if d["decision"] != "reject"]
+        texts.append(applied(it.source, made))
+        assert it.with_decisions(reviewed.decisions).text == texts[-1]
     return texts
 
 
@@ -397,6 +404,127 @@ def test_any_decisions_can_be_applied(
 def click_if(page: Page, action: str) -> None:
     if page.locator(f"[data-do={action}]").is_enabled():
         click(page, action)
+
+
+def write(page: Page, text: str) -> None:
+    """Write something else in place of the selected change."""
+    keys(page, "e")
+    page.fill("#edit-text", text)
+    keys(page, "Enter")
+
+
+OWN = {
+    "words": ("tube", "tube"),
+    "nothing": ("", ""),
+    "as-it-was": ("tbe", "tbe"),
+    "line-end": (r"t\nb", "t\nb"),
+    "enter": ("t\nb", "t\nb"),
+    "numbers": (r"\x41\u00ad\u00E9\U0001f600\r\t", "A\xad\xe9\U0001f600\r\t"),
+    "backslash": (r"\\n \d", r"\n \d"),
+    "markup": ("<script>alert(1)</script><img src=x onerror=alert(2)>&amp;",) * 2,
+    "own-order": ("\u202eabc", "\u202eabc"),
+    "half-of-a-pair": (r"\ud83d", "\ud83d"),
+    "both-halves-apart": (r"\ud83d\ude00", "\ud83d\ude00"),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), OWN.values(), ids=OWN)
+def test_own_text(show: Open, text: str, wanted: str) -> None:
+    file = three()
+    page = show(file)
+    write(page, text)
+    expect(page.locator("#card-place")).to_have_text("line 1:11")  # it goes on
+    assert outcome(page, file) == [file[1].source.replace("tbe", wanted, 1)]
+    record = downloaded(page)
+    validator("decisions").validate(record)
+    [decision] = record["files"][0]["decisions"]
+    assert (decision["decision"], decision["proposed"]) == ("edit", "the")
+    shown = page.locator("#c0").inner_text()
+    assert "\u202e" not in shown
+    assert page.locator("script").count() == 2
+    assert page.locator("img").count() == 0
+    page.reload()  # it is kept, and can be undone no more but written anew
+    assert outcome(page, file) == [file[1].source.replace("tbe", wanted, 1)]
+    assert page.locator("#c0").inner_text() == shown
+    keys(page, "p", "e", "Enter")
+    assert outcome(page, file) == [file[1].source.replace("tbe", wanted, 1)]
+
+
+def test_own_text_as_proposed_is_accepted(show: Open) -> None:
+    file = three()
+    page = show(file)
+    keys(page, "e", "Enter")
+    [decision] = downloaded(page)["files"][0]["decisions"]
+    assert decision["decision"] == "accept"
+
+
+def test_own_text_is_a_decision_like_others(show: Open) -> None:
+    file = three()
+    source = file[1].source
+    page = show(file)
+    write(page, "tube")
+    expect(page.locator("#decided")).to_have_text("1 of 5 decided")
+    page.select_option("#filter-decision", "edit")
+    expect(page.locator("#shown")).to_contain_text("1 of 5 shown")
+    expect(page.locator("#list")).to_contain_text("edited")
+    page.select_option("#filter-decision", "")
+    page.click("#c0")
+    expect(page.locator("#card-own")).to_have_text("Instead: tube")
+    click(page, "edit")
+    expect(page.locator("#edit-text")).to_have_value("tube")
+    expect(page.locator("#edit-text")).to_be_focused()
+    page.fill("#edit-text", "tub")
+    keys(page, "Escape")  # what is typed is thrown away
+    expect(page.locator("#edit")).not_to_be_visible()
+    assert outcome(page, file) == [source.replace("tbe", "tube", 1)]
+    keys(page, "a")
+    assert outcome(page, file) == [source.replace("tbe", "the", 1)]
+    keys(page, "u")
+    assert outcome(page, file) == [source.replace("tbe", "tube", 1)]
+    keys(page, "u")
+    assert outcome(page, file) == [source]
+
+
+def test_what_is_typed_is_not_lost_by_going_elsewhere(show: Open) -> None:
+    file = three()
+    page = show(file)
+    wanted = file[1].source
+    for goes in (lambda: page.click("#c1"), lambda: click(page, "download")):
+        keys(page, "e")
+        page.fill("#edit-text", "tube")
+        goes()
+        old = "tbe" if "tbe" in wanted[:5] else "ofthe"
+        wanted = wanted.replace(old, "tube", 1)
+        assert outcome(page, file) == [wanted]
+
+
+def test_own_text_takes_the_place_of_what_overlaps(show: Open) -> None:
+    file = "f", result("the ofthe road", ("ofthe", "of the"), maybe=[("the ofthe", "they")])
+    page = show(file)
+    click(page, "accept-rest")
+    page.click("#c0")
+    write(page, "them of the")
+    assert outcome(page, file) == ["them of the road"]
+
+
+def test_enter_is_a_line_end_as_the_file_has_it(show: Open) -> None:
+    file = "f", result("a tbe b\r\n", ("tbe", "the"))
+    page = show(file)
+    keys(page, "e", "x", "Shift+Enter", "y", "Enter")
+    assert outcome(page, file) == ["a x\r\ny b\r\n"]
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(text=ANYTHING)
+def test_any_text_can_be_typed(show: Open, context: BrowserContext, text: str) -> None:
+    page = context.pages[0] if context.pages else show(three())
+    typed, again = page.evaluate(
+        "(text) => [typed(JSON.parse(text)), JSON.stringify(untyped(typed(JSON.parse(text)), ''))]",
+        dumps(split(text)),
+    )
+    # Python and Chromium know characters of different years, but these for long.
+    assert not {*map(category, typed)} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert joined(json.loads(again)) == text
 
 
 def test_reload_keeps_what_was_decided(show: Open, context: BrowserContext) -> None:

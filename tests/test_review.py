@@ -5,7 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,7 @@ ANSWERS = {
     "all-equal-from-here": ("n a q", [(2, N, "the"), (8, Y, "the")]),
     "edit": ("e tube q", [(2, "edit", "tube")]),
     "edit-escapes": (r"e t\n\u00e9\\n\x41 q", [(2, "edit", "t\né\\nA")]),
+    "edit-capital-digits": (r"e \u00E9\U0001F600 q", [(2, "edit", "é\U0001f600")]),
     "edit-to-nothing": ("e ∅ q", [(2, "edit", "")]),
     "edit-as-proposed": ("e  q", [(2, Y, "the")]),
     "edit-typed-as-proposed": ("e the q", [(2, Y, "the")]),
@@ -169,9 +170,20 @@ def test_nothing_to_review() -> None:
     assert not Path("c.decisions.json").exists()
 
 
+def _interrupt(process: "subprocess.Popen[bytes]", terminal: int) -> None:
+    os.write(terminal, b"\x03")
+
+
+def _terminate(process: "subprocess.Popen[bytes]", terminal: int) -> None:
+    process.terminate()
+
+
 @pytest.mark.slow
-def test_interrupted_at_a_terminal() -> None:
-    """Ctrl-C ends the review; what was answered is kept."""
+@pytest.mark.parametrize(("stop", "code"), [(_interrupt, 130), (_terminate, 143)])
+def test_stopped_at_a_terminal(
+    stop: Callable[["subprocess.Popen[bytes]", int], None], code: int
+) -> None:
+    """Ctrl-C or SIGTERM ends the review; what was answered is kept."""
     write("d.txt", b"The end ofthe road of the town.\nIt is late &amp; dark.\n")
     import pty
 
@@ -186,9 +198,9 @@ def test_interrupted_at_a_terminal() -> None:
         _until(ours, b"?]: ")
         os.write(ours, b"y\n")
         _until(ours, b"?]: ")
-        os.write(ours, b"\x03")
+        stop(process, ours)
         shown = _until(ours, b"Interrupted.")
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=20) == code
     os.close(ours)
     assert b"1 accepted, 0 rejected, 0 edited, 1 not decided" in shown
     file = json.loads(Path("d.decisions.json").read_text())

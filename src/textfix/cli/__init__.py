@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -33,8 +34,8 @@ def main(args: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
-    except KeyboardInterrupt:
-        return _interrupted()
+    except KeyboardInterrupt as stop:
+        return _interrupted(stop)
     except BrokenPipeError:
         return _pipe_closed()
     return code
@@ -49,6 +50,11 @@ def program() -> NoReturn:
     """
     gc.set_threshold(LARGE, 20, 100)
     code = main()
+    if sys.getprofile() or sys.gettrace():  # who watches writes down what was seen at the end
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
     atexit._run_exitfuncs()
     os._exit(code)
 
@@ -64,16 +70,16 @@ def _run(args: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
-        return _interrupted()
+    except click.Abort as abort:  # what click makes of an interruption
+        return _interrupted(abort.__context__)
     except PipeClosed:
         return _pipe_closed()
     return code if isinstance(code, int) else 0
 
 
-def _interrupted() -> int:
+def _interrupted(stop: BaseException | None) -> int:
     print("Interrupted.", file=sys.stderr)
-    return INTERRUPTED
+    return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:

@@ -178,7 +178,9 @@ _color = click.option(
 )
 
 # As `textfix.report` has them in `FORMATS` and `BINARY`, which is not loaded for `--help`.
-_FORMATS = "text diff json jsonl csv sarif critic markdown github html docx".split()
+_FORMATS = (
+    "text statistics diff word-diff json jsonl csv sarif critic markdown github html docx".split()
+)
 
 
 @cli.command()
@@ -194,6 +196,8 @@ _FORMATS = "text diff json jsonl csv sarif critic markdown github html docx".spl
     ".csv .sarif .critic .md .docx .html; - is standard output).",
 )
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
+@click.option("--statistics", is_flag=True, help="Count the changes by rule: a report of its own.")
+@click.option("--word-diff", is_flag=True, help="Mark the changes within the changed lines.")
 @_settings
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
 @click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
@@ -224,6 +228,7 @@ def fix(
     Exit codes: 0 clean or repaired; 1 changes pending (--check, --diff); 2 error.
     """
     mode = _mode(values)
+    mode = _short_for_format(mode, values)
     with _errors_said():
         from textfix.cli.fix import Run, options_for
 
@@ -246,6 +251,22 @@ def _mode(values: dict[str, Any]) -> str:
         raise click.UsageError(f"{' and '.join(asked)} exclude each other; choose one")
     modes = {"--in-place": "write", "--output": "output", "--diff": "diff", "--check": "check"}
     return modes[asked[0]] if asked else "text"
+
+
+def _short_for_format(mode: str, values: dict[str, Any]) -> str:
+    """The mode, once the flags that are short for a format are taken out of `values`."""
+    flags = {
+        "--format": values["format"],
+        "--statistics": "statistics" if values.pop("statistics") else None,
+        "--word-diff": "word-diff" if values.pop("word_diff") else None,
+    }
+    asked = [flag for flag, name in flags.items() if name]
+    if len(asked) > 1:
+        raise click.UsageError(f"{' and '.join(asked)} exclude each other; choose one")
+    if not asked or asked == ["--format"]:
+        return mode
+    values["format"] = flags[asked[0]]
+    return "check" if mode == "text" and values["report"] is None else mode
 
 
 def _from_stdin() -> tuple[str, ...]:

@@ -418,10 +418,11 @@ class Run:
 
             text = terminal(self._results, color=self._color, width=width())
             self._out(_for_stdout(text))
-        elif self._format == "diff" and self._for_eyes:
-            from textfix.report.terminal import shown_diff
+        elif self._format in ("diff", "statistics", "word-diff") and self._for_eyes:
+            from textfix.report.terminal import shown_diff, statistics, word_diff
 
-            self._out(_for_stdout(shown_diff(self._results, color=self._color)))
+            of = {"diff": shown_diff, "statistics": statistics, "word-diff": word_diff}
+            self._out(_for_stdout(of[self._format](self._results, color=self._color)))
         elif self._for_eyes and self._format not in BINARY:
             self._out(_for_stdout(_lines_shown(render(self._format, self._results))))
         else:

@@ -37,7 +37,8 @@ HELP = """\
   q  save and stop                ?  show this
 Each answer is saved at once."""
 
-_ESCAPE = regex(r"\\(?:[\\nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}|U0010[0-9a-f]{4})")
+_HEX = "[0-9a-fA-F]"
+_ESCAPE = regex(rf"\\(?:[\\nrt]|x{_HEX}{{2}}|u{_HEX}{{4}}|U000{_HEX}{{5}}|U0010{_HEX}{{4}})")
 _NOTHING = "∅"
 
 

@@ -21,7 +21,7 @@ from textfix.report.jsonl import jsonl
 from textfix.report.markdown import markdown
 from textfix.report.sarif import sarif
 from textfix.report.saved import SavedError, load
-from textfix.report.terminal import terminal
+from textfix.report.terminal import statistics, terminal, word_diff
 
 __all__ = ["BINARY", "FORMATS", "SUFFIXES", "SavedError", "load", "render", "to_bytes"]
 
@@ -29,7 +29,9 @@ Files = Sequence[tuple[str, Result]]
 
 FORMATS: Mapping[str, Callable[[Files], str]] = {
     "text": terminal,
+    "statistics": statistics,
     "diff": diff,
+    "word-diff": word_diff,
     "json": json,
     "jsonl": jsonl,
     "csv": csv,

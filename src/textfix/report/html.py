@@ -156,10 +156,15 @@ def _overlaps(changes: Sequence[Change]) -> list[list[int]]:
 
 def _record(file: _File, first: int) -> dict[str, Any]:
     """A file in the JSON of the page; its changes are numbered from `first` on."""
+    source = file.source
+    encoding = {} if source.encoding is None else {"encoding": source.encoding}
     return {
-        "file": file.source.name,
-        "name": visible(file.source.name),
-        "sha256": file.source.sha256,
+        "file": source.name,
+        "name": visible(source.name),
+        "sha256": source.sha256,
+        **encoding,
+        # What Enter means to a reviewer who writes in this file.
+        "newline": "\r\n" if "\r\n" in source.result.source else "\n",
         "changes": [
             _change(entry, [first + other for other in overlaps])
             for entry, overlaps in zip(file.entries, file.overlaps, strict=True)

@@ -13,12 +13,14 @@ a line end, `∅` nothing at all; other invisible characters are named, `⟨U+00
 
 from __future__ import annotations
 
+import re
 import textwrap
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from textfix.model import Change, Edit, Result
-from textfix.report.diff import diff
+from textfix.report.diff import CONTEXT, diff
 from textfix.report.place import Lines
 from textfix.report.record import confidence, weight
 from textfix.report.visible import columns, head, middle, tail, visible
@@ -193,6 +195,62 @@ def _summary(files: Sequence[tuple[str, Result]], paint: _Paint) -> Iterator[str
     for rule in sorted(made | suggested, key=lambda r: (-made[r], -suggested[r], r)):
         maybe = f", {suggested[rule]} suggested" if suggested[rule] else ""
         yield f"  {paint('rule', rule)}  {made[rule]} made{maybe}"
+
+
+def statistics(files: Sequence[tuple[str, Result]], *, color: bool = False) -> str:
+    """The counts alone, of all changes and by rule."""
+    return "".join(f"{line}\n" for line in _summary(files, _Paint(color)))
+
+
+def word_diff(files: Sequence[tuple[str, Result]], *, color: bool = False) -> str:
+    """The changed lines with the changes marked in them, as `git diff --word-diff` has them.
+
+    A paragraph on one line stands there once, not twice. It is to be read: line ends within a
+    change are shown as `⏎`, invisible characters by name.
+    """
+    paint = _Paint(color)
+    return "".join(
+        f"{line}\n"
+        for name, result in files
+        if result.changes
+        for line in _marked(name, result, paint)
+    )
+
+
+def _marked(name: str, result: Result, paint: _Paint) -> Iterator[str]:
+    """The hunks of one file, each with as many lines around it as in a diff."""
+    yield paint("path", f"--- {visible(name)}")
+    source = result.source
+    ends = [match.end() for match in re.finditer("\n", source)]
+    starts = [0, *ends]
+    groups: list[list[Change]] = []
+    last = 0
+    for change in result.changes:
+        first = bisect_right(starts, change.start) - 1
+        if not groups or first - last > 2 * CONTEXT:
+            groups.append([])
+        groups[-1].append(change)
+        last = bisect_right(starts, change.end) - 1
+    for group in groups:
+        first = max(0, bisect_right(starts, group[0].start) - 1 - CONTEXT)
+        last = bisect_right(starts, group[-1].end) + CONTEXT
+        end = starts[last] if last < len(starts) else len(source)
+        yield paint("rule", f"@@ line {first + 1} @@")
+        position = starts[first]
+        parts: list[str] = []
+        for change in group:
+            parts.append(_lines_of(source[position : change.start]))
+            old, new = (visible(side) for side in (change.before, change.after))
+            parts.append(paint("before", f"[-{old}-]") if old else "")
+            parts.append(paint("after", f"{{+{new}+}}") if new else "")
+            position = change.end
+        parts.append(_lines_of(source[position:end]))
+        yield "".join(parts).removesuffix("\n")
+
+
+def _lines_of(text: str) -> str:
+    """Text that stays, its lines as they are and all else in it made visible."""
+    return "\n".join(visible(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def shown_diff(files: Sequence[tuple[str, Result]], *, color: bool = False) -> str:

@@ -22,7 +22,8 @@
  * @property {string} equal   the same for equal changes
  * @property {string} words   what the filter looks in
  * @property {HTMLElement} element
- * @property {""|"accept"|"reject"} decision
+ * @property {""|"accept"|"reject"|"edit"} decision
+ * @property {string|string[]|null} own   of an edit, the reviewer's text in place of `after`
  */
 
 const $ = (id) => document.getElementById(id);
@@ -51,6 +52,7 @@ for (const file of data.files) {
     change.words = [before, after, ruleTitles(change), notes].flat().join(" ").toLowerCase();
     change.element = $(`c${change.number}`);
     change.decision = "";
+    change.own = null;
     changes.push(change);
   }
 }
@@ -61,7 +63,7 @@ let shown = changes;
 let equals = new Map();
 /** @type {Change|null} */
 let current = null;
-/** Decisions as they were before each step. @type {[Change, string][][]} */
+/** Decisions as they were before each step. @type {[Change, string, string|string[]|null][][]} */
 const steps = [];
 let undownloaded = false;
 
@@ -71,19 +73,20 @@ let undownloaded = false;
  * Decide on some changes, in one step that can be undone. Of changes that overlap only one can be
  * accepted, so accepting one rejects the others.
  * @param {Change[]} some
- * @param {""|"accept"|"reject"} decision
+ * @param {""|"accept"|"reject"|"edit"} decision
  * @param {string} said   what to say of it
+ * @param {string|string[]|null} [own]   of an edit, the reviewer's text
  */
-function decide(some, decision, said) {
+function decide(some, decision, said, own = null) {
   const step = [];
-  const put = (change, value) => {
-    if (change.decision === value) return;
-    step.push([change, change.decision]);
-    change.decision = value;
+  const put = (change, value, text = null) => {
+    if (change.decision === value && same(change.own, text)) return;
+    step.push([change, change.decision, change.own]);
+    [change.decision, change.own] = [value, text];
   };
   for (const change of some) {
-    put(change, decision);
-    if (decision === "accept") {
+    put(change, decision, own);
+    if (decision === "accept" || decision === "edit") {
       for (const other of change.overlaps ?? []) put(changes[other], "reject");
     }
   }
@@ -96,7 +99,7 @@ function decide(some, decision, said) {
 function undo() {
   const step = steps.pop();
   if (!step) return say("There is nothing to undo");
-  for (const [change, was] of step.reverse()) change.decision = was;
+  for (const [change, was, own] of step.reverse()) [change.decision, change.own] = [was, own];
   changed(step.map(([change]) => change), `Undone: ${count(step.length, "decision")}`);
   const [decided] = step.at(-1);
   const seen = step.some(([change]) => change === current);
@@ -111,6 +114,11 @@ function decideCurrent(decision) {
   if (!current) return;
   if (current.decision === decision) return decide([current], "", "Not decided any more");
   decide([current], decision, decision === "accept" ? "Accepted" : "Rejected");
+  goToOpen();
+}
+
+/** Go on to the next change without a decision. */
+function goToOpen() {
   const next = following(current, 1, (change) => !change.decision);
   if (next) select(next);
   else say("Everything that is shown is decided");
@@ -157,9 +165,12 @@ function changed(some, said) {
 }
 
 /** Show the decision on a change in the text. @param {Change} change */
-function mark({ element, decision }) {
-  element.classList.toggle("accept", decision === "accept");
-  element.classList.toggle("reject", decision === "reject");
+function mark({ element, decision, own }) {
+  for (const one of ["accept", "reject", "edit"]) {
+    element.classList.toggle(one, decision === one);
+  }
+  element.querySelector(":scope > .own")?.remove();
+  if (decision === "edit") element.append(ownElement(own));
 }
 
 /** How far the review is. */
@@ -215,7 +226,12 @@ function keepNow() {
   try {
     for (const file of unkept) {
       const made = file.changes.filter((change) => change.decision);
-      const kept = Object.fromEntries(made.map((change) => [label(change), change.decision]));
+      const kept = Object.fromEntries(
+        made.map((change) => {
+          const { decision, own } = change;
+          return [label(change), decision === "edit" ? { own } : decision];
+        }),
+      );
       localStorage.setItem(slot(file), JSON.stringify(kept));
     }
     unkept.clear();
@@ -235,8 +251,9 @@ function recall() {
     }
     for (const change of file.changes) {
       const decision = kept[label(change)];
-      if (decision !== "accept" && decision !== "reject") continue;
-      change.decision = decision;
+      if (isText(decision?.own)) [change.decision, change.own] = ["edit", decision.own];
+      else if (decision === "accept" || decision === "reject") change.decision = decision;
+      else continue;
       file.decided += 1;
       mark(change);
     }
@@ -248,10 +265,14 @@ function decisions() {
   const files = data.files.map((file) => ({
     file: file.file,
     sha256: file.sha256,
+    encoding: file.encoding, // left out by JSON where the source was a string
     decisions: file.changes
       .filter((change) => change.decision)
-      .map(({ start, end, before, after, rules, decision }) => {
-        return { start, end, before, after, rules, decision };
+      .map(({ start, end, before, after, rules, decision, own }) => {
+        const place = { start, end, before };
+        return decision === "edit"
+          ? { ...place, after: own, rules, decision, proposed: after }
+          : { ...place, after, rules, decision };
       }),
   }));
   const record = { format: "textfix-decisions", version: 1, textfix: data.textfix, files };
@@ -397,9 +418,11 @@ function refreshRow(row) {
     ? ", accepted"
     : all("reject")
       ? ", rejected"
-      : decided
-        ? `, ${decided} of ${row.members.length} decided`
-        : "";
+      : all("edit")
+        ? ", edited"
+        : decided
+          ? `, ${decided} of ${row.members.length} decided`
+          : "";
   row.element.classList.toggle("all-accept", all("accept"));
   row.element.classList.toggle("all-reject", all("reject"));
   row.element.classList.toggle("now", row.members.includes(current));
@@ -424,6 +447,7 @@ function select(change) {
 
 /** Make a change the selected one. @param {Change} change */
 function point(change) {
+  if (change !== current) closeEdit();
   if (current) {
     current.element.classList.remove("now");
     current.element.removeAttribute("tabindex");
@@ -480,6 +504,12 @@ function showCard() {
   const position = shown.indexOf(current) + 1;
   $("card-count").textContent = position ? `${position} of ${shown.length}` : "not shown";
   $("card-what").replaceChildren(pair(current));
+  $("card-own").hidden = current.decision !== "edit";
+  $("card-own").replaceChildren("Instead: ");
+  if (current.decision === "edit") $("card-own").append(ownElement(current.own));
+  document
+    .querySelector("[data-do=edit]")
+    .setAttribute("aria-pressed", String(current.decision === "edit"));
   $("card-rules").textContent = ruleTitles(current);
   $("card-sure").textContent = `${current.sure} %${current.applied ? "" : ", suggested"}`;
   for (const decision of ["accept", "reject"]) {
@@ -514,6 +544,107 @@ function page(code) {
   });
 }
 
+// --- the reviewer's own text ---------------------------------------------------------------------
+
+// It is typed as `textfix review` has it typed: what cannot be seen by its number, and a backslash
+// doubled, so that any text at all can be written and none is taken for another.
+
+/** What cannot be seen, or acts on what shows it. */
+const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
+
+const LONG = { "\\n": "\n", "\\r": "\r", "\\t": "\t", "\\\\": "\\" };
+
+const ESCAPE =
+  /\\(?:[\\nrt]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U000[\da-fA-F]{5}|U0010[\da-fA-F]{4})/g;
+
+/** A text as it is typed. @param {string|string[]} text */
+function typed(text) {
+  const shown = (character) => {
+    if (SHORT[character]) return SHORT[character];
+    if (!HIDDEN.test(character)) return character;
+    const code = character.codePointAt(0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+  };
+  return [text].flat().flatMap((part) => [...part].map(shown)).join("");
+}
+
+/**
+ * The text that was typed; a list where joined strings would make other characters.
+ * @param {string} input
+ * @param {string} newline   what Enter is
+ * @returns {string|string[]}
+ */
+function untyped(input, newline) {
+  const parts = [""];
+  const put = (text) => {
+    const apart = /[\ud800-\udbff]$/.test(parts.at(-1)) && /^[\udc00-\udfff]/.test(text);
+    if (apart) parts.push(text);
+    else parts[parts.length - 1] += text;
+  };
+  let done = 0;
+  for (const { 0: escape, index } of input.matchAll(ESCAPE)) {
+    put(input.slice(done, index).replaceAll("\n", newline));
+    put(LONG[escape] ?? String.fromCodePoint(parseInt(escape.slice(2), 16)));
+    done = index + escape.length;
+  }
+  put(input.slice(done).replaceAll("\n", newline));
+  return parts.length > 1 ? parts : parts[0];
+}
+
+/** Whether two texts are the same. */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether something kept can be a text. */
+const isText = (value) => {
+  const parts = Array.isArray(value) && value.length ? value : [value];
+  return parts.every((part) => typeof part === "string");
+};
+
+/** Let the reviewer write what shall stand in place of the selected change. */
+function openEdit() {
+  if (!current) return;
+  openList(false);
+  $("edit").hidden = false;
+  $("card-buttons").hidden = true;
+  $("edit-text").value = $("edit-text").defaultValue = typed(current.own ?? current.after);
+  $("edit-text").focus();
+  $("edit-text").select();
+}
+
+/** Whether something is typed and not saved. */
+const isTyped = () => !$("edit").hidden && $("edit-text").value !== $("edit-text").defaultValue;
+
+/** Close the form; what is typed there is lost. */
+function closeEdit() {
+  $("edit").hidden = true;
+  $("card-buttons").hidden = false;
+}
+
+/** Decide on the selected change as it is typed. */
+function saveEdit() {
+  const own = untyped($("edit-text").value, current.file.newline);
+  closeEdit();
+  if (same(own, current.after)) decide([current], "accept", "Accepted");
+  else decide([current], "edit", "Edited", own);
+}
+
+/** The reviewer's text, with what cannot be seen shown. @param {string|string[]} text */
+function ownElement(text) {
+  const element = make("ins", "own");
+  for (const part of [text].flat()) {
+    for (const character of part) {
+      const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+      if (character === "\n") element.append(make("i", "p", "¶"), "\n");
+      else if (HIDDEN.test(character)) element.append(make("i", "h", `U+${code}`));
+      else element.append(character);
+    }
+  }
+  if (!element.hasChildNodes()) element.append(make("span", "quiet", "nothing"));
+  return element;
+}
+
 // --- words and elements --------------------------------------------------------------------------
 
 /** An element. @param {string} tag @param {string} [names] classes @param {string} [text] */
@@ -527,7 +658,7 @@ function make(tag, names = "", text = "") {
 /** Both sides of a change, as they stand in the text. @param {Change} change */
 function pair(change, names = "") {
   const both = make("span", `${change.applied ? "made" : "maybe"} ${names}`);
-  const [old, put] = ["del", "ins"].map((tag) => change.element.querySelector(`:scope > ${tag}`));
+  const [old, put] = ["del", "ins"].map((tag) => side(change, tag));
   if (old) both.append(old.cloneNode(true));
   both.append(make("span", "arrow", "→"));
   both.append(put ? put.cloneNode(true) : make("span", "quiet", "nothing"));
@@ -535,9 +666,12 @@ function pair(change, names = "") {
   return both;
 }
 
+/** What stood there, or what is proposed. @param {Change} change @param {"del"|"ins"} tag */
+const side = ({ element }, tag) => element.querySelector(`:scope > ${tag}:not(.own)`);
+
 /** A change in words, for those who hear it. @param {Change} change */
 function words(change) {
-  const said = (tag) => change.element.querySelector(`:scope > ${tag}`)?.textContent ?? "nothing";
+  const said = (tag) => side(change, tag)?.textContent ?? "nothing";
   return `${said("del")} becomes ${said("ins")}`;
 }
 
@@ -583,6 +717,11 @@ function say(text) {
 const ACTIONS = {
   accept: () => decideCurrent("accept"),
   reject: () => decideCurrent("reject"),
+  edit: openEdit,
+  "cancel-edit": () => {
+    closeEdit();
+    current.element.focus({ preventScroll: true });
+  },
   "accept-equal": () => current && decideMany(equals.get(current.equal) ?? [current], "accept"),
   "reject-equal": () => current && decideMany(equals.get(current.equal) ?? [current], "reject"),
   "accept-rest": () => decideMany(rest(), "accept"),
@@ -625,6 +764,7 @@ const KEYS = {
   k: "previous",
   a: "accept",
   r: "reject",
+  e: "edit",
   A: "accept-equal",
   R: "reject-equal",
   u: "undo",
@@ -638,24 +778,41 @@ const KEYS = {
 document.addEventListener("click", ({ target }) => {
   const control = target.closest("[data-do]");
   const element = target.closest(".text .c");
+  // Who goes elsewhere has finished writing.
+  if ((control || element) && !target.closest("#edit") && isTyped()) saveEdit();
   if (control) ACTIONS[control.dataset.do](control);
   else if (element) select(changes[Number(element.id.slice(1))]);
 });
 
 document.addEventListener("keydown", (event) => {
   if ($("help").open) return;
-  const typing = event.target.matches('input[type="search"], select');
+  const { target } = event;
+  const writing = target.closest("#edit");
+  if (writing && event.key === "Escape") return ACTIONS["cancel-edit"]();
+  if (target === $("edit-text") && event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    if (!event.isComposing) writing.requestSubmit();
+  }
+  const typing = writing || target.matches('input[type="search"], select');
   const undoes = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
   const action = undoes ? "undo" : KEYS[event.key];
   if (!undoes && (event.ctrlKey || event.metaKey || event.altKey)) return;
   if (!undoes && event.key !== "Escape" && !$("keys").checked) return;
   if (typing) {
     if (event.key !== "Escape") return;
-    event.target.blur();
+    target.blur();
   }
   if (!action) return;
   event.preventDefault();
+  if (isTyped()) saveEdit();
   ACTIONS[action]();
+});
+
+$("edit").addEventListener("submit", (event) => {
+  event.preventDefault();
+  saveEdit();
+  current.element.focus({ preventScroll: true });
+  goToOpen();
 });
 
 $("filter").addEventListener("input", filter);
@@ -669,7 +826,7 @@ $("list").addEventListener("scroll", ({ target }) => {
 addEventListener("pagehide", keepNow);
 addEventListener("beforeunload", (event) => {
   keepNow();
-  if (undownloaded && unkept.size) event.preventDefault();
+  if ((undownloaded && unkept.size) || isTyped()) event.preventDefault();
 });
 
 recall();
