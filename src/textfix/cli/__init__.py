@@ -53,7 +53,7 @@ def program() -> NoReturn:
     if sys.getprofile() or sys.gettrace():  # who watches writes down what was seen at the end
         sys.exit(code)
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
+        with suppress(AttributeError, OSError, ValueError):  # None if it was closed before
             stream.flush()
     atexit._run_exitfuncs()
     os._exit(code)
