@@ -240,6 +240,7 @@ def corpus(found: Found, shared: Path, megabytes: float, short: bool) -> None:
     if not (shared / "corpus").exists():
         found.skip("corpus", "there is no corpus beside the checkout")
         return
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder) / "small.jsonl", Path(folder) / "large.jsonl"
         files.write(small, megabytes / 10, shared / "corpus")
@@ -249,7 +250,8 @@ def corpus(found: Found, shared: Path, megabytes: float, short: bool) -> None:
         raise SystemExit("two workers wrote other bytes than one")
     found.values["corpus.speed_up"] = [one.seconds / two.seconds]
     found.notes["corpus.speed_up"] = (
-        f"{megabytes:g} MB: {one.seconds:.0f} s and {two.seconds:.0f} s on the clock; "
+        f"{megabytes:g} MB: {one.seconds:.0f} s and {two.seconds:.0f} s on the clock, beside "
+        f"{busy:.1f} other processes at work before; "
         f"{one.busiest / two.busiest:.2f} x by the processor time of the busier worker; "
         "more text would take too long"
     )
