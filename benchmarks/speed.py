@@ -250,8 +250,8 @@ def corpus(found: Found, shared: Path, megabytes: float, short: bool) -> None:
         raise SystemExit("two workers wrote other bytes than one")
     found.values["corpus.speed_up"] = [one.seconds / two.seconds]
     found.notes["corpus.speed_up"] = (
-        f"{megabytes:g} MB: {one.seconds:.0f} s and {two.seconds:.0f} s on the clock, beside "
-        f"{busy:.1f} other processes at work before; "
+        f"{megabytes:g} MB: {one.seconds:.0f} s and {two.seconds:.0f} s on the clock, "
+        f"load {busy:.1f} before; "
         f"{one.busiest / two.busiest:.2f} x by the processor time of the busier worker; "
         "more text would take too long"
     )
