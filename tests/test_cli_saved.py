@@ -140,8 +140,15 @@ REFUSED = {
     "no-decisions": (["log.json"], 'log.json: this is no file of decisions: its "format"'),
     "no-text": (["d.json", "missing.txt"], "missing.txt: there is no such file"),
     "faulty-entry": (["bad.json"], "bad.json: files[0]: decisions[0]: the span"),
-    "other-text": (["text.json"], "source.txt: accept 'xxx' → 'the' at 2:5: the source does not"),
-    "no-report": (["d.json", "--from", "d.json"], "d.json: this is no JSON report of textfix"),
+    "other-text": (
+        ["text.json"],
+        "text.json, on source.txt: accept 'xxx' → 'the' at 2:5: the source",
+    ),
+    "encoding": (["code.json"], "code.json, on source.txt: there is no text encoding 'klingon'"),
+    "cut-off": (["cut.json"], "cut.json: this is no file of decisions: ", "line 1 column"),
+    "no-report": (["d.json", "--from", "d.json"], "d.json: these are decisions and no report"),
+    "report-cut-off": (["d.json", "--from", "cut.json"], "textfix: Unterminated", "line 1 column"),
+    "report-of-nothing": (["d.json", "--from", "bare.json"], "textfix: 'profile' is missing"),
     "another-report": (["d.json", "--from", "other.json"], "source.txt: is neither a source nor"),
     "names-nothing": (["empty.json"], "empty.json: names no file"),
     "rest": (["d.json", "--rest", "accept"], "--rest accept needs the report"),
@@ -157,6 +164,11 @@ def test_apply_refuses(case: tuple[list[str], *tuple[str, ...]]) -> None:
         decide("accept", None, "accept", path=path, name=name)
     spoil(decide("accept", None, None, path="bad.json"), end=9)
     spoil(decide("accept", None, None, path="text.json"), before="xxx")
+    code = json.loads(Path("d.json").read_text())
+    code["files"][0]["encoding"] = "klingon"
+    write("code.json", json.dumps(code).encode())
+    write("cut.json", Path("d.json").read_bytes()[:60])
+    write("bare.json", b'{"files": [{}]}')
     write("empty.json", b'{"format": "textfix-decisions", "version": 1, "files": []}')
     write("o.txt")
     run("fix", "o.txt", "-o", "x", "--report", "other.json")
@@ -184,6 +196,8 @@ def test_apply_goes_on_behind_an_error() -> None:
     ]  # fmt: skip
     write("d.json", json.dumps({**head, "files": entries}).encode())
     assert "several texts would run together" in run("apply", "d.json").stderr
+    write("twice.json", json.dumps({**head, "files": [entries[0], entries[0]]}).encode())
+    assert run("apply", "twice.json").stdout == "the"
     write("b.txt", b"changed since")
     outcome = run("apply", "-w", "d.json")
     assert outcome.exit_code == 2

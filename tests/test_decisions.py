@@ -112,7 +112,7 @@ FAULTY = {
     "other-source": ([decision(before="z")], r"accept 'z' → 'x' at 2:3: the source does not read"),
     "beyond-the-end": ([decision(start=4, end=6, before="c ")], r"'c ' → 'x' at 4:6: the source"),
     "not-proposed": ([decision(after="q")], r"'b' → 'q' at 2:3: there is no such change"),
-    "twice": ([decision(), decision()], "at 2:3: there is no such change, or it was decided"),
+    "twice": ([decision(), decision()], "at 2:3: this change is decided on twice"),
     "overlap": (
         [decision(end=5, before="b c", after="y"), decision()],
         r"'b' → 'x' at 2:3 and accept 'b c' → 'y' at 2:5: they overlap",
@@ -142,6 +142,7 @@ WRONG = {
     "no-json": ("{", "no file of decisions: "),
     "deep": ("[" * 100_000, "no file of decisions: "),
     "a-report": ('{"textfix": "0.1.0", "files": []}', '"format" is not "textfix-decisions"'),
+    "a-real-report": (ONE.report("json"), "it is a report, which `textfix review` asks about"),
     "a-list": ("[]", '"format" is not'),
     "newer": ('{"format": "textfix-decisions", "version": 2}', "version 2 of the format"),
     "no-files": ('{"format": "textfix-decisions", "version": 1}', "'files' must be a list"),

@@ -139,6 +139,7 @@ def decided(result: Result, decisions: Iterable[Decision], rest: Rest = "reject"
     # Where a change and a suggestion say the same, the change counts.
     open_ = {_key(change): change for change in (*result.suggestions, *result.changes)}
     chosen: list[tuple[Change, Decision]] = []
+    seen: set[tuple[int, int, str]] = set()
     for decision in decisions:
         if not result.source.startswith(decision.before, decision.start) or (
             decision.end > len(result.source)
@@ -146,9 +147,12 @@ def decided(result: Result, decisions: Iterable[Decision], rest: Rest = "reject"
             raise DecisionError(
                 f"{decision}: the source does not read so there; was it in another encoding?"
             )
+        if decision.proposal in seen:
+            raise DecisionError(f"{decision}: this change is decided on twice")
+        seen.add(decision.proposal)
         change = open_.pop(decision.proposal, None)
         if change is None:
-            raise DecisionError(f"{decision}: there is no such change, or it was decided on before")
+            raise DecisionError(f"{decision}: there is no such change in the report")
         if decision.decision != "reject" and decision.after != decision.before:
             chosen.append((_edited(change, decision.after), decision))
     chosen.sort(key=lambda pair: _key(pair[0]))
@@ -245,7 +249,9 @@ def read(text: str) -> tuple[Reviewed, ...]:
     except (ValueError, RecursionError) as error:
         raise DecisionError(f"this is no file of decisions: {error}") from error
     if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise DecisionError(f'this is no file of decisions: its "format" is not "{FORMAT}"')
+        report = isinstance(record, dict) and {"profile", "files"} <= record.keys()
+        hint = "; it is a report, which `textfix review` asks about" if report else ""
+        raise DecisionError(f'this is no file of decisions: its "format" is not "{FORMAT}"{hint}')
     if record.get("version") != VERSION:
         raise DecisionError(
             f"version {record.get('version')!r} of the format; this textfix reads {VERSION}"

@@ -69,7 +69,7 @@ class _Saved(Run):
         """See `Run.over`."""
         if not (paths or self.names):
             raise Problem(f"{files.shown(self._read[0])}: names no file")
-        return super().over(paths or self.names)
+        return super().over(paths or tuple(dict.fromkeys(self.names)))
 
 
 class Apply(_Saved):
@@ -114,7 +114,8 @@ class Apply(_Saved):
         except SavedError as error:
             raise Problem(str(error)) from error
         except (EncodingError, DecisionError) as error:
-            raise Problem(f"{item.name}: {error}") from error
+            # What does not fit is in the decisions, which a person may have edited.
+            raise Problem(f"{files.shown(self._read[0])}, on {item.name}: {error}") from error
         if self._remember:
             kept = self._rejected.setdefault(place_of_baseline(item.folder), [])
             kept += baseline.exemptions(reviewed.rejected, result)

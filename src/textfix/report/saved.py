@@ -120,8 +120,10 @@ def _understood() -> Iterator[None]:
         yield
     except SavedError:
         raise
+    except KeyError as error:
+        raise SavedError(f"this is no JSON report of textfix: {error} is missing") from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise SavedError(f"this is no JSON report of textfix: {error!r}") from error
+        raise SavedError(f"this is no JSON report of textfix: {error}") from error
 
 
 def files(report: str) -> list[Saved]:
@@ -132,6 +134,8 @@ def files(report: str) -> list[Saved]:
     """
     with _understood():
         record = json.loads(report)
+        if isinstance(record, dict) and record.get("format") == "textfix-decisions":
+            raise SavedError("these are decisions and no report; `textfix apply` makes them")
         return [_saved(file, record["profile"]) for file in record["files"]]
 
 
