@@ -151,7 +151,7 @@ def _least() -> dict[tuple[int, int], float]:
     return least
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _stretch(read: str, meant: str) -> float:
     """The cost where no letter is read as it is: of one misreading, or of two side by side."""
     table = confusions()

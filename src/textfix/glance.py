@@ -22,7 +22,7 @@ from textfix.patterns import regex
 ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "odd", "twice", "beside", "misread"
 FIGURES = "lIOoSBZ"  # that figures are read as
 
-_REMEMBERED = 300_000  # tokens
+_REMEMBERED = 200_000  # tokens
 _LONG = 60  # code points of a token that is not remembered
 _PLAIN = regex("[a-zA-Z]+")
 _GLUED = regex(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)

@@ -36,7 +36,7 @@ BLOCK = 2048  # bytes of a table that are looked through
 # A compound of the user's own: as if the corpus had it often, and in no other form.
 OWN_COMPOUND = (1000, 0, 0)
 
-_MEMORY = 200_000  # words and pairs remembered by each that is asked
+_MEMORY = 100_000  # words and pairs remembered by each that is asked
 _SEGMENTS = 20_000  # and words that were cut up
 
 

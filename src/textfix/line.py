@@ -157,10 +157,14 @@ class _Memory(dict[tuple[Lexicon, str], Line]):
 
     size = 0
 
+    def clear(self) -> None:
+        """Forget them all."""
+        super().clear()
+        self.size = 0
+
     def __missing__(self, key: tuple[Lexicon, str]) -> Line:
         if self.size > _REMEMBERED:
             self.clear()
-            self.size = 0
         self.size += len(key[1])
         found = self[key] = Line(*key)
         return found

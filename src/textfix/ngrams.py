@@ -48,7 +48,7 @@ PRINT = 0xFFFFFF00  # of a key moved right by 8: the part that an entry repeats
 BASE = 28  # letters: 0 is the beginning and the end of a word, 1 to 26 are a to z, 27 is any other
 STATES = BASE**3  # the three letters before
 
-_MEMORY = 500_000  # words remembered
+_MEMORY = 200_000  # words remembered
 
 
 def word_key(word: str) -> int:

@@ -52,7 +52,7 @@ class Move:
     cost: float
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def solve(lexicon: Lexicon, place: Window, channel: Channel) -> tuple[Move, ...]:
     """What should change in the window, piece by independent piece."""
     return tuple(_solved(lexicon, place, channel))

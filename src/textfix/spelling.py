@@ -58,7 +58,7 @@ _DIGITS = "0123456789"
 _PIECE = regex(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
 
 
-@remembered_by_first(200_000)
+@remembered_by_first(100_000)
 def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     """The key of `piece` in the language model and what it costs besides (nats).
 

@@ -157,7 +157,7 @@ def _written_elsewhere(view: View, stretch: str) -> bool:
     return any(one + two in view.counts for one, two in pairwise(tokens))
 
 
-@remembered_by_first(100_000)
+@remembered_by_first(30_000)
 def _promise(lexicon: Lexicon, stretch: str) -> float:
     """Nats that may be gained by other spaces among some tokens, were there nothing round them."""
     tokens = stretch.split(" ")
@@ -173,7 +173,7 @@ def _promise(lexicon: Lexicon, stretch: str) -> float:
     )
 
 
-@remembered_by_first(200_000)
+@remembered_by_first(100_000)
 def _of_split(lexicon: Lexicon, token: str) -> float:
     """Nats that a token gains by being several, were there nothing round it."""
     if not token.isalpha():

@@ -77,7 +77,7 @@ class _Memory(dict[Lexicon, _Tokens]):
 
 
 _memory = _Memory()
-_REMEMBERED = 200_000
+_REMEMBERED = 150_000
 _BITS = 30  # of a number of tokens
 _SMALL, _UNKNOWN, _SUSPECT = 1, 1 << _BITS, 1 << 2 * _BITS
 
