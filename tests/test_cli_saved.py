@@ -109,6 +109,7 @@ def test_apply_keeps_the_reasons_of_the_report() -> None:
 
 def test_apply_reads_the_encoding_that_was_decided_on() -> None:
     write("l.txt", b"\xc3\xa9 tbe")
+    Path("log.json").unlink()
     run("fix", "--encoding", "cp1252", "l.txt", "-o", "x", "--report", "log.json")
     decisions = decide("accept", name="l.txt")
     assert "does not read so there" in run("apply", decisions).stderr  # read as UTF-8
@@ -174,6 +175,7 @@ def test_apply_refuses(case: tuple[list[str], *tuple[str, ...]]) -> None:
     run("fix", "o.txt", "-o", "x", "--report", "other.json")
     if "euro.json" in args:
         write("euro.txt", b"caf\xe9 tbe")
+        Path("log.json").unlink()
         run("fix", "euro.txt", "-o", "x", "--report", "log.json")
         decide("=Ω", path="euro.json", name="euro.txt")
     outcome = run("apply", *args)
@@ -186,6 +188,7 @@ def test_apply_refuses(case: tuple[list[str], *tuple[str, ...]]) -> None:
 
 def test_apply_goes_on_behind_an_error() -> None:
     write("b.txt", b"tbe")
+    Path("log.json").unlink()
     run("fix", "b.txt", "source.txt", "--check", "--report", "log.json")
     files = json.loads(Path("log.json").read_text())["files"]
     head = {"format": "textfix-decisions", "version": 1, "textfix": "0.1.0"}
@@ -240,8 +243,8 @@ UNDONE = {
 @pytest.mark.parametrize(("data", "flags"), UNDONE.values(), ids=UNDONE)
 def test_undo_gives_the_bytes(data: bytes, flags: list[str]) -> None:
     write("b.txt", data)
-    assert run("fix", "-w", "b.txt", "--report", "log.json", *flags).exit_code == 0
-    assert run("undo", "log.json").stdout_bytes == data
+    assert run("fix", "-w", "b.txt", "--report", "b.json", *flags).exit_code == 0
+    assert run("undo", "b.json").stdout_bytes == data
 
 
 def test_undo_refuses_what_was_changed_since() -> None:
@@ -254,6 +257,38 @@ def test_undo_refuses_what_was_changed_since() -> None:
 
 def test_undo_does_not_write_over_the_report() -> None:
     assert "log.json is one of the inputs" in run("undo", "log.json", "-o", "log.json").stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["fix", "-w", "a.txt"],
+        ["fix", "-w", "source.txt"],
+        ["fix", "--check", "source.txt"],
+        ["apply", "-w", "d.json"],
+    ],
+    ids=" ".join,
+)
+def test_the_way_back_is_not_overwritten(args: list[str]) -> None:
+    decide("accept", "accept", "accept")
+    log = Path("log.json").read_bytes()
+    outcome = run(*args, "--report", "log.json")
+    assert outcome.exit_code == 2
+    assert "log.json: is the way back from a.txt" in outcome.stderr
+    assert Path("log.json").read_bytes() == log
+    assert Path("source.txt").read_bytes() == SOURCE
+    # Once the way was gone, the report is of no more use.
+    run("undo", "-w", "log.json")
+    assert run(*args, "--report", "log.json").exit_code in (0, 1)
+
+
+def test_text_from_standard_input_has_no_file_to_undo() -> None:
+    run("fix", "-o", "out.txt", "--report", "piped.json", stdin=b"tbe")
+    for command in ("undo", "report"):
+        outcome = run(command, "piped.json")
+        assert outcome.exit_code == 2
+        assert "piped.json: is about a text from standard input; name the file" in outcome.stderr
+    assert run("undo", "piped.json", "out.txt").stdout == "tbe"
 
 
 # --- report ---------------------------------------------------------------------------------------

@@ -223,6 +223,14 @@ def test_cell(text: str, shown: str) -> None:
     assert cell(text) == shown
 
 
+def test_code_of_a_saved_report_is_no_formula() -> None:
+    files = one()
+    report = render("json", files).replace("SPC101", "=cmd|'/C calc'!A0")
+    text = render("csv", load(report, reader(files)))
+    assert "\"'=cmd|'/C calc'!A0" in text
+    assert '"=' not in text
+
+
 @given(FILES)
 def test_csv_has_a_row_for_each_change(files: list[File]) -> None:
     text = render("csv", files)

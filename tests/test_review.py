@@ -144,6 +144,7 @@ REFUSED = {
     "no-file": (["missing.txt"], "missing.txt: there is no such file"),
     "no-report": (["none.json"], "none.json: cannot be read"),
     "not-a-report": (["bad.json"], "bad.json: this is no JSON report"),
+    "folder": (["folder"], "textfix fix --check --report report.json folder && textfix review"),
     "binary": (["image.txt"], "image.txt: not text"),
     "other-text": (["a.txt", "-o", "other.json"], "has decisions on other changes or another text"),
     "no-decisions": (["a.txt", "-o", "a.txt"], "a.txt: this is no file of decisions"),
@@ -156,6 +157,8 @@ REFUSED = {
 def test_refused(args: list[str], message: str) -> None:
     write("bad.json", b"{}")
     write("image.txt", b"\x89PNG\r\n\x1a\n")
+    write("folder/c.txt")
+    write("folder/d.txt")
     write("b.txt", b"tbe")
     run("review", "b.txt", "-o", "other.json", stdin=b"y\n")
     outcome = run("review", *args, stdin=b"y\n")
@@ -176,6 +179,7 @@ def _interrupt(process: "subprocess.Popen[bytes]", terminal: int) -> None:
 
 def _terminate(process: "subprocess.Popen[bytes]", terminal: int) -> None:
     process.terminate()
+    os.write(terminal, b"\n")  # where the signal came just before it began to read
 
 
 @pytest.mark.slow

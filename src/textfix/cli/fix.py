@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from textfix import config
@@ -273,6 +274,28 @@ class Run:
             files.check_writable(path)
         if options.output and options.report and _same(options.output, options.report):
             raise Usage(f"--output and --report are the same file, {options.output}")
+        if options.report not in (None, STDIN) and os.path.isfile(options.report):
+            self._keep_way_back(options.report)
+
+    def _keep_way_back(self, report: str) -> None:
+        """Refuse to write over the report that alone leads back from a text as it is now.
+
+        Who repairs in place twice would lose by the second report what the first one had.
+        """
+        from textfix.report import saved
+
+        try:
+            told = saved.files(files.read_text(report))
+        except (Problem, saved.SavedError):
+            return  # something else, which may be overwritten
+        for it in told:
+            if it.repaired in (None, it.sha256) or not os.path.isfile(it.path):
+                continue
+            if sha256(files.read(Input(it.path, it.path, "."))[0]).hexdigest() == it.repaired:
+                raise Problem(
+                    f"{files.shown(report)}: is the way back from {it.path} as it is now to its "
+                    "source (textfix undo) and would be lost; name another report, or remove it"
+                )
 
     def _guarded(self, work: Callable[..., None], *args: Any) -> None:
         """Do `work`; what goes wrong with one file is said and does not stop the others."""
@@ -469,7 +492,7 @@ def _format(options: Options) -> str | None:
     suffix = os.path.splitext(options.report)[1].lower()
     if suffix not in SUFFIXES:
         raise Usage(
-            f"--report {options.report}: no format belongs to the suffix {suffix or '(none)'!r}; "
+            f"{options.report}: no format belongs to the suffix {suffix or '(none)'!r}; "
             f"use {', '.join(SUFFIXES)}, or add --format"
         )
     return SUFFIXES[suffix]

@@ -68,6 +68,12 @@ def from_text(path: str, settings: Settings, encoding: str | None) -> list[tuple
     Raises:
         Problem: if it cannot be read.
     """
+    if os.path.isdir(path):
+        name = shlex.quote(path)
+        raise Problem(
+            f"{files.shown(path)}: is a folder; name a file, or review a report on the folder: "
+            f"textfix fix --check --report report.json {name} && textfix review report.json"
+        )
     [item] = files.inputs([path], None, settings.excludes)
     if not isinstance(item, Input):
         raise item

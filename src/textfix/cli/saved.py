@@ -69,6 +69,11 @@ class _Saved(Run):
         """See `Run.over`."""
         if not (paths or self.names):
             raise Problem(f"{files.shown(self._read[0])}: names no file")
+        if not paths and "<stdin>" in self.names and not os.path.exists("<stdin>"):
+            raise Problem(
+                f"{files.shown(self._read[0])}: is about a text from standard input; "
+                "name the file that has it"
+            )
         return super().over(paths or tuple(dict.fromkeys(self.names)))
 
 
@@ -185,6 +190,9 @@ class Again(_Saved):
         super().__init__(options, [path])
         self._saved = read_report(path)
         self.names = [it.path for it in self._saved]
+
+    def _keep_way_back(self, report: str) -> None:
+        """Nothing is lost: what is written has all that was read."""
 
     def result(self, item: Input, data: bytes) -> Result:
         """What the report says of the text `data`."""

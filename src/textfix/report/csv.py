@@ -54,7 +54,7 @@ def _row(source: Source, entry: Entry) -> Sequence[str | int | float]:
         entry.column,
         cell(change.before),
         cell(change.after),
-        " ".join(change.rules),
+        cell(" ".join(change.rules)),  # of a saved report, anything
         entry.confidence,
         "yes" if entry.applied else "no",
         cell(evidence(change)),
