@@ -8,42 +8,48 @@ gives the results that a saved JSON report was made of.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
 from textfix.model import Result
-from textfix.report.critic import critic
-from textfix.report.csv import csv
-from textfix.report.diff import diff, diff_bytes
-from textfix.report.docx import docx
-from textfix.report.github import github
-from textfix.report.html import html
-from textfix.report.json import json
-from textfix.report.jsonl import jsonl
-from textfix.report.markdown import markdown
-from textfix.report.sarif import sarif
 from textfix.report.saved import SavedError, load
-from textfix.report.terminal import statistics, terminal, word_diff
 
 __all__ = ["BINARY", "FORMATS", "SUFFIXES", "SavedError", "load", "render", "to_bytes"]
 
 Files = Sequence[tuple[str, Result]]
 
+
+def _later(module: str, name: str = "") -> Callable[[Files], Any]:
+    """The function `name` of a module here, by default of its own name, loaded when it is called:
+    most runs want one report or none.
+    """
+
+    def make(files: Files) -> Any:
+        return getattr(import_module(f"{__name__}.{module}"), name or module)(files)
+
+    return make
+
+
 FORMATS: Mapping[str, Callable[[Files], str]] = {
-    "text": terminal,
-    "statistics": statistics,
-    "diff": diff,
-    "word-diff": word_diff,
-    "json": json,
-    "jsonl": jsonl,
-    "csv": csv,
-    "sarif": sarif,
-    "critic": critic,
-    "markdown": markdown,
-    "github": github,
-    "html": html,
+    "text": _later("terminal"),
+    "statistics": _later("terminal", "statistics"),
+    "diff": _later("diff"),
+    "word-diff": _later("terminal", "word_diff"),
+    "json": _later("json"),
+    "jsonl": _later("jsonl"),
+    "csv": _later("csv"),
+    "sarif": _later("sarif"),
+    "critic": _later("critic"),
+    "markdown": _later("markdown"),
+    "github": _later("github"),
+    "html": _later("html"),
 }
 
 # These are no text, or none in UTF-8.
-BINARY: Mapping[str, Callable[[Files], bytes]] = {"docx": docx, "diff": diff_bytes}
+BINARY: Mapping[str, Callable[[Files], bytes]] = {
+    "docx": _later("docx"),
+    "diff": _later("diff", "diff_bytes"),
+}
 
 SUFFIXES: Mapping[str, str] = {
     ".txt": "text",

@@ -142,10 +142,12 @@ def files(report: str) -> list[Saved]:
 def _saved(file: Mapping[str, Any], common: Mapping[str, Any]) -> Saved:
     repaired = file["repaired"] or {"sha256": None, "encoding": None}
     profile = file.get("profile", common)
-    digest = repaired["sha256"]
+    digest, output = repaired["sha256"], repaired["encoding"]
     _string(profile["name"])
+    if output is not None:
+        _string(output)
     path, source = _string(file["path"]), _string(file["sha256"])
-    return Saved(path, source, digest, repaired["encoding"], file, profile)
+    return Saved(path, source, digest, output, file, profile)
 
 
 def find(found: Sequence[Saved], data: bytes, path: str | None = None) -> Saved:
