@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -25,6 +26,7 @@ from textfix.source import decode
 
 from .browser import CHROMIUM, browser
 from .strategies import ANYTHING
+from .test_cli import run
 from .test_report import RLO, result
 from .test_report_formats import FILES, File, validator
 from .test_report_html import applied
@@ -450,6 +452,22 @@ def test_own_text(show: Open, text: str, wanted: str) -> None:
     assert outcome(page, file) == [file[1].source.replace("tbe", wanted, 1)]
 
 
+def test_decisions_of_the_page_are_applied(show: Open, tmp_path: Path) -> None:
+    """On bytes that would be read otherwise, if the decisions did not say how."""
+    data = b"\xc3\xa9 tbe end ofthe road\r\n"
+    source, decoding = decode(data, encoding="cp1252")
+    it = result(source, ("tbe", "the"), ("ofthe", "of the"))
+    page = show(("a.txt", replace(it, decoding=decoding)))
+    keys(page, "a")
+    write(page, "\u20ac")
+    with page.expect_download() as download:
+        click(page, "download")
+    download.value.save_as(tmp_path / "decisions.json")
+    (tmp_path / "a.txt").write_bytes(data)
+    outcome = run("apply", str(tmp_path / "decisions.json"), str(tmp_path / "a.txt"))
+    assert outcome.stdout_bytes == b"\xc3\xa9 the end \x80 road\r\n"
+
+
 def test_own_text_as_proposed_is_accepted(show: Open) -> None:
     file = three()
     page = show(file)
@@ -496,6 +514,19 @@ def test_what_is_typed_is_not_lost_by_going_elsewhere(show: Open) -> None:
         old = "tbe" if "tbe" in wanted[:5] else "ofthe"
         wanted = wanted.replace(old, "tube", 1)
         assert outcome(page, file) == [wanted]
+
+
+def test_what_two_rules_say_is_decided_once(show: Open) -> None:
+    it = result("the lhe road", maybe=[("lhe", "the"), ("lhe", "the")])
+    file = "f", it
+    page = show(file)
+    page.click("#c0")
+    for pressed, wanted in (("a", "the the road"), ("r", "the lhe road")):
+        keys(page, pressed)
+        assert len(downloaded(page)["files"][0]["decisions"]) == 1
+        page.reload()
+        assert outcome(page, file) == [wanted]
+        page.click("#c0")
 
 
 def test_own_text_takes_the_place_of_what_overlaps(show: Open) -> None:
@@ -650,6 +681,11 @@ def test_phone(show: Open) -> None:
         keys(page, "n")
     click(page, "accept")
     expect(page.locator("#decided")).to_have_text("1 of 30 decided")
+    for _ in range(12):
+        click(page, "edit")  # its form makes the sheet higher
+        assert in_sight(page)
+        click(page, "cancel-edit")
+        keys(page, "n")
 
 
 @pytest.mark.parametrize(("name", "scheme", "viewport"), [(n, *v) for n, v in VIEWS.items()])

@@ -126,13 +126,19 @@ class _File:
 
     Attributes:
         source: the source.
-        entries: what was made and what was suggested, in the order of the source.
+        entries: what was made and what was suggested, in the order of the source, each once:
+            where two say the same there is one decision on it, and what was made counts.
         overlaps: for each entry the indices of those that cannot be accepted along with it.
     """
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.entries = source.entries
+        said: dict[tuple[int, int, str], Entry] = {}
+        for entry in source.entries:
+            it = entry.change
+            if entry.applied or (it.start, it.end, it.after) not in said:
+                said[it.start, it.end, it.after] = entry
+        self.entries = list(said.values())
         self.overlaps = _overlaps([entry.change for entry in self.entries])
 
 

@@ -211,10 +211,13 @@ const slot = (file) => `textfix ${file.sha256} ${file.file}`;
 /** The name of a change among the decisions kept of its file: reports of other settings differ. */
 const label = (change) => JSON.stringify([change.start, change.end, change.after]);
 
+/** What was decided of a file. */
+const decidedOf = (file) => file.changes.filter((change) => change.decision);
+
 /** Keep the decisions of some files, soon. @param {Set<object>} files */
 function keep(files) {
   for (const file of files) {
-    file.decided = file.changes.filter((change) => change.decision).length;
+    file.decided = decidedOf(file).length;
     unkept.add(file);
   }
   clearTimeout(timer);
@@ -225,9 +228,8 @@ function keep(files) {
 function keepNow() {
   try {
     for (const file of unkept) {
-      const made = file.changes.filter((change) => change.decision);
       const kept = Object.fromEntries(
-        made.map((change) => {
+        decidedOf(file).map((change) => {
           const { decision, own } = change;
           return [label(change), decision === "edit" ? { own } : decision];
         }),
@@ -266,14 +268,12 @@ function decisions() {
     file: file.file,
     sha256: file.sha256,
     encoding: file.encoding, // left out by JSON where the source was a string
-    decisions: file.changes
-      .filter((change) => change.decision)
-      .map(({ start, end, before, after, rules, decision, own }) => {
-        const place = { start, end, before };
-        return decision === "edit"
-          ? { ...place, after: own, rules, decision, proposed: after }
-          : { ...place, after, rules, decision };
-      }),
+    decisions: decidedOf(file).map(({ start, end, before, after, rules, decision, own }) => {
+      const place = { start, end, before };
+      return decision === "edit"
+        ? { ...place, after: own, rules, decision, proposed: after }
+        : { ...place, after, rules, decision };
+    }),
   }));
   const record = { format: "textfix-decisions", version: 1, textfix: data.textfix, files };
   const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -439,10 +439,15 @@ function select(change) {
   openList(false);
   // Who works with the buttons of the card or the bar stays there.
   if (!document.activeElement?.closest("#card, .top")) change.element.focus({ preventScroll: true });
+  bringIntoView(change);
+}
+
+/** Scroll to a change, unless it is in sight. @param {Change} change */
+function bringIntoView({ element }) {
   // The sheet of a narrow window covers what is below.
   const sheet = isWide() ? 0 : $("card").offsetHeight;
   document.documentElement.style.setProperty("--sheet", `${sheet}px`);
-  change.element.scrollIntoView({ block: "nearest" });
+  element.scrollIntoView({ block: "nearest" });
 }
 
 /** Make a change the selected one. @param {Change} change */
@@ -609,8 +614,9 @@ function openEdit() {
   $("edit").hidden = false;
   $("card-buttons").hidden = true;
   $("edit-text").value = $("edit-text").defaultValue = typed(current.own ?? current.after);
-  $("edit-text").focus();
+  $("edit-text").focus({ preventScroll: true });
   $("edit-text").select();
+  bringIntoView(current);
 }
 
 /** Whether something is typed and not saved. */
