@@ -145,7 +145,8 @@ def _saved(file: Mapping[str, Any], common: Mapping[str, Any]) -> Saved:
     digest = repaired["sha256"]
     _string(profile["name"])
     path, source = _string(file["path"]), _string(file["sha256"])
-    return Saved(path, source, digest, repaired["encoding"], file, profile)
+    output = None if repaired["encoding"] is None else _string(repaired["encoding"])
+    return Saved(path, source, digest, output, file, profile)
 
 
 def find(found: Sequence[Saved], data: bytes, path: str | None = None) -> Saved:
