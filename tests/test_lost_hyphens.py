@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from textfix import fix
+from textfix import fix, profile
 from textfix.compounds import WEIGHTS, Place, cuts, features
 from textfix.lexicon import lexicon
 
@@ -73,3 +73,10 @@ def test_cuts_leave_both_parts_words_or_free() -> None:
     assert ("rebel", "held") in set(cuts(lexicon(), "rebelheld"))
     assert ("Quennell", "street") in set(cuts(lexicon(), "Quennellstreet"))
     assert not list(cuts(lexicon(), "qzxjwvkq"))
+
+
+@pytest.mark.parametrize("suggest_at", [0.0, 1.0])
+def test_any_threshold_of_suggestions(suggest_at: float) -> None:
+    settings = profile(suggest_at=suggest_at, apply_at=1.0, misread_at=1.0)
+    text, _ = REPAIRS[0]
+    assert fix(text, profile=settings) == text

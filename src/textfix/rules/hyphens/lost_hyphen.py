@@ -101,10 +101,9 @@ def _any_lack(view: View, worth: float) -> bool:
     glance = view.glance
     if glance.twofold:
         return True
-    least = math.log(worth / (1 - worth)) - BESIDE
     for token in glance.odd:
         odds, begins = _bound(view.lexicon, token)
-        if odds > least or not glance.cores.isdisjoint(begins):
+        if probability(odds + BESIDE) >= worth or not glance.cores.isdisjoint(begins):
             return True
     return False
 

@@ -31,7 +31,7 @@ def long_s(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a name or a dialect word that would be a usual word with s for f.
     """
-    if sum("f" in token for token in view.glance.odd) < SHOWN:
+    if sum(token.count("f") for token in view.glance.odd) < SHOWN:
         return
     known = view.lexicon.known
     strange = [word for word in view.counts if "f" in word[:-1] and not known(word)]
