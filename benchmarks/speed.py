@@ -345,8 +345,8 @@ def _articles(path: Path) -> Iterator[list[str]]:
         lines = list(file)
     articles = ["".join(lines[at : at + 20]) for at in range(0, len(lines), 20)]
     yield articles[: 5 * SLICE]
-    rest = articles[5 * SLICE :]
-    yield from (rest[at : at + 3 * SLICE // 2] for at in range(0, ROUNDS * 3 * SLICE // 2, 150))
+    rest, enough = articles[5 * SLICE :], 3 * SLICE // 2
+    yield from (rest[at : at + enough] for at in range(0, ROUNDS * enough, enough))
 
 
 def _unchanged(rounds: list[list[str]]) -> list[list[str]]:

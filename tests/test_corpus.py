@@ -29,6 +29,7 @@ from textfix.corpus.tally import Tally
 from textfix.model import Change, Edit, Evidence, undo
 
 from .strategies import TEXTS
+from .test_cli import interruptible
 
 CORPUS = profile("corpus")
 TEXTS_OF_ROWS = [
@@ -518,13 +519,8 @@ def _started(*arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "textfix", *map(str, arguments)],
         env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=_interruptible,
+        preexec_fn=interruptible,
     )  # fmt: skip
-
-
-def _interruptible() -> None:
-    """Let Ctrl-C reach what is started, even where the tests run in the background of a shell."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _begun(folder: Path) -> None:

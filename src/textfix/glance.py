@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, chain, compress, count, islice
 from operator import add, eq
@@ -51,13 +52,7 @@ class _Tokens:
         self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
 
 
-class _Memory(dict[Lexicon, _Tokens]):
-    def __missing__(self, lexicon: Lexicon) -> _Tokens:
-        found = self[lexicon] = _Tokens()
-        return found
-
-
-_memory = _Memory()
+_memory: defaultdict[Lexicon, _Tokens] = defaultdict(_Tokens)
 
 
 class Glance:

@@ -24,6 +24,7 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
+from textfix.memory import collect_seldom
 from textfix.model import Result
 from textfix.pipeline import fix, repair
 from textfix.profiles import Profile
@@ -216,9 +217,8 @@ def _begin() -> None:
     """What a worker does first: leave Ctrl-C to its parent, and end when that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # What it has from its parent stays; of what it makes itself hardly anything is a cycle.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.freeze()  # what it has from its parent stays
+    collect_seldom()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

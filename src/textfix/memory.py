@@ -7,12 +7,20 @@ more than the cache saves. A plain dictionary of strings and numbers the collect
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 _NOTHING = object()
+
+LARGE = 50_000  # objects more, and cycles are looked for; Python's own 700 are for small programs
+
+
+def collect_seldom() -> None:
+    """Let a process of our own look for cycles seldom: there are hardly any."""
+    gc.set_threshold(LARGE, 20, 100)
 
 
 def remembered(size: int) -> Callable[[F], F]:

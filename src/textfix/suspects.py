@@ -263,7 +263,9 @@ def _gained(
     left: str = "",
     right: str = "",
 ) -> float:
-    """Nats that words gain against some tokens; if all of these are known, between two others."""
+    """Nats that words gain against some tokens: if all of these are known, between two others, else
+    with what the words round them may add.
+    """
     if known:
         return lexicon.gain(tokens, words, left, right)
     return (

@@ -7,6 +7,7 @@ and is suspect, for `tbe` is in no dictionary and neither a number, a formula no
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -70,13 +71,7 @@ class _Tokens:
         self.names: dict[str, str] = {}
 
 
-class _Memory(dict[Lexicon, _Tokens]):
-    def __missing__(self, lexicon: Lexicon) -> _Tokens:
-        found = self[lexicon] = _Tokens()
-        return found
-
-
-_memory = _Memory()
+_memory: defaultdict[Lexicon, _Tokens] = defaultdict(_Tokens)
 _REMEMBERED = 150_000
 _BITS = 30  # of a number of tokens
 _SMALL, _UNKNOWN, _SUSPECT = 1, 1 << _BITS, 1 << 2 * _BITS

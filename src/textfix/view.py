@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from textfix.glance import ODD, TWICE, Glance
 from textfix.language import english, foreign, surely_english
@@ -70,13 +70,6 @@ class View:
     def glance(self) -> Glance:
         """What its tokens tell."""
         return Glance(self.lexicon, self.text, self.line_texts)
-
-    @property
-    def twice(self) -> Set[str]:
-        """Tokens that stand twice in a row, in lower case and without the marks round them; and
-        perhaps a few more.
-        """
-        return self.glance.twice
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""

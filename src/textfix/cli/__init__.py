@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import signal
 import sys
@@ -18,7 +17,6 @@ from typing import NoReturn
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 TERMINATED = 143  # 128 + SIGTERM
-LARGE = 50_000  # objects more, and cycles are looked for; Python's own 700 are for small programs
 _PIPE_CLOSED = 141  # 128 + SIGPIPE: what any filter ends with when its reader (`head`) goes away
 
 
@@ -46,9 +44,11 @@ def program() -> NoReturn:
 
     Python would first give back piece by piece what was loaded, which takes as long as repairing
     some articles; the system takes it back as a whole. It would also look through all that was
-    loaded for cycles, several times, of which there are hardly any.
+    loaded for cycles, several times.
     """
-    gc.set_threshold(LARGE, 20, 100)
+    from textfix.memory import collect_seldom
+
+    collect_seldom()
     code = main()
     if sys.getprofile() or sys.gettrace():  # who watches writes down what was seen at the end
         sys.exit(code)

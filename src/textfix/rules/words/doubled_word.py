@@ -133,6 +133,6 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _candidates(view: View) -> Iterator[re.Match[str]]:
     """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
-    if _LISTED.isdisjoint(view.twice):
+    if _LISTED.isdisjoint(view.glance.twice):
         return iter(())
     return _REPEAT.finditer(view.text)
