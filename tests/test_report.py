@@ -436,6 +436,13 @@ def test_words_are_marked_in_their_lines() -> None:
     )
 
 
+@pytest.mark.parametrize("between", range(9))
+def test_marked_lines_are_parted_where_those_of_a_diff_are(between: int) -> None:
+    it = result("one\n" + "x\n" * between + "two\n", ("one", "1"), ("two", "2"))
+    hunks = [re.findall("(?m)^@@", shown([("f", it)])) for shown in (word_diff, diff)]
+    assert hunks[0] == hunks[1]
+
+
 # --- all ------------------------------------------------------------------------------------------
 
 

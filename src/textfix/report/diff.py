@@ -8,8 +8,9 @@ with CR LF keeps it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from textfix.model import Change, Result
 from textfix.patterns import regex
@@ -68,17 +69,26 @@ def _file(name: str, result: Result) -> Iterator[str]:
     blocks = list(_blocks(source, lines, result.changes, len(mark)))
     yield f"--- {_path('a', name)}\n+++ {_path('b', name)}\n"
     grown = 0
-    for group in _grouped(blocks):
+    for group in grouped(blocks):
         yield from _hunk(lines, group, grown)
         grown += sum(block.grown for block in group)
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines ``first:last`` of the source, counted from 0, become `new`."""
+class Block:
+    """Lines ``first:last`` of a source, counted from 0."""
 
     first: int
     last: int
+
+
+B = TypeVar("B", bound=Block)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block(Block):
+    """They become `new`."""
+
     new: list[str]
 
     @property
@@ -143,9 +153,9 @@ def _trimmed(lines: Sequence[str], first: int, last: int, new: list[str]) -> Ite
         yield _Block(first, last, new[head:tail])
 
 
-def _grouped(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+def grouped(blocks: Iterable[B]) -> Iterator[list[B]]:
     """Blocks whose contexts meet, together."""
-    group: list[_Block] = []
+    group: list[B] = []
     for block in blocks:
         if group and block.first - group[-1].last > 2 * CONTEXT:
             yield group

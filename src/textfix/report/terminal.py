@@ -18,9 +18,10 @@ import textwrap
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from textfix.model import Change, Edit, Result
-from textfix.report.diff import CONTEXT, diff
+from textfix.report.diff import CONTEXT, Block, diff, grouped
 from textfix.report.place import Lines
 from textfix.report.record import confidence, weight
 from textfix.report.visible import columns, head, middle, tail, visible
@@ -217,28 +218,30 @@ def word_diff(files: Sequence[tuple[str, Result]], *, color: bool = False) -> st
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked(Block):
+    """They have `change` in them."""
+
+    change: Change
+
+
 def _marked(name: str, result: Result, paint: _Paint) -> Iterator[str]:
     """The hunks of one file, each with as many lines around it as in a diff."""
     yield paint("path", f"--- {visible(name)}")
     source = result.source
     ends = [match.end() for match in re.finditer("\n", source)]
     starts = [0, *ends]
-    groups: list[list[Change]] = []
-    last = 0
-    for change in result.changes:
-        first = bisect_right(starts, change.start) - 1
-        if not groups or first - last > 2 * CONTEXT:
-            groups.append([])
-        groups[-1].append(change)
-        last = bisect_right(starts, change.end) - 1
-    for group in groups:
-        first = max(0, bisect_right(starts, group[0].start) - 1 - CONTEXT)
-        last = bisect_right(starts, group[-1].end) + CONTEXT
+    blocks = [
+        _Marked(bisect_right(starts, it.start) - 1, bisect_right(starts, it.end), it)
+        for it in result.changes
+    ]
+    for group in grouped(blocks):
+        first, last = max(0, group[0].first - CONTEXT), group[-1].last + CONTEXT
         end = starts[last] if last < len(starts) else len(source)
         yield paint("rule", f"@@ line {first + 1} @@")
         position = starts[first]
         parts: list[str] = []
-        for change in group:
+        for change in (block.change for block in group):
             parts.append(_lines_of(source[position : change.start]))
             old, new = (visible(side) for side in (change.before, change.after))
             parts.append(paint("before", f"[-{old}-]") if old else "")
