@@ -15,7 +15,8 @@ from itertools import accumulate, chain, compress, count, islice
 from operator import add, eq
 
 from textfix.lexicon import WORD, Lexicon
-from textfix.line import HYPHENS, hyphenated, mixed, unspaced
+from textfix.line import HYPHENS, UNSPACED, hyphenated, mixed, unspaced
+from textfix.memory import remembered
 from textfix.patterns import regex
 
 # Not characters, but told with them: something is worth a look; a word stands twice in a row; a
@@ -65,7 +66,9 @@ class Glance:
         rows: the tokens of each line.
         odd: the tokens with something worth a look.
         apart: where the first of two tokens stands that may be one: its line and its place there.
-        compounds: the tokens with a hyphen inside.
+        types: each token once.
+        marked: those of them that are more than a usual word of letters alone.
+        compounds: those of them with a hyphen inside.
         cores: the tokens in lower case, without the marks round them.
         figured: numbers of the lines in which a number may be cut in two.
         strange: numbers of the lines that may have something worth a look, sorted.
@@ -74,8 +77,8 @@ class Glance:
     """
 
     __slots__ = (
-        "apart", "compounds", "cores", "figured", "odd",
-        "rows", "signs", "strange", "tokens", "twice", "twofold",
+        "apart", "compounds", "cores", "figured", "marked", "odd",
+        "rows", "signs", "strange", "tokens", "twice", "twofold", "types",
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, text: str, lines: Sequence[str]) -> None:
@@ -84,7 +87,8 @@ class Glance:
             known = _memory[lexicon] = _Tokens()
         self.rows = rows = [line.split(" ") for line in lines]
         self.tokens = tokens = list(chain.from_iterable(rows))
-        marked = set(tokens) - known.plain
+        self.types = types = set(tokens)
+        self.marked = marked = types - known.plain
         new = marked.difference(known.signs)
         for token in new:
             if _learn(lexicon, known, token):
@@ -136,9 +140,20 @@ class Glance:
 
 def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
     """Note what there is to know of a token, and say whether it is plain."""
-    core = token.strip(_MARKS).lower()
+    written = token.strip(_MARKS)
+    core = written.lower()
     if core != token:
         known.cores[token] = core
+    if 1 < len(core) < UNSPACED and core.isalpha() and core.isascii():  # most are so
+        odd = bool(lexicon.odd_among((written,)))
+        if len(written) == len(token) and not odd:
+            known.plain.add(token)
+            return True
+        if odd:
+            known.strange.add(token)
+        shape = "A" if written[0].isupper() else "a"
+        known.signs[token] = _signs_of(token.replace(written, shape))
+        return False
     words = WORD.findall(token)
     letter = token.lstrip(_OPENING)
     strange = (
@@ -151,24 +166,31 @@ def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
         known.strange.add(token)
     if compounds := [compound for _, compound in hyphenated(token)]:
         known.closed[token] = tuple(_HYPHEN.sub("", compound).lower() for compound in compounds)
-    signs = set(_PLAIN.sub("", token))
+    signs = _PLAIN.sub("", token)
     if signs or strange or not token:
-        for before, sign, behind in _GLUED.findall(token):
-            signs.add(f"{sign}a")
-            if behind.isupper():
-                signs.add(f"{sign}A")
-            if before:
-                signs.add(f"a{sign}a" if before.isalnum() else f".{sign}a")
-        if _DIGITS.search(token):
-            signs.difference_update(_FIGURES)
-            signs.add("0")
-            if _BESIDE_LETTER.search(token) and not _WRITTEN.fullmatch(core):
-                signs.add(BESIDE_LETTER)
-            if _MISREAD.search(token):
-                signs.add(MISREAD_FIGURE)
-        if token and not (token[0].isalnum() or token[0] == "_"):
-            signs.add(f" {token[0]}")
-        known.signs[token] = frozenset(signs)
+        known.signs[token] = _signs_of(token)
         return False
     known.plain.add(token)
     return True
+
+
+@remembered(10_000)
+def _signs_of(token: str) -> frozenset[str]:
+    """The signs in a token, and those that say what stands beside them."""
+    signs = set(_PLAIN.sub("", token))
+    for before, sign, behind in _GLUED.findall(token):
+        signs.add(f"{sign}a")
+        if behind.isupper():
+            signs.add(f"{sign}A")
+        if before:
+            signs.add(f"a{sign}a" if before.isalnum() else f".{sign}a")
+    if _DIGITS.search(token):
+        signs.difference_update(_FIGURES)
+        signs.add("0")
+        if _BESIDE_LETTER.search(token) and not _WRITTEN.fullmatch(token.strip(_MARKS).lower()):
+            signs.add(BESIDE_LETTER)
+        if _MISREAD.search(token):
+            signs.add(MISREAD_FIGURE)
+    if token and not (token[0].isalnum() or token[0] == "_"):
+        signs.add(f" {token[0]}")
+    return frozenset(signs)

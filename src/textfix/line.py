@@ -259,7 +259,7 @@ _CAPITAL = regex(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
 _OPENING = regex(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
 # No identifier is so long, and no word: what stands beside it tells nothing.
 _UNSPACED = regex(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=(])")
-_LONG = 24  # code points
+UNSPACED = 24  # code points of such a token, and more
 # `profileOfTheUser`, `user.getProfile`, `getProfile(`: nobody writes a small word so in a sentence.
 IDENTIFIER = regex(
     r"\b[a-z]{1,12}(?:[A-Z][a-z]{1,11})*(?:The|Of|From|In|And|To|For|With|By|On)[A-Z]"
@@ -287,11 +287,11 @@ def _capitals(text: str) -> Iterator[Span]:
 def unspaced(text: str) -> Iterator[Span]:
     """Where words stand without the spaces between them."""
     tokens = text.split()
-    if max(map(len, tokens), default=0) < _LONG:
+    if max(map(len, tokens), default=0) < UNSPACED:
         return
     end = 0
     for token in tokens:
-        if len(token) >= _LONG:
+        if len(token) >= UNSPACED:
             start = text.index(token, end)
             end = start + len(token)
             yield from (match.span() for match in _UNSPACED.finditer(text, start, end))

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, count, pairwise
 from typing import NamedTuple
 
 from textfix.candidates import candidates, classes, keys, unaccented, variants
@@ -27,7 +27,7 @@ from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
 from textfix.patterns import regex
 from textfix.spelling import AUTHOR, price, score
-from textfix.tokens import OUTER, Part, Tally, parts_of, tally
+from textfix.tokens import OUTER, Part, parts_of
 from textfix.view import AUTHOR_USES, View
 
 # Nats, set on the development sets.
@@ -62,6 +62,7 @@ COMMON = 300  # uses of a word that may be meant in a text that is no scan
 SURE = 2.0  # nats from which a misreading shows a habit of the document
 HABIT = 2.5  # nats at most that a habit is worth
 LONGEST = 40  # suspects that are told together
+NEIGHBOURS = 4  # tokens on either side that tell anything of one
 BEAM = 8
 WORSE = 14.0
 
@@ -123,18 +124,21 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
     usual = profile in USUALLY
     if view.language == "none":
         return []
-    told = tally(lexicon, view.tokens)
+    told = view.tally
     if not told.suspects:
         return []
     usually = USUALLY.get(profile, SELDOM)
-    rate = (told.unknown + usually) / (told.small + BLENDED)
-    bad = told.unknown >= MANY and rate > (BAD if usual else WORSE_YET)
-    if usually < UNTOLD and not bad and _hopeless(view, told):
-        return []
-    parts, places = parts_of(lexicon, view.text)
-    search = _Search(view, parts, places, told, usually)
+    bad = told.unknown >= MANY and (told.unknown + usually) / (told.small + BLENDED) > (
+        BAD if usual else WORSE_YET
+    )
+    spans = [(0, len(view.text))]
+    if usually < UNTOLD and not bad:
+        spans = _hopeful_lines(view)
+        if not spans:
+            return []
+    parts, places = parts_of(lexicon, view.text, spans)
+    search = _Search(view, parts, places, usually)
     worse = bad and told.unknown >= MANY_MORE
-    spoken = _spoken(view)
     wanted = [
         at
         for at, part in enumerate(parts)
@@ -144,7 +148,7 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
             or (usual and (_of_heading(parts, at) or search.divided(at)))
         )
         and _in_english(view, places[at], usual)
-        and not (spoken and view.line_at(places[at]) in spoken)
+        and not search.spoken(places[at])
         and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
         and (worse or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
     ]
@@ -210,18 +214,6 @@ def _doubted(part: Part) -> bool:
     return bool(lookalikes(part.core))
 
 
-def _spoken(view: View) -> frozenset[int]:
-    """The lines that are written as somebody speaks: "big 'nough fer y'all, an' I ain't"."""
-    if not view.has("'’"):
-        return frozenset()
-    found = []
-    for number, ((start, end), line) in enumerate(zip(view.lines, view.each_line, strict=True)):
-        clipped = len(_ELISION.findall(view.text, start, end))
-        if clipped >= DIALECT and clipped * CLIPPED >= len(line.words):
-            found.append(number)
-    return frozenset(found)
-
-
 @lru_cache(maxsize=50_000)
 def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
     """The usual words that a rare one is easily a misreading of, with the nats of that."""
@@ -241,9 +233,9 @@ def _score(model: NGrams, key: int, last: int, before: int) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def _looks(core: str) -> tuple[str, ...]:
+def _looks(core: str) -> frozenset[str]:
     """What a name that may be meant is listed under."""
-    return tuple({key for spelt in (core, *variants(core)) for key in keys(classes(spelt))})
+    return frozenset(key for spelt in (core, *variants(core)) for key in keys(classes(spelt)))
 
 
 @lru_cache(maxsize=50_000)
@@ -325,32 +317,64 @@ def _slip(one: str, two: str) -> bool:
     return len(long) == len(short) and sorted(one) == sorted(two)
 
 
-def _hopeless(view: View, told: Tally) -> bool:
-    """Whether no suspect of a text that is no scan may be sure to be anything else."""
-    lexicon = view.lexicon
-    cores = {core for cores in told.suspects.values() for core in cores}
-    if any(_hopeful(lexicon, core) for core in cores):
-        return False
-    tokens = view.tokens
-    looks = {key for core in cores for key in _looks(core)}
-    alike = {
-        token
-        for token, name in told.names.items()
-        if not looks.isdisjoint(_keys(name)) and any(_is_other(name, core) for core in cores)
-    }
-    if alike:
-        uses = Counter(told.names[token] for token in tokens if token in alike)
-        if any(
-            times >= (WITNESSES if lexicon.known(name) else AUTHOR_USES)
-            for name, times in uses.items()
-        ):
-            return False
-    places = [at for at, token in enumerate(tokens) if token in told.suspects]
-    return not any(
-        _may_lack_ligature(lexicon, one, two)
-        for at in places
-        for one, two in pairwise(tokens[max(0, at - 1) : at + 2])
-    )
+def _hopeful_lines(view: View) -> list[Span]:
+    """Where the lines stand, with their neighbours, in which a suspect of a text that is no scan
+    may be sure to be anything else; sorted and apart.
+    """
+    hopeful = set(_hopeful_tokens(view))
+    if not hopeful:
+        return []
+    rows = [line.split() for line in view.line_texts]
+    spans: list[Span] = []
+    for number, row in enumerate(rows):
+        if hopeful.isdisjoint(row):
+            continue
+        first, last = number, number + 1
+        while first and sum(map(len, rows[first:number])) < NEIGHBOURS:
+            first -= 1
+        while last < len(rows) and sum(map(len, rows[number + 1 : last])) < NEIGHBOURS:
+            last += 1
+        start, end = view.lines[first][0], view.lines[last - 1][1]
+        if spans and start <= spans[-1][1]:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
+
+
+def _hopeful_tokens(view: View) -> Iterator[str]:
+    """The tokens that may be sure to be anything else, or that stand beside one."""
+    lexicon, told = view.lexicon, view.tally
+    suspects = told.suspects
+    for token, cores in suspects.items():
+        if any(_hopeful(lexicon, core) for core in cores):
+            yield token
+    yield from _like_names(view)
+    tokens = told.tokens
+    for at in compress(count(), map(suspects.__contains__, tokens)):
+        for one, two in pairwise(tokens[max(0, at - 1) : at + 2]):
+            if _may_lack_ligature(lexicon, one, two):
+                yield tokens[at]
+
+
+def _like_names(view: View) -> Iterator[str]:
+    """The suspects that look like a word the text has elsewhere, most of them names."""
+    told = view.tally
+    looks = set().union(*(_looks(core) for cores in told.suspects.values() for core in cores))
+    alike: dict[str, set[str]] = {}
+    for name in told.names.values():
+        if looks.isdisjoint(_keys(name)):
+            continue
+        for token, cores in told.suspects.items():
+            if any(
+                _is_other(name, core) and not _looks(core).isdisjoint(_keys(name)) for core in cores
+            ):
+                alike.setdefault(name, set()).add(token)
+    if not alike:
+        return
+    uses = Counter(map(told.names.get, told.tokens))
+    for name, tokens in alike.items():
+        if uses[name] >= (WITNESSES if view.lexicon.known(name) else AUTHOR_USES):
+            yield from tokens
 
 
 def _may_lack_ligature(lexicon: Lexicon, one: str, two: str) -> bool:
@@ -424,7 +448,6 @@ class _Search:
         view: View,
         parts: Sequence[Part],
         places: Sequence[int],
-        told: Tally,
         usually: float,
     ) -> None:
         self.view = view
@@ -439,11 +462,23 @@ class _Search:
         self.number = key(NUMBER)
         self.start = key(SENTENCE)
         self.hyphens = "- " in view.text
-        self.words = told.small
-        self.unknown = told.unknown
+        self.words = view.tally.small
+        self.unknown = view.tally.unknown
         self.wanted: frozenset[int] = frozenset()
         self.strict = usually < UNTOLD
         self.habits: dict[tuple[str, str], float] = {}
+        self._spoken: dict[int, bool] = {}  # by line
+
+    def spoken(self, place: int) -> bool:
+        """Whether the line there is written as somebody speaks: "big 'nough fer y'all"."""
+        if not self.view.has("'’"):
+            return False
+        line = self.view.line_at(place)
+        if line not in self._spoken:
+            clipped = len(_ELISION.findall(self.view.text, *self.view.lines[line]))
+            words = len(self.view.line(line).words) if clipped >= DIALECT else 0
+            self._spoken[line] = clipped >= DIALECT and clipped * CLIPPED >= words
+        return self._spoken[line]
 
     def learn(self, found: Iterable[Misreading]) -> bool:
         """Note which letters the document misreads in several words, and say whether it does."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -305,14 +305,17 @@ def moves(view: View) -> list[Move]:
         if then.put < now.put or then.take < now.take:
             places = windows(view, min(then.put, then.take))
         now = then
-    placed = [
-        replace(move, start=start + move.start, end=start + move.end, cost=move.cost + doubt)
-        for start, move in moved
-    ]
-    if view.unspaced:
-        return placed
-    # Misread letters may explain the same: `wben` is no `w` and `ben`.
-    return [replace(m, cost=m.cost + instead(view, m.start, m.end)) for m in placed]
+    return [_placed(view, start, move, doubt) for start, move in moved]
+
+
+def _placed(view: View, offset: int, move: Move, doubt: float) -> Move:
+    """A move of a window that begins at `offset`, in the text."""
+    start, end = offset + move.start, offset + move.end
+    cost = move.cost + doubt
+    if not view.unspaced:
+        # Misread letters may explain the same: `wben` is no `w` and `ben`.
+        cost += instead(view, start, end)
+    return Move(start, end, move.after, move.kind, move.put, move.taken, move.gain, cost)
 
 
 def wrong_spaces(view: View) -> int:

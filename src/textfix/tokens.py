@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from textfix.lexicon import WORD, Lexicon
+from textfix.line import lazy
 from textfix.memory import remembered_by_first
+from textfix.model import Span
 from textfix.ngrams import BREAK, SENTENCE
 from textfix.patterns import regex
 
@@ -50,76 +53,103 @@ class Part(NamedTuple):
     capitals: bool  # in capitals, and no word or name
 
 
-class Tally(NamedTuple):
-    """What the tokens of a text are, all together."""
-
-    small: int  # words in small letters
-    unknown: int  # those of them in no dictionary
-    suspects: dict[str, tuple[str, ...]]  # the tokens with suspect parts, and these
-    names: dict[str, str]  # if there are any: the tokens that are no small words, and their words
-
-
 class _Tokens:
     """What is known of tokens, by one lexicon."""
 
-    __slots__ = ("names", "suspects", "weights")
+    __slots__ = ("names", "small", "suspects", "unknown")
 
     def __init__(self) -> None:
-        # How many of its parts are suspect, unknown and small: a number for each, in one.
-        self.weights: dict[str, int] = {}
+        self.small: dict[str, int] = {}  # how many parts are words in small letters
+        self.unknown: dict[str, int] = {}  # and how many of these are unknown, if any is
         self.suspects: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
+
+    def learn(self, lexicon: Lexicon, types: set[str]) -> None:
+        """Note what there is to know of tokens."""
+        for token in types.difference(self.small):
+            self.small[token] = _weigh(lexicon, self, token)
 
 
 _memory: defaultdict[Lexicon, _Tokens] = defaultdict(_Tokens)
 _REMEMBERED = 150_000
-_BITS = 30  # of a number of tokens
-_SMALL, _UNKNOWN, _SUSPECT = 1, 1 << _BITS, 1 << 2 * _BITS
 
 
-def tally(lexicon: Lexicon, tokens: Sequence[str]) -> Tally:
-    """How many words there are to misread, and what may be misread; nearly all by type."""
-    types = set(tokens)
-    known = _memory[lexicon]
-    new = types.difference(known.weights)
-    if len(new) + len(known.weights) > _REMEMBERED:
-        known = _memory[lexicon] = _Tokens()
-        new = types
-    for token in new:
-        known.weights[token] = _weigh(lexicon, known, token)
-    total = sum(map(known.weights.__getitem__, tokens))
-    suspects = known.suspects
-    found: dict[str, tuple[str, ...]] = {}
-    named: dict[str, str] = {}
-    if total >= _SUSPECT:
-        names = known.names
-        found = {token: suspects[token] for token in types & suspects.keys()}
-        named = {token: names[token] for token in types & names.keys()}
-    return Tally(total % _UNKNOWN, (total >> _BITS) % _UNKNOWN, found, named)
+class Tally:
+    """What the tokens of a text are, all together; nearly all is known by type.
+
+    Attributes:
+        tokens: all of them.
+        suspects: those with suspect parts, and these.
+        unknown: how many words in small letters are in no dictionary.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, tokens: Sequence[str], types: set[str], marked: set[str]
+    ) -> None:
+        """Count.
+
+        Args:
+            lexicon: the dictionaries.
+            tokens: all of them.
+            types: each of them once.
+            marked: those of the types that are no usual words of letters alone.
+        """
+        known = _memory[lexicon]
+        if len(types) + len(known.small) > _REMEMBERED:
+            known = _memory[lexicon] = _Tokens()
+        known.learn(lexicon, marked)
+        self._known, self._lexicon, self._types = known, lexicon, types
+        self.tokens = tokens
+        self.suspects = {
+            token: known.suspects[token] for token in filter(known.suspects.__contains__, marked)
+        }
+        strange = set(filter(known.unknown.__contains__, marked))
+        self.unknown = sum(known.unknown[token] for token in filter(strange.__contains__, tokens))
+
+    @lazy
+    def small(self) -> int:
+        """How many words in small letters there are."""
+        self._known.learn(self._lexicon, self._types)
+        return sum(map(self._known.small.__getitem__, self.tokens))
+
+    @lazy
+    def names(self) -> dict[str, str]:
+        """The tokens that are no small words, and their words."""
+        self._known.learn(self._lexicon, self._types)
+        names = self._known.names
+        return {token: names[token] for token in filter(names.__contains__, self._types)}
 
 
 def _weigh(lexicon: Lexicon, known: _Tokens, token: str) -> int:
+    """How many parts of a token are words in small letters; what else it is, is noted."""
     bare = token.strip(OUTER)
     if bare != bare.lower() and (word := WORD.match(bare)) and len(word[0]) > 3:
         known.names[token] = word[0]
     if bare.isalpha() and lexicon.known(bare):
-        return _SMALL if len(bare) > 1 and bare.islower() else 0
+        return len(bare) > 1 and bare.islower()
+    if not any(map(str.isalpha, bare)):
+        return 0
     parts = _split(lexicon, token)
-    suspects = tuple(part.core for part in parts if part.suspect)
-    if suspects:
+    if suspects := tuple(part.core for part in parts if part.suspect):
         known.suspects[token] = suspects
-    small = sum(part.small for part in parts)
-    unknown = sum(part.unknown for part in parts)
-    return small * _SMALL + unknown * _UNKNOWN + len(suspects) * _SUSPECT
+    if unknown := sum(part.unknown for part in parts):
+        known.unknown[token] = unknown
+    return sum(part.small for part in parts)
 
 
-def parts_of(lexicon: Lexicon, text: str) -> tuple[list[Part], list[int]]:
-    """The parts of all tokens, and where in the text the token of each begins."""
+def parts_of(lexicon: Lexicon, text: str, spans: Iterable[Span]) -> tuple[list[Part], list[int]]:
+    """The parts of all tokens, and where in the text the token of each begins.
+
+    Args:
+        lexicon: the dictionaries.
+        text: a text.
+        spans: where in it the tokens stand that are wanted.
+    """
     found: list[Part] = []
     places: list[int] = []
     above = ""
     end = 0
-    for match in _TOKEN.finditer(text):
+    for match in chain.from_iterable(_TOKEN.finditer(text, *span) for span in spans):
         token, (start, stop) = match[0], match.span()
         parts = split(lexicon, token)
         if "\n" in text[end:start] and above:

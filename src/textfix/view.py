@@ -18,6 +18,7 @@ from textfix.model import Evidence, Span
 from textfix.patterns import regex
 from textfix.protect import code_lines, kept, protected
 from textfix.spelling import RUN_STRONG, run_together
+from textfix.tokens import Tally
 
 _AFTER = regex(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = regex(r"\r\n?|\n")
@@ -122,11 +123,14 @@ class View:
         return [(number, self.lines[number][0], line) for number, line in lines if line.strange]
 
     @lazy
-    def tokens(self) -> list[str]:
-        """What stands between white space."""
+    def tally(self) -> Tally:
+        """What stands between white space, counted."""
         glance = self.glance
-        blank = any(map(str.isspace, glance.signs)) or "" in glance.tokens
-        return self.text.split() if blank else glance.tokens
+        if any(map(str.isspace, glance.signs)):
+            tokens = self.text.split()
+            types = set(tokens)
+            return Tally(self.lexicon, tokens, types, types)
+        return Tally(self.lexicon, glance.tokens, glance.types, glance.marked)
 
     # -- words -------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ did in the words of other writers, what kind of words they are, and what stands 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -33,10 +34,11 @@ from textfix.model import Evidence, log_odds, probability
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces
-from textfix.view import View
+from textfix.view import PRIOR, View
 
 SHORTEST, LONGEST = 6, 30  # letters of a compound
 BESIDE = 3.0  # log-odds that may be gained by the words beside it
+ALONE = 0.6  # log-odds of damage, for the one word of a text that is unknown
 
 _BEHIND = regex(r"(?:-[^\W\d_]+)+")
 _WORD = regex(r"[A-Z]?[a-z]+")
@@ -83,11 +85,9 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             if before or behind:
                 best[key] = _of_chain(view, word, before, behind)
             else:
-                best[key] = likely = _of_word(view, word, place, 0.0)
-                if likely is not None and probability(log_odds(likely[1])) >= worth:
-                    # Where other spaces are wrong, `pleasantharbour` lost one as well.
-                    lost = LOST * math.log1p(2 * wrong_spaces(view))
-                    best[key] = _of_word(view, word, place, lost)
+                # Where other spaces are wrong, `pleasantharbour` lost one as well.
+                lost = LOST * math.log1p(2 * wrong_spaces(view))
+                best[key] = _of_word(view, word, place, lost)
         if (found := best[key]) is not None:
             # Of a scan only the text itself knows: misread words look like any two parts.
             witness = before or behind or found[1][0].source == "document"
@@ -123,15 +123,23 @@ def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
         before, behind = parts_before(token, match.start()), rest[0] if rest else ""
         found: Found | None = None
         if before or behind:
-            found = _of_chain(View(word, lexicon, "en"), word, before, behind)
+            found = _of_chain(_alone(lexicon, word), word, before, behind)
         elif not lexicon.known(word):
             cut = halves(lexicon, word)
             begins += (left.lower() for left, _, sure in cut if not sure)
             if cut or _CAPITAL_INSIDE.fullmatch(word) or len(lexicon.segment(word)) > 2:
-                found = _of_word(View(word, lexicon, "en"), word, Place(), 0.0)
+                found = _of_word(_alone(lexicon, word), word, Place(), 0.0)
         if found:
             bound = max(bound, log_odds(found[1]))
     return bound, tuple(begins)
+
+
+def _alone(lexicon: Lexicon, word: str) -> View:
+    """A text of one word, told what else it would find out by a look at itself."""
+    view = View(word, lexicon, "en")
+    prior = Evidence("document", "it is unknown", PRIOR + ALONE)
+    vars(view).update(compounds=Counter(), counts=Counter((word,)), prior=prior)
+    return view
 
 
 def _may_lack(view: View, word: str) -> bool:
