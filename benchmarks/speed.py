@@ -43,7 +43,7 @@ SAMPLES = ("foreign-talks", "kesh-report")  # one article, together
 ARTICLE = 5000  # code points of it
 # The longest text, and the seconds that one may take; open text has more of them.
 SHORT_LENGTH, SHORT_BUDGET = 1_000_000, 5.0
-FULL_LENGTH, FULL_BUDGET, FULL_BUDGET_OF_TEXT = 50_000_000, 40.0, 600.0
+FULL_LENGTH, FULL_BUDGET, LONG_BUDGET = 50_000_000, 40.0, 250.0
 LENGTHS = {
     "text": "open text, a tenth of it damaged",
     "no_spaces": "the same without any space",
@@ -217,7 +217,7 @@ def length(found: Found, shared: Path, short: bool) -> None:
 
     largest = SHORT_LENGTH if short else FULL_LENGTH
     for kind in LENGTHS:
-        full = FULL_BUDGET_OF_TEXT if kind == "text" else FULL_BUDGET
+        full = LONG_BUDGET if kind in ("text", "suspects") else FULL_BUDGET
         budget = SHORT_BUDGET if short else full
         curve = _apart(texts.curve, kind, largest, budget, shared)
         steps = curve.steps

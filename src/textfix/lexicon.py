@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from functools import cache, cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 
 from textfix.memory import remembered
@@ -37,15 +36,14 @@ BLOCK = 2048  # bytes of a table that are looked through
 OWN_COMPOUND = (1000, 0, 0)
 
 _MEMORY = 100_000  # words and pairs remembered by each that is asked
+FEW = 3000  # names asked for before all are read
 _SEGMENTS = 20_000  # and words that were cut up
 
 
 def dictionaries() -> Path:
     """The folder of the shipped dictionaries: in the package, else in the checkout beside it."""
-    inside = resources.files("textfix") / "dictionaries"
-    if isinstance(inside, Path) and inside.is_dir():
-        return inside
-    return Path(__file__).parents[2] / "dictionaries"
+    inside = Path(__file__).parent / "dictionaries"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "dictionaries"
 
 
 class Table:
@@ -118,9 +116,27 @@ def _joint(part: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
+class _Names(Container[str]):
+    """The names: a few are looked up in their table, as an article needs them, before all are read,
+    which takes longer than repairing it.
+    """
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def __contains__(self, word: object) -> bool:
+        if self._asked > FEW:
+            return word in _keys("names")
+        self._asked += 1
+        return isinstance(word, str) and table("names").get(word) is not None
+
+
+_names = _Names()
+
+
 @remembered(_MEMORY)
 def _name_count(word: str) -> int:
-    return table("names").count(word) if word in _keys("names") else -1
+    return table("names").count(word) if word in _names else -1
 
 
 @remembered(_MEMORY)
@@ -201,10 +217,10 @@ class Lexicon:
         """Every word that is right in lower case."""
         return _keys("words") | self._own
 
-    @cached_property
-    def names(self) -> frozenset[str]:
+    @property
+    def names(self) -> Container[str]:
         """Every word, in lower case, that is right with a capital."""
-        return _keys("names")
+        return _names
 
     def is_word(self, piece: str) -> bool:
         """Whether `piece` is a word as written; like `known`, but made for cutting a text up."""

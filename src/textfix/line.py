@@ -140,6 +140,11 @@ class Line:
         return english(mended(self.lexicon, words), self.lexicon.known)
 
     @lazy
+    def title(self) -> bool:
+        """The same of a line that is a whole text, short as it may be."""
+        return english(mended(self.lexicon, self.words), self.lexicon.known, short=True) is True
+
+    @lazy
     def tally(self) -> tuple[int, int, int, int]:
         """How many words it has, how many small ones of English and of other languages; and how
         many words there may be more, or fewer of the small ones, when it is mended.

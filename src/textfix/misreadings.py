@@ -360,21 +360,29 @@ def _like_names(view: View) -> Iterator[str]:
     """The suspects that look like a word the text has elsewhere, most of them names."""
     told = view.tally
     looks = set().union(*(_looks(core) for cores in told.suspects.values() for core in cores))
-    alike: dict[str, set[str]] = {}
-    for name in told.names.values():
-        if looks.isdisjoint(_keys(name)):
-            continue
-        for token, cores in told.suspects.items():
-            if any(
-                _is_other(name, core) and not _looks(core).isdisjoint(_keys(name)) for core in cores
-            ):
-                alike.setdefault(name, set()).add(token)
-    if not alike:
+    names = {name for name in told.names.values() if not looks.isdisjoint(_keys(name))}
+    if next(_alike(told.suspects, names), None) is None:
         return
     uses = Counter(map(told.names.get, told.tokens))
-    for name, tokens in alike.items():
-        if uses[name] >= (WITNESSES if view.lexicon.known(name) else AUTHOR_USES):
-            yield from tokens
+    known = view.lexicon.known
+    names = {name for name in names if uses[name] >= (WITNESSES if known(name) else AUTHOR_USES)}
+    yield from _alike(told.suspects, names)
+
+
+def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterator[str]:
+    """Those of the suspects that look like one of the names."""
+    listed: dict[str, list[str]] = {}
+    for name in names:
+        for key in _keys(name):
+            listed.setdefault(key, []).append(name)
+    for token, cores in suspects.items() if listed else ():
+        if any(
+            _is_other(name, core)
+            for core in cores
+            for key in _looks(core) & listed.keys()
+            for name in listed[key]
+        ):
+            yield token
 
 
 def _may_lack_ligature(lexicon: Lexicon, one: str, two: str) -> bool:

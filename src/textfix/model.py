@@ -95,7 +95,7 @@ class Change:
     """A replacement in the source: ``source[start:end] == before`` becomes ``after``.
 
     `edits` is the chain of reasons, oldest first; their offsets are those of the text each rule
-    saw, only the change's own are offsets in the source.
+    saw (of a very long one, its part), only the change's own are offsets in the source.
     """
 
     start: int

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from textfix.baseline import baseline
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
 from textfix.model import Change, Document, Edit, Result
+from textfix.parts import parts
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
 from textfix.rule import Rule, Stage, rules
@@ -64,9 +66,33 @@ def repair(
         raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
     settings = _settings(profile) if isinstance(profile, str) else make_profile(profile)
     tools = Tools(lexicon(user_words(settings.dictionary)), settings)
-    document = Document(text)
     if not text or text.isspace():  # nothing to read, so nothing is damaged
-        return Result(document, (), settings, decoding)
+        return Result(Document(text), (), settings, decoding)
+    spans = list(parts(text))
+    if len(spans) == 1:
+        document, suggestions = _repaired(text, tools)
+    else:
+        changes: list[Change] = []
+        suggestions = []
+        for start, end in spans:
+            part, likely = _repaired(text[start:end], tools)
+            changes += (_moved(change, start) for change in part.changes)
+            suggestions += (_moved(change, start) for change in likely)
+        document = Document(text, tuple(changes))
+    result = Result(document, tuple(suggestions), settings, decoding)
+    refused = baseline(settings.baseline)
+    return result if refused is None else refused.without(result)
+
+
+def _moved(change: Change, offset: int) -> Change:
+    """A change of a part, as one of the text."""
+    return replace(change, start=change.start + offset, end=change.end + offset)
+
+
+def _repaired(text: str, tools: Tools) -> tuple[Document, list[Change]]:
+    """A text or a part of one, repaired, and what else is likely."""
+    settings = tools.profile
+    document = Document(text)
     rivals: list[Change] = []
     likely: list[Change] = []
     put = taken = 0
@@ -105,9 +131,7 @@ def repair(
         if document is before or document == before:
             break
     suggestions = [change for change in rivals if _is_rival(document, change)] + likely
-    result = Result(document, _settled(suggestions), settings, decoding)
-    refused = baseline(settings.baseline)
-    return result if refused is None else refused.without(result)
+    return document, _settled(suggestions)
 
 
 _STAGES = tuple(Stage)  # going through the enumeration itself takes longer than an idle stage
@@ -202,7 +226,7 @@ def _is_rival(document: Document, rival: Change) -> bool:
     return document.text[start:end] != rival.after
 
 
-def _settled(suggestions: list[Change]) -> tuple[Change, ...]:
+def _settled(suggestions: list[Change]) -> list[Change]:
     """Each suggestion once, sorted."""
     kept = {(s.start, s.end, s.after): s for s in suggestions if s.before != s.after}
-    return tuple(kept[key] for key in sorted(kept))
+    return [kept[key] for key in sorted(kept)]

@@ -89,6 +89,14 @@ def kept(text: str) -> list[Span]:
     return _merged(sorted(spans))
 
 
+def undivided(text: str) -> list[Span]:
+    """What only shows at its beginning that it is no prose: code between fences, and what marks say
+    to leave alone; as sorted, disjoint spans. Linear time.
+    """
+    fenced = _all(_FENCE, text) if "```" in text or "~~~" in text else ()
+    return _merged(sorted([*fenced, *kept(text)]))
+
+
 def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
     """Sorted `spans` made disjoint; those less than `reach` apart become one too."""
     merged: list[Span] = []

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from textfix.arcs import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, arcs
 from textfix.language import FOREIGN, FUNCTION
@@ -54,23 +56,12 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
         least: nats that the language must gain by a repair to be worth its damage; what surely
             gains less has no window.
     """
-    text, lexicon = view.text, view.lexicon
     limit = max(0.0, least - CONTEXT)
     if not (view.unspaced or view.glance.twofold or _any_promise(view, limit)):
         return []
     spans: list[list[int]] = []
-    halves = view.has("-") and view.has("\r\n")
-    for start, end in _triggers(view):
-        start, end = _token_start(text, start), _token_end(text, end)
-        if end - start > LONGEST or (end - start == 1 and _is_clitic(text, start, end)):
-            continue
-        if halves and _is_half(text, start, end):
-            continue
-        if IDENTIFIER.search(text, start, end):
-            continue
-        before, behind = _token_before(text, start), _token_behind(text, end)
-        stretch = text[before:behind]
-        if _promise(lexicon, stretch) <= limit and not _written_elsewhere(view, stretch):
+    for start, end, before, behind, promise in _hopes(view):
+        if promise <= limit and not _written_elsewhere(view, view.text[before:behind]):
             continue
         if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
             spans[-1][1] = max(spans[-1][1], behind)
@@ -80,6 +71,36 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
             if begin <= start:
                 spans.append([begin, behind])
     return [(start, window(view, start, end)) for start, end in spans if end - start < 3 * LONGEST]
+
+
+class _Hope(NamedTuple):
+    """A token that something may be wrong with."""
+
+    start: int
+    end: int
+    before: int  # where the token before it begins
+    behind: int  # where the one behind it ends
+    promise: float  # nats that other spaces among them may gain
+
+
+@lru_cache(maxsize=1)
+def _hopes(view: View) -> list[_Hope]:
+    """The tokens of a text that something may be wrong with."""
+    text, lexicon = view.text, view.lexicon
+    halves = view.has("-") and view.has("\r\n")
+    found = []
+    for start, end in _triggers(view):
+        start, end = _token_start(text, start), _token_end(text, end)
+        if end - start > LONGEST or (end - start == 1 and _is_clitic(text, start, end)):
+            continue
+        if halves and _is_half(text, start, end):
+            continue
+        if IDENTIFIER.search(text, start, end):
+            continue
+        before, behind = _token_before(text, start), _token_behind(text, end)
+        promise = _promise(lexicon, text[before:behind])
+        found.append(_Hope(start, end, before, behind, promise))
+    return found
 
 
 def _any_promise(view: View, limit: float) -> bool:

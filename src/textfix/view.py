@@ -335,6 +335,8 @@ class View:
         whole = len(self.text) <= BEGINNING
         if whole and surely_english(line.tally for line in self.each_line):
             return True
+        if whole and len(self.line_texts) == 1:
+            return self.line(0).title
         words = self.words if whole else WORD.findall(self.text, 0, BEGINNING)
         return english(mended(self.lexicon, words), self.lexicon.known, short=True) is True
 

@@ -77,7 +77,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         rest = _BEHIND.match(view.text, end, end + 30)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
-        if not before and not behind and not _may_lack(view, word):
+        if not before and not behind and not _may_lack(view, word, worth):
             continue
         place = _place(view, start, end)
         key = before + word + behind, place
@@ -98,14 +98,13 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _any_lack(view: View, worth: float) -> bool:
     """Whether any token may be worth a suggestion of confidence `worth`: more rather than less."""
-    glance = view.glance
-    if glance.twofold:
-        return True
-    for token in glance.odd:
-        odds, begins = _bound(view.lexicon, token)
-        if probability(odds + BESIDE) >= worth or not glance.cores.isdisjoint(begins):
-            return True
-    return False
+    return view.glance.twofold or any(_lacks(view, token, worth) for token in view.glance.odd)
+
+
+def _lacks(view: View, token: str, worth: float) -> bool:
+    """The same of one token, if the document has no such compound."""
+    odds, begins = _bound(view.lexicon, token)
+    return probability(odds + BESIDE) >= worth or not view.glance.cores.isdisjoint(begins)
 
 
 @remembered_by_first(100_000)
@@ -142,14 +141,10 @@ def _alone(lexicon: Lexicon, word: str) -> View:
     return view
 
 
-def _may_lack(view: View, word: str) -> bool:
+def _may_lack(view: View, word: str, worth: float) -> bool:
     """Whether anything could speak for a hyphen in the word; quick to say no."""
-    if word.lower() in view.closed:
-        return True
-    return not view.lexicon.known(word) and (
-        any(cuts(view.lexicon, word, view.counts))
-        or _CAPITAL_INSIDE.fullmatch(word) is not None
-        or any(_chains(view, word))
+    return word.lower() in view.closed or (
+        not view.lexicon.known(word) and _lacks(view, word, worth)
     )
 
 

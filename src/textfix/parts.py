@@ -1,0 +1,70 @@
+"""Where a very long text is cut into parts, each of which is repaired as a document of its own.
+
+A novel is one document; ten of them, or a year of a newspaper in one file, tell nothing of one
+another that would be worth a wait: a rare place that needs another round would send all of them
+through it. Start reading at `parts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textfix.model import Span
+from textfix.patterns import regex
+from textfix.protect import undivided
+from textfix.view import inside
+
+LENGTH = 500_000  # code points of a part at least, those of a novel
+_PROSE = 40  # code points of a line at either side of a cut
+
+# What a part may begin with, and the line above it end with: a paragraph, a sentence or a line.
+_SENTENCE, _WORD = regex(r"[.!?][\"”’']?\Z"), regex(r"[^\W_][,;]?\Z")
+_PLACES = (
+    (regex(r"\n\r?\n(?=[A-Z\"“‘])"), _SENTENCE),
+    (regex(r"\n(?=[A-Z\"“‘])"), _SENTENCE),
+    (regex(r"\n(?=[^\W_])"), _WORD),
+)
+_BLOCKS = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre"))
+
+
+def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
+    """The parts of a text, one behind the other; one only if it has less than two lengths.
+
+    A cut lies at the end of a line, between two sentences if it can, and outside of code and of
+    what is to be left alone. Where there is no such place, the part grows until there is one.
+
+    Args:
+        text: any text.
+        length: code points of a part at least.
+    """
+    start, least = 0, length
+    whole = undivided(text) if len(text) >= 2 * length else []
+    while start + least + length <= len(text):
+        first = start + least
+        cut = _cut(text, first, min(first, len(text) - 2 * length) + length, start, whole)
+        if cut is None:
+            least += length
+        else:
+            yield start, cut
+            start, least = cut, length
+    yield start, len(text)
+
+
+def _cut(text: str, first: int, last: int, start: int, whole: list[Span]) -> int | None:
+    """Where between two places a part that begins at `start` may end."""
+    for beginning, ended in _PLACES:
+        for match in beginning.finditer(text, first, last):
+            cut = match.end()
+            above = text[max(start, match.start() - 2 * _PROSE) : match.start()].rstrip("\r")
+            line = above.rpartition("\n")[2]
+            if (
+                len(line) >= _PROSE
+                and ended.search(line)
+                and "\n" not in text[cut : cut + _PROSE]
+                and not inside(whole, cut)
+            ):
+                # In a block of markup any later place may be in it too.
+                if any(text.rfind(a, start, cut) > text.rfind(b, start, cut) for a, b in _BLOCKS):
+                    break
+                return cut
+    return None

@@ -1,0 +1,82 @@
+"""A very long text goes through in parts: where it is cut, and that nobody sees it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import textfix
+from textfix import pipeline
+from textfix.parts import parts
+
+SENTENCE = "The clerk of the harbour wrote down the names of the ships that came in."
+BESIDE = "And she asked the pilots what they had seen on their way up the river."
+LENGTH = 2 * len(SENTENCE)
+
+
+def cuts(text: str, length: int = LENGTH) -> list[str]:
+    return [text[start:end] for start, end in parts(text, length)]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        (f"{SENTENCE}\n\n", BESIDE),
+        (f"{SENTENCE}\r\n\r\n", BESIDE),
+        (f"{SENTENCE}\n", BESIDE),
+        (f"{SENTENCE}”\n\n", f"“{BESIDE}"),
+        (f"{SENTENCE[:-1]}\n", BESIDE[4:]),
+    ],
+)
+def test_cut_between_lines(before: str, behind: str) -> None:
+    text = f"{SENTENCE} {SENTENCE} {before}{behind} {SENTENCE} {SENTENCE}"
+    assert cuts(text) == [f"{SENTENCE} {SENTENCE} {before}", f"{behind} {SENTENCE} {SENTENCE}"]
+
+
+@pytest.mark.parametrize(
+    "joint",
+    [
+        " ",
+        "\nPage 3\n",
+        f"\n```\n{SENTENCE}\n\n{BESIDE}\n```\n",
+        f"\n<!-- {SENTENCE}\n\n{BESIDE} -->\n",
+        f"\n<!-- textfix:off -->\n{SENTENCE}\n\n{BESIDE}\n<!-- textfix:on -->\n",
+        "- \n",
+        "govern-\nment ",
+    ],
+)
+def test_not_cut(joint: str) -> None:
+    text = f"{SENTENCE} {SENTENCE}{joint}{BESIDE} {SENTENCE}"
+    assert cuts(text, len(SENTENCE)) == [text]
+
+
+def test_a_block_that_ends_is_left_behind() -> None:
+    block = f"<script>\n{SENTENCE}\n\n{BESIDE}\n</script>\n"
+    text = f"{block}{SENTENCE}\n\n{BESIDE} {SENTENCE} {SENTENCE}"
+    assert cuts(text, len(SENTENCE)) == [
+        f"{block}{SENTENCE}\n\n",
+        f"{BESIDE} {SENTENCE} {SENTENCE}",
+    ]
+
+
+@given(st.lists(st.sampled_from([SENTENCE, BESIDE, "\n", "\n\n", "\r\n", " ", "```", "x"])))
+def test_parts_are_the_text(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    spans = list(parts(text, LENGTH))
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(text)
+    assert all(one[1] == two[0] for one, two in pairwise(spans))
+    assert all(end - start >= LENGTH for start, end in spans) or len(spans) == 1
+
+
+def test_changes_of_parts_are_changes_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = SENTENCE.replace("clerk of", "clerko f")
+    text = f"{damaged}\n\n{damaged}\n\n{BESIDE}\n\n{damaged}"
+    whole = textfix.repair(text)
+    monkeypatch.setattr(pipeline, "parts", lambda text: parts(text, len(SENTENCE)))
+    result = textfix.repair(text)
+    assert result.text == whole.text == f"{SENTENCE}\n\n{SENTENCE}\n\n{BESIDE}\n\n{SENTENCE}"
+    spans = [(change.start, change.end, change.after) for change in result.changes]
+    assert spans == [(change.start, change.end, change.after) for change in whole.changes]
+    assert not textfix.repair(result.text).changes
