@@ -82,7 +82,6 @@ def halves(lexicon: Lexicon, word: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=20_000)
 def features(lexicon: Lexicon, left: str, right: str, place: Place) -> dict[str, float]:
     """What can be measured of `left` + `right`; the keys are those of `WEIGHTS`."""
     model = lexicon.model

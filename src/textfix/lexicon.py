@@ -96,8 +96,8 @@ def _model() -> NGrams:
 
 @cache
 def _keys(name: str) -> frozenset[str]:
-    text = (dictionaries() / "en" / f"{name}.tsv").read_text(encoding="utf-8")
-    return frozenset(text.split()[::2])
+    rows = (dictionaries() / "en" / f"{name}.tsv").read_bytes()
+    return frozenset(rows.translate(None, b"\t0123456789").decode().split())  # without the counts
 
 
 @remembered(_MEMORY)

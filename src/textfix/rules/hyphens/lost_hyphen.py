@@ -275,11 +275,25 @@ def _apart(lexicon: Lexicon, word: str) -> list[float]:
 
 
 def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tuple[Evidence, ...]:
-    """What the corpus says of the compound, of its parts and of what stands beside it."""
-    lexicon = view.lexicon
+    """What the corpus says of the compound, of its parts and of what stands beside it; and what the
+    document says.
+    """
+    found, spaced = _told(view.lexicon, left, right, place)
+    evidence = (found[0], view.prior, *found[1:])
+    closed, spaced = log_odds(evidence), spaced + lost
+    # The odds against one and against the other add up: log(1 / (e^-closed + e^-spaced)).
+    doubt = min(0.0, spaced - closed) - math.log1p(math.exp(-abs(closed - spaced)))
+    return *evidence, Evidence("frequency", f"`{left} {right}` may have lost a space", doubt)
+
+
+@remembered_by_first(20_000)
+def _told(
+    lexicon: Lexicon, left: str, right: str, place: Place
+) -> tuple[tuple[Evidence, ...], float]:
+    """What any document may be told of the two parts, and the log-odds against two words."""
     found = features(lexicon, left, right, place)
     hyphen = dict.fromkeys((*_GROUPS, "word"), 0.0)
-    spaced = SPACED + lost
+    spaced = SPACED
     if found["participle before a determiner"]:
         spaced += SUBJECT
     elif found["participle"] and place.behind in _LINKS and place.before not in _BE:
@@ -295,7 +309,6 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
         spaced += apart * value
     evidence = [
         _unknown(left, right, CLOSED + hyphen["word"]),
-        view.prior,
         _types(f"{left}-…", lexicon.joint(f"{left.lower()}-"), hyphen["begins"]),
         _types(f"…-{right}", lexicon.joint(f"-{right}"), hyphen["ends"]),
         Evidence("language", _beside(place), hyphen["place"]),
@@ -308,11 +321,7 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
         evidence.append(Evidence("language", "old print writes its streets so", STREET))
     if two_nouns(found, right):
         evidence.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
-    closed = log_odds(evidence)
-    # The odds against one and against the other add up: log(1 / (e^-closed + e^-spaced)).
-    doubt = min(0.0, spaced - closed) - math.log1p(math.exp(-abs(closed - spaced)))
-    evidence.append(Evidence("frequency", f"`{left} {right}` may have lost a space", doubt))
-    return tuple(evidence)
+    return tuple(evidence), spaced
 
 
 def _beside(place: Place) -> str:

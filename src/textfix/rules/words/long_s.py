@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from textfix.glance import ODD
 from textfix.judge import Reading, Tools
 from textfix.lexicon import Lexicon
 from textfix.model import Evidence
@@ -17,7 +18,7 @@ MOST = 4  # letters f of a word
     "OCR105",
     Stage.WORDS,
     english=True,
-    marks=("f",),
+    needs=({ODD},),
     examples=[
         "He {~~fhall~>shall~~} give {~~himfelf~>himself~~} to the {~~firft~>first~~} of them, and "
         "{~~fuch~>such~~} was his wish for the {~~houfe~>house~~} of God.",
