@@ -15,7 +15,7 @@ from textfix.protect import undivided
 from textfix.view import inside
 
 LENGTH = 500_000  # code points of a part at least, those of a novel
-_PROSE = 40  # code points of a line at either side of a cut
+_PROSE = 20  # code points of a line at either side of a cut
 
 # What a part may begin with, and the line above it end with: a paragraph, a sentence or a line.
 _SENTENCE, _WORD = regex(r"[.!?][\"”’']?\Z"), regex(r"[^\W_][,;]?\Z")
@@ -24,7 +24,6 @@ _PLACES = (
     (regex(r"\n(?=[A-Z\"“‘])"), _SENTENCE),
     (regex(r"\n(?=[^\W_])"), _WORD),
 )
-_BLOCKS = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre"))
 
 
 def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
@@ -41,7 +40,7 @@ def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
     whole = undivided(text) if len(text) >= 2 * length else []
     while start + least + length <= len(text):
         first = start + least
-        cut = _cut(text, first, min(first, len(text) - 2 * length) + length, start, whole)
+        cut = _cut(text, first, min(first, len(text) - 2 * length) + length, whole)
         if cut is None:
             least += length
         else:
@@ -50,12 +49,12 @@ def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
     yield start, len(text)
 
 
-def _cut(text: str, first: int, last: int, start: int, whole: list[Span]) -> int | None:
-    """Where between two places a part that begins at `start` may end."""
+def _cut(text: str, first: int, last: int, whole: list[Span]) -> int | None:
+    """Where between two places a part may end; not inside of what is to stay `whole`."""
     for beginning, ended in _PLACES:
         for match in beginning.finditer(text, first, last):
             cut = match.end()
-            above = text[max(start, match.start() - 2 * _PROSE) : match.start()].rstrip("\r")
+            above = text[max(0, match.start() - 2 * _PROSE) : match.start()].rstrip("\r")
             line = above.rpartition("\n")[2]
             if (
                 len(line) >= _PROSE
@@ -63,8 +62,5 @@ def _cut(text: str, first: int, last: int, start: int, whole: list[Span]) -> int
                 and "\n" not in text[cut : cut + _PROSE]
                 and not inside(whole, cut)
             ):
-                # In a block of markup any later place may be in it too.
-                if any(text.rfind(a, start, cut) > text.rfind(b, start, cut) for a, b in _BLOCKS):
-                    break
                 return cut
     return None

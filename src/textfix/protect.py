@@ -32,6 +32,7 @@ _HANDLE = regex(r"[@#](?<![\w&][@#])\w+(?:\.\w+)*")  # the sign first: found fas
 _FENCE = regex(
     r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
+_BLOCK = regex(r"<!--.*?(?:-->|\Z)|<(pre|script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _CODE = regex(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")
 _MATHEMATICS = regex(r"\$(?![\s\d$])[^$\n]{1,200}?(?<![\s\\])\$(?!\d)|\\[\[(].{1,400}?\\[\])]")
 _COMMAND = regex(r"\\[A-Za-z]+\*?(?:\{[^{}\n]{0,200}\})*")
@@ -90,11 +91,15 @@ def kept(text: str) -> list[Span]:
 
 
 def undivided(text: str) -> list[Span]:
-    """What only shows at its beginning that it is no prose: code between fences, and what marks say
-    to leave alone; as sorted, disjoint spans. Linear time.
+    """What shows only at its beginning or end that it is no prose: code between fences, comments,
+    scripts and the like, and what marks say to leave alone; as sorted, disjoint spans. Linear time.
     """
-    fenced = _all(_FENCE, text) if "```" in text or "~~~" in text else ()
-    return _merged(sorted([*fenced, *kept(text)]))
+    spans = kept(text)
+    if "```" in text or "~~~" in text:
+        spans += _all(_FENCE, text)
+    if "<" in text:
+        spans += _all(_BLOCK, text)
+    return _merged(sorted(spans))
 
 
 def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
