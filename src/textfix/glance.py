@@ -176,7 +176,9 @@ def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
 
 @remembered(10_000)
 def _signs_of(token: str) -> frozenset[str]:
-    """The signs in a token, and those that say what stands beside them."""
+    """The signs in a token, and those that say what stands beside them; tokens share what is equal,
+    or the sets of all that are remembered would be a burden.
+    """
     signs = set(_PLAIN.sub("", token))
     for before, sign, behind in _GLUED.findall(token):
         signs.add(f"{sign}a")
@@ -193,4 +195,9 @@ def _signs_of(token: str) -> frozenset[str]:
             signs.add(MISREAD_FIGURE)
     if token and not (token[0].isalnum() or token[0] == "_"):
         signs.add(f" {token[0]}")
-    return frozenset(signs)
+    return _shared(frozenset(signs))
+
+
+@remembered(10_000)
+def _shared(signs: frozenset[str]) -> frozenset[str]:
+    return signs

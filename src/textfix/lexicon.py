@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def _joint(part: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-class _Names(Container[str]):
+class _Names(Collection[str]):
     """The names: a few are looked up in their table, as an article needs them, before all are read,
     which takes longer than repairing it.
     """
@@ -129,6 +129,12 @@ class _Names(Container[str]):
             return word in _keys("names")
         self._asked += 1
         return isinstance(word, str) and table("names").get(word) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_keys("names"))
+
+    def __len__(self) -> int:
+        return len(_keys("names"))
 
 
 _names = _Names()
@@ -215,10 +221,10 @@ class Lexicon:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that is right in lower case."""
-        return _keys("words") | self._own
+        return _keys("words") | self._own if self._own else _keys("words")
 
     @property
-    def names(self) -> Container[str]:
+    def names(self) -> Collection[str]:
         """Every word, in lower case, that is right with a capital."""
         return _names
 

@@ -233,9 +233,9 @@ def _score(model: NGrams, key: int, last: int, before: int) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def _looks(core: str) -> frozenset[str]:
+def _looks(core: str) -> tuple[str, ...]:
     """What a name that may be meant is listed under."""
-    return frozenset(key for spelt in (core, *variants(core)) for key in keys(classes(spelt)))
+    return tuple({key for spelt in (core, *variants(core)) for key in keys(classes(spelt))})
 
 
 @lru_cache(maxsize=50_000)
@@ -379,7 +379,7 @@ def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterat
         if any(
             _is_other(name, core)
             for core in cores
-            for key in _looks(core) & listed.keys()
+            for key in filter(listed.__contains__, _looks(core))
             for name in listed[key]
         ):
             yield token

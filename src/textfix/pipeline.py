@@ -164,13 +164,13 @@ def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
     }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _awake(
     stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str]
 ) -> tuple[tuple[Rule, ...], ...]:
     """Those rules of each stage that have something to do in a text with these signs.
 
-    Texts have few different sets of signs among them, so this is remembered.
+    Short texts have few different sets of signs among them, so this is remembered.
     """
     return tuple(
         tuple(r for r in stage if not any(signs.isdisjoint(needed) for needed in r.needs))
