@@ -55,7 +55,7 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
     """
     text = view.text
-    if text.isascii() or not any(map(_TELLING.match, view.signs)):
+    if text.isascii() or not _TELLING.search("".join(view.signs)):
         return
     from ftfy.badness import is_bad  # takes 80 ms, which clean text need not pay
 

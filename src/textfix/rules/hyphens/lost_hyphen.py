@@ -10,7 +10,7 @@ did in the words of other writers, what kind of words they are, and what stands 
 import math
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from textfix.compounds import (
     PARTICLES,
@@ -30,7 +30,7 @@ from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import WORD, Lexicon
 from textfix.line import HYPHENS
 from textfix.memory import remembered_by_first
-from textfix.model import Evidence, log_odds, probability
+from textfix.model import Evidence, log_odds
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.spacing import wrong_spaces
@@ -70,14 +70,14 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: the author writes the compound closed on purpose, once.
     """
     best: dict[tuple[str, Place], Found | None] = {}
-    worth = tools.profile.suggest_at
-    for start, end in view.suspects if _any_lack(view, worth) else ():
+    least = _least(tools.profile.suggest_at)
+    for start, end in view.suspects if _any_lack(view, least) else ():
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
         rest = _BEHIND.match(view.text, end, end + 30)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
-        if not before and not behind and not _may_lack(view, word, worth):
+        if not before and not behind and not _may_lack(view, word, least):
             continue
         place = _place(view, start, end)
         key = before + word + behind, place
@@ -96,15 +96,23 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             yield Reading(start, end, *found)
 
 
-def _any_lack(view: View, worth: float) -> bool:
-    """Whether any token may be worth a suggestion of confidence `worth`: more rather than less."""
-    return view.glance.twofold or any(_lacks(view, token, worth) for token in view.glance.odd)
+@cache
+def _least(confidence: float) -> float:
+    """The log-odds from which a word alone may be worth a suggestion of that confidence."""
+    if not 0 < confidence < 1:
+        return math.inf if confidence >= 1 else -math.inf
+    return math.log(confidence / (1 - confidence)) - BESIDE
 
 
-def _lacks(view: View, token: str, worth: float) -> bool:
+def _any_lack(view: View, least: float) -> bool:
+    """Whether any token may be worth a suggestion: more rather than less."""
+    return view.glance.twofold or any(_lacks(view, token, least) for token in view.glance.odd)
+
+
+def _lacks(view: View, token: str, least: float) -> bool:
     """The same of one token, if the document has no such compound."""
     odds, begins = _bound(view.lexicon, token)
-    return probability(odds + BESIDE) >= worth or not view.glance.cores.isdisjoint(begins)
+    return odds >= least or (bool(begins) and not view.glance.cores.isdisjoint(begins))
 
 
 @remembered_by_first(100_000)
@@ -141,10 +149,10 @@ def _alone(lexicon: Lexicon, word: str) -> View:
     return view
 
 
-def _may_lack(view: View, word: str, worth: float) -> bool:
+def _may_lack(view: View, word: str, least: float) -> bool:
     """Whether anything could speak for a hyphen in the word; quick to say no."""
     return word.lower() in view.closed or (
-        not view.lexicon.known(word) and _lacks(view, word, worth)
+        not view.lexicon.known(word) and _lacks(view, word, least)
     )
 
 
