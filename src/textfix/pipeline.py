@@ -85,7 +85,7 @@ def repair(
 
 
 def _moved(change: Change, offset: int) -> Change:
-    """A change of a part, as one of the text."""
+    """A change of a part, where it stands in the whole text."""
     return replace(change, start=change.start + offset, end=change.end + offset)
 
 
