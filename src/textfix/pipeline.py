@@ -53,6 +53,9 @@ def repair(
 ) -> Result:
     """`text` with its damage repaired, and the record of every change.
 
+    A text of a million code points or more is repaired part by part, and what stands in one tells
+    nothing of the others.
+
     Args:
         text: any string.
         profile: "article", "ocr", "corpus" or a `Profile`.
