@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textfix
-from textfix import ProfileError, candidates, fix, fix_many, glance, line, many, repair, repair_many
+from textfix import ProfileError, candidates, fix, fix_many, glance, many, repair, repair_many
 from textfix.many import BATCH_TEXTS, WINDOW, TextError, WorkerDied, in_order
 
 from .strategies import TEXTS
@@ -135,10 +135,8 @@ def _alive(process: str) -> bool:
 def test_what_is_forgotten_changes_nothing() -> None:
     before = [repair(text) for text in DAMAGED]
     assert candidates.candidates.cache_info().currsize
-    assert line._memory
     assert glance._memory
     many.forget()
     assert not candidates.candidates.cache_info().currsize
-    assert not line._memory
     assert not glance._memory
     assert [repair(text) for text in DAMAGED] == before

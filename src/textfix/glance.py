@@ -8,14 +8,13 @@ what is known of the others (`Token`) is remembered too. Start reading at `Glanc
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import accumulate, chain, compress, count, islice
-from operator import add, eq
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress, count, islice, pairwise
+from operator import add, attrgetter, eq
 
 from textfix.lexicon import WORD, Lexicon
-from textfix.line import HYPHENS, UNSPACED, hyphenated, mixed, unspaced
+from textfix.line import HYPHENS, UNSPACED, Line, hyphenated, lazy, mixed, unspaced
 from textfix.memory import remembered
 from textfix.patterns import regex
 
@@ -26,6 +25,8 @@ FIGURES = "lIOoSBZ"  # that figures are read as
 
 _REMEMBERED = 200_000  # tokens
 _LONG = 60  # code points of a token that is not remembered
+_LINES = 2_000_000
+_LONG_LINE = 20_000  # code points of a line that is not remembered
 _PLAIN = regex("[a-zA-Z]+")
 _GLUED = regex(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
 _DIGITS = regex(r"\d+")
@@ -38,12 +39,15 @@ _BETWEEN_FIGURES = regex(r"\d (?:\d|(?:st|nd|rd|th)\b)")
 _FIGURES = frozenset("123456789")
 _ALONE = frozenset("aAI")
 _HYPHEN = regex(f"[{HYPHENS}]")
+_SIGNS, _ODD, _EDGES, _TWICE, _CLOSED, _CORES = map(
+    attrgetter, ("signs", "odd", "edges", "twice", "closed", "cores")
+)
 
 
-class _Tokens:
-    """What is known of tokens, by one lexicon."""
+class _Known:
+    """What is known of tokens and of lines, by one lexicon."""
 
-    __slots__ = ("closed", "cores", "plain", "signs", "strange")
+    __slots__ = ("closed", "cores", "looks", "plain", "room", "signs", "strange")
 
     def __init__(self) -> None:
         self.plain: set[str] = set()  # usual words without signs
@@ -51,94 +55,169 @@ class _Tokens:
         self.signs: dict[str, frozenset[str]] = {}  # of all others
         self.strange: set[str] = set()  # with something worth a look
         self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
+        self.looks: dict[str, Look] = {}  # of lines
+        self.room = _LINES  # code points of lines that may still be remembered
+
+    def remember(self, line: str, look: Look) -> None:
+        """Remember a line, and forget the others if they are too many."""
+        self.room -= len(line)
+        if self.room < 0:
+            self.looks.clear()
+            self.room = _LINES
+        self.looks[line] = look
+
+    def forget(self, tokens: set[str]) -> None:
+        """Forget those of some tokens that are too long to be met again."""
+        for token in tokens:
+            if len(token) > _LONG:
+                self.signs.pop(token, None)
+                self.cores.pop(token, None)
+                self.strange.discard(token)
+                self.plain.discard(token)
+                self.closed.pop(token, None)
 
 
-_memory: defaultdict[Lexicon, _Tokens] = defaultdict(_Tokens)
+_memory: defaultdict[Lexicon, _Known] = defaultdict(_Known)
+
+
+class Look:
+    """A line as it looks at a glance.
+
+    Attributes:
+        text: itself.
+        row: its tokens.
+        cores: these in lower case, without the marks round them.
+        marked: those of the tokens that are more than a usual word of letters alone.
+        signs: as in `Glance`.
+        odd: the tokens with something worth a look.
+        apart: where the first of two tokens stands that may be one.
+        figured: whether a number may be cut in two.
+        strange: whether anything may be worth a look.
+        twice: the cores that stand twice in a row; a few more, perhaps.
+        edges: the first core and the last one, if there are any.
+        compounds: the tokens with a hyphen inside.
+        closed: these compounds in lower case, without their hyphens.
+        line, told, names, promise, woken: what was found out by it in `view.py`, `tokens.py`,
+            `suspects.py` and `pipeline.py`, once it was asked for.
+    """
+
+    __slots__ = (
+        "apart", "closed", "compounds", "cores", "edges", "figured", "line", "marked", "names",
+        "odd", "promise", "row", "signs", "strange", "text", "told", "twice", "woken",
+    )  # fmt: skip
+
+    def __init__(self, lexicon: Lexicon, known: _Known, text: str) -> None:
+        self.told: tuple[dict[str, tuple[str, ...]], int] | None = None
+        self.names: tuple[str, ...] | None = None
+        self.promise: tuple[float, frozenset[str], bool] | None = None
+        self.woken: int | None = None
+        self.line: Line | None = None
+        self.text = text
+        self.row = row = tuple(text.split(" "))
+        marked = set(row) - known.plain
+        new = marked.difference(known.signs)
+        for token in new:
+            if _learn(lexicon, known, token):
+                marked.discard(token)
+        signs: set[str] = set().union(*map(known.signs.__getitem__, marked))
+        if "" in marked and "  " in text:
+            signs.add("  ")
+        self.cores = cores = tuple(map(known.cores.get, row, row))
+        written = list(filter(None, cores))
+        self.edges = (written[0], written[-1]) if written else None
+        self.twice = tuple(compress(written, map(eq, written, islice(written, 1, None))))
+        both = map(add, cores, islice(cores, 1, None))
+        joined = compress(count(), map(lexicon.words.__contains__, both))
+        self.apart = tuple(_joinable(lexicon, cores, joined))
+        self.odd = _shared(frozenset(marked & known.strange))
+        self.figured = "0" in signs and bool(_BETWEEN_FIGURES.search(text))
+        self.strange = bool(self.odd or self.apart or self.figured)
+        self.signs = _shared(frozenset(signs))
+        self.marked = frozenset(marked)
+        self.compounds = tuple(marked & known.closed.keys())
+        self.closed = tuple(chain.from_iterable(map(known.closed.__getitem__, self.compounds)))
+        known.forget(new)
+
+
+def _joinable(lexicon: Lexicon, cores: tuple[str, ...], places: Iterable[int]) -> Iterator[int]:
+    """Those of the places where two cores may be one by the words round them."""
+    around: tuple[str, ...] = ()
+    for at in places:
+        around = around or ("", *cores, "", "")
+        if lexicon.joinable(cores[at], cores[at + 1], around[at], around[at + 3]):
+            yield at
+
+
+def look(lexicon: Lexicon, line: str) -> Look:
+    """What a line looks like; remembered, for a text is gone through in rounds, and most of its
+    lines are in one as they were in the last.
+    """
+    known = _memory[lexicon]
+    return known.looks.get(line) or _looked(lexicon, known, line)
+
+
+def _looked(lexicon: Lexicon, known: _Known, line: str) -> Look:
+    found = Look(lexicon, known, line)
+    if len(line) < _LONG_LINE:
+        known.remember(line, found)
+    return found
 
 
 class Glance:
     """A text as it looks at a glance.
 
     Attributes:
+        looks: its lines.
         signs: what `View.signs` says, but for line ends and what lines tell.
         twice: tokens that stand twice in a row, in lower case and without the marks round them; a
             few more, perhaps.
-        rows: the tokens of each line.
         odd: the tokens with something worth a look.
-        apart: where the first of two tokens stands that may be one: its line and its place there.
-        types: each token once.
-        marked: those of them that are more than a usual word of letters alone.
-        compounds: those of them with a hyphen inside.
-        cores: the tokens in lower case, without the marks round them.
-        figured: numbers of the lines in which a number may be cut in two.
         strange: numbers of the lines that may have something worth a look, sorted.
-        tokens: all of them.
         twofold: whether a compound stands with its hyphen and, perhaps, without.
     """
 
-    __slots__ = (
-        "apart", "compounds", "cores", "figured", "marked", "odd",
-        "rows", "signs", "strange", "tokens", "twice", "twofold", "types",
-    )  # fmt: skip
-
-    def __init__(self, lexicon: Lexicon, text: str, lines: Sequence[str]) -> None:
+    def __init__(self, lexicon: Lexicon, lines: Sequence[str]) -> None:
         known = _memory[lexicon]
         if len(known.plain) + len(known.signs) > _REMEMBERED:
-            known = _memory[lexicon] = _Tokens()
-        self.rows = rows = [line.split(" ") for line in lines]
-        self.tokens = tokens = list(chain.from_iterable(rows))
-        self.types = types = set(tokens)
-        self.marked = marked = types - known.plain
-        new = marked.difference(known.signs)
-        for token in new:
-            if _learn(lexicon, known, token):
-                marked.discard(token)
-        signs: set[str] = set().union(*map(known.signs.__getitem__, marked))
-        if "" in marked and any("  " in line for line in lines):
-            signs.add("  ")
-        cores = list(map(known.cores.get, tokens, tokens))
-        following = list(islice(cores, 1, None))
-        written = list(filter(None, cores)) if "" in marked else cores
-        twice = set(compress(written, map(eq, written, islice(written, 1, None))))
-        joined = compress(count(), map(lexicon.words.__contains__, map(add, cores, following)))
-        around = ["", *cores, "", ""]
-        joinable = lexicon.joinable
-        places = [
-            at for at in joined if joinable(cores[at], cores[at + 1], around[at], around[at + 3])
-        ]
-        self.odd = odd = marked & known.strange
-        strange: set[int] = set()
-        if odd:
-            strange.update(n for n, row in enumerate(rows) if not odd.isdisjoint(row))
-        self.apart = []
-        if places:
-            ends = [0, *accumulate(map(len, rows))]
-            for at in places:
-                line = bisect_right(ends, at) - 1
-                if at + 1 < ends[line + 1]:
-                    self.apart.append((line, at - ends[line]))
-            strange.update(line for line, _ in self.apart)
-        self.figured = []
-        if "0" in signs and _BETWEEN_FIGURES.search(text):
-            self.figured = [n for n, line in enumerate(lines) if _BETWEEN_FIGURES.search(line)]
-            strange.update(self.figured)
-        self.signs = signs
-        self.twice = twice
-        self.strange = sorted(strange)
-        self.compounds = marked & known.closed.keys()
-        self.cores = set(cores)
-        closed = chain.from_iterable(map(known.closed.__getitem__, self.compounds))
-        self.twofold = not self.cores.isdisjoint(closed)
-        for token in new:
-            if len(token) > _LONG:
-                known.signs.pop(token, None)
-                known.cores.pop(token, None)
-                known.strange.discard(token)
-                known.plain.discard(token)
-                known.closed.pop(token, None)
+            known = _memory[lexicon] = _Known()
+        seen = known.looks.get
+        self.looks = looks = [seen(line) or _looked(lexicon, known, line) for line in lines]
+        self.signs: set[str] = set().union(*map(_SIGNS, looks))
+        self.odd: set[str] = set().union(*map(_ODD, looks))
+        self.strange = [number for number, look in enumerate(looks) if look.strange]
+        edges = list(filter(None, map(_EDGES, looks)))
+        self.twice = {one[1] for one, two in pairwise(edges) if one[1] == two[0]}
+        self.twice.update(*map(_TWICE, looks))
+        closed = set(chain.from_iterable(map(_CLOSED, looks)))
+        self.twofold = bool(closed) and not self.cores.isdisjoint(closed)
+
+    @lazy
+    def cores(self) -> set[str]:
+        """The tokens in lower case, without the marks round them."""
+        return set(chain.from_iterable(map(_CORES, self.looks)))
+
+    @lazy
+    def tokens(self) -> list[str]:
+        """All tokens."""
+        return list(chain.from_iterable(look.row for look in self.looks))
+
+    @lazy
+    def types(self) -> set[str]:
+        """Each token once."""
+        return set(self.tokens)
+
+    @lazy
+    def marked(self) -> set[str]:
+        """Those of them that are more than a usual word of letters alone."""
+        return set().union(*(look.marked for look in self.looks))
+
+    @lazy
+    def compounds(self) -> set[str]:
+        """Those of them with a hyphen inside."""
+        return set().union(*(look.compounds for look in self.looks))
 
 
-def _learn(lexicon: Lexicon, known: _Tokens, token: str) -> bool:
+def _learn(lexicon: Lexicon, known: _Known, token: str) -> bool:
     """Note what there is to know of a token, and say whether it is plain."""
     written = token.strip(_MARKS)
     core = written.lower()

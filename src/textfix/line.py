@@ -24,7 +24,6 @@ LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer o
 RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
 STRANGE = 3  # one letter in so many may belong to no word
 
-_REMEMBERED = 500_000  # code points of lines, at about 15 bytes each
 _REACH = 40  # code points looked back for the word before a hyphen
 
 
@@ -155,32 +154,6 @@ class Line:
             if word in unknown:
                 changed += len(_pieces(self.lexicon, word))
         return len(self.words), *tally(self.words), changed
-
-
-class _Memory(dict[tuple[Lexicon, str], Line]):
-    """The lines that were asked for, up to so many code points."""
-
-    size = 0
-
-    def clear(self) -> None:
-        """Forget them all."""
-        super().clear()
-        self.size = 0
-
-    def __missing__(self, key: tuple[Lexicon, str]) -> Line:
-        if self.size > _REMEMBERED:
-            self.clear()
-        self.size += len(key[1])
-        found = self[key] = Line(*key)
-        return found
-
-
-_memory = _Memory()
-
-
-def line_of(lexicon: Lexicon, text: str) -> Line:
-    """The line that reads `text`."""
-    return Line(lexicon, text) if len(text) > LONGEST_LINE else _memory[lexicon, text]
 
 
 def mended(lexicon: Lexicon, written: list[str]) -> list[str]:

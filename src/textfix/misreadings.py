@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, count, pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from textfix.candidates import candidates, classes, keys, unaccented, variants
@@ -27,7 +27,7 @@ from textfix.model import Evidence, Span, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
 from textfix.patterns import regex
 from textfix.spelling import AUTHOR, price, score
-from textfix.tokens import OUTER, Part, parts_of
+from textfix.tokens import NOTHING, OUTER, Part, parts_of
 from textfix.view import AUTHOR_USES, View
 
 # Nats, set on the development sets.
@@ -349,24 +349,34 @@ def _hopeful_tokens(view: View) -> Iterator[str]:
         if any(_hopeful(lexicon, core) for core in cores):
             yield token
     yield from _like_names(view)
-    tokens = told.tokens
-    for at in compress(count(), map(suspects.__contains__, tokens)):
-        for one, two in pairwise(tokens[max(0, at - 1) : at + 2]):
-            if _may_lack_ligature(lexicon, one, two):
-                yield tokens[at]
+    last = ""
+    for line, following in zip_longest(told.looks, told.looks[1:]):
+        if line.told is not NOTHING:
+            around = last, *line.row, following.row[0] if following else ""
+            for one, token, two in zip(around, line.row, around[2:], strict=False):
+                if token in suspects and (
+                    _may_lack_ligature(lexicon, one, token)
+                    or _may_lack_ligature(lexicon, token, two)
+                ):
+                    yield token
+        last = line.row[-1]
 
 
 def _like_names(view: View) -> Iterator[str]:
     """The suspects that look like a word the text has elsewhere, most of them names."""
     told = view.tally
     looks = set().union(*(_looks(core) for cores in told.suspects.values() for core in cores))
-    names = {name for name in told.names.values() if not looks.isdisjoint(_keys(name))}
-    if next(_alike(told.suspects, names), None) is None:
-        return
-    uses = Counter(map(told.names.get, told.tokens))
     known = view.lexicon.known
-    names = {name for name in names if uses[name] >= (WITNESSES if known(name) else AUTHOR_USES)}
-    yield from _alike(told.suspects, names)
+    yield from _alike(
+        told.suspects,
+        {
+            name
+            for name, uses in Counter(told.names).items()
+            if uses >= WITNESSES
+            and not looks.isdisjoint(_keys(name))
+            and (uses >= AUTHOR_USES or known(name))
+        },
+    )
 
 
 def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterator[str]:
@@ -385,6 +395,7 @@ def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterat
             yield token
 
 
+@remembered_by_first(50_000)
 def _may_lack_ligature(lexicon: Lexicon, one: str, two: str) -> bool:
     """Whether two tokens may be a word that lost a ligature: `classi es`."""
     one, two = one.lstrip(OUTER), two.rstrip(OUTER)

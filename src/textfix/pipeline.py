@@ -10,12 +10,13 @@ makes a second run on the result do nothing. Clean text is seen once. Start read
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from textfix.baseline import baseline
+from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
 from textfix.model import Change, Document, Edit, Result
@@ -102,7 +103,7 @@ def _repaired(text: str, tools: Tools) -> tuple[Document, list[Change]]:
     view = View(text, tools.lexicon, settings.language)
     rules_of = _chosen(settings)
     chosen = tuple(rules_of[stage] for stage in _STAGES)
-    awake = _awake(chosen, view.signs & _signs())
+    awake = _awake(chosen, view.signs & _signs(), _woken(view))
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
     for _ in range(ROUNDS):
@@ -130,7 +131,7 @@ def _repaired(text: str, tools: Tools) -> tuple[Document, list[Change]]:
                     put += sum(_spaces(edit.before, edit.after) for edit in verdict.made)
                     taken += sum(_spaces(edit.after, edit.before) for edit in verdict.made)
                 view = View(document.text, tools.lexicon, settings.language, (put, taken))
-                awake = _awake(chosen, view.signs & _signs())
+                awake = _awake(chosen, view.signs & _signs(), _woken(view))
         if document is before or document == before:
             break
     suggestions = [change for change in rivals if _is_rival(document, change)] + likely
@@ -169,15 +170,55 @@ def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
 
 @lru_cache(maxsize=1024)
 def _awake(
-    stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str]
+    stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str], woken: int
 ) -> tuple[tuple[Rule, ...], ...]:
-    """Those rules of each stage that have something to do in a text with these signs.
+    """Those rules of each stage that have something to do in a text with these signs, in which
+    these rules that ask lines were woken by one.
 
     Short texts have few different sets of signs among them, so this is remembered.
     """
+    asleep = {rule for bit, rule in enumerate(_asking()) if not woken >> bit & 1}
     return tuple(
-        tuple(r for r in stage if not any(signs.isdisjoint(needed) for needed in r.needs))
+        tuple(
+            rule
+            for rule in stage
+            if rule not in asleep and not any(map(signs.isdisjoint, rule.needs))
+        )
         for stage in stages
+    )
+
+
+@cache
+def _asking() -> tuple[Rule, ...]:
+    """The rules that are woken by a line."""
+    return tuple(rule for rule in rules() if rule.wakes is not None)
+
+
+def _woken(view: View) -> int:
+    """Which rules the lines of a text wake: a bit for each of those that ask them."""
+    woken = 0
+    for look in view.glance.looks:
+        bits = look.woken
+        if bits is None:
+            bits = look.woken = sum(bit for bit, wakes in _asked(look.signs) if wakes(look.text))
+        woken |= bits
+    return woken
+
+
+# Signs that the line itself does not tell of.
+_AROUND = frozenset((ODD, TWICE, "\n", "\r"))
+
+
+@lru_cache(maxsize=10_000)
+def _asked(signs: frozenset[str]) -> tuple[tuple[int, Callable[[str], object]], ...]:
+    """What rules ask of a line with these signs, and the bits of the rules."""
+    signs |= _AROUND
+    return tuple(
+        (1 << place, wakes if callable(wakes) else wakes.search)
+        for place, wakes, needs in (
+            (at, rule.wakes, rule.needs) for at, rule in enumerate(_asking())
+        )
+        if wakes is not None and not any(map(signs.isdisjoint, needs))
     )
 
 

@@ -66,6 +66,8 @@ class Rule:
             do there and is not called. Letters and the space are in any text and not among them,
             but a sign may have what stands beside it: see `View.signs`; "0" is any figure.
         marks: the same of strings: one of them must stand in the text, if there are any.
+        wakes: told of a line whether the rule may have something to do in a text that has it; None
+            if no line tells.
         readings: the function itself.
     """
 
@@ -78,6 +80,7 @@ class Rule:
     english: bool
     needs: tuple[frozenset[str], ...]
     marks: tuple[str, ...]
+    wakes: re.Pattern[str] | Callable[[str], object] | None
     readings: Function
 
     @property
@@ -97,6 +100,7 @@ def rule(
     english: bool = False,
     needs: str | tuple[str | Set[str], ...] = (),
     marks: tuple[str, ...] = (),
+    wakes: re.Pattern[str] | Callable[[str], object] | None = None,
 ) -> Callable[[Function], Function]:
     """Register a generator function as the rule `code`.
 
@@ -106,6 +110,9 @@ def rule(
     behind it (see `View.signs`; ``needs="0"`` asks for any figure); ``marks=("old",)`` that the
     string must. Most texts have few characters that rules ask for, so most rules cost them nothing;
     marks are looked for only where the characters are there.
+
+    ``wakes=_GLUED`` says that there is nothing to do in a text where no line has that pattern, or
+    is answered with yes by that function: what a line told is remembered.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
@@ -127,7 +134,17 @@ def rule(
         summary = " ".join(page.split("\n\n")[0].split())
         wanted = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
         _RULES[code] = Rule(
-            code, stage, name, summary, page, tuple(examples), english, wanted, marks, function
+            code,
+            stage,
+            name,
+            summary,
+            page,
+            tuple(examples),
+            english,
+            wanted,
+            marks,
+            wakes,
+            function,
         )
         return function
 

@@ -280,7 +280,7 @@ def moves(view: View) -> list[Move]:
     places = windows(view, min(now.put, now.take))
     if not places:
         return []
-    words = max(1, view.counts.total())
+    words = max(1, view.size)
     now = channel(least, view.respaced[1], words)
     doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
 

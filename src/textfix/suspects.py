@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, compress, count, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from textfix.arcs import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, arcs
+from textfix.glance import Look
 from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import Channel, search
 from textfix.lexicon import WORD, Lexicon
@@ -35,12 +37,14 @@ FREE = Channel(0, 0, 0, 0, 0)
 
 CONTEXT = 5.0  # nats that other spaces may gain by the words round them
 
+_CORES = attrgetter("cores")
 _RUN = regex(r"[^\W_]{4,}")
 _RANKS = frozenset("st nd rd th".split())
 _LETTERS = regex(r"[^\W\d_]+")
 _WRITTEN = regex(r"\d+(?:st|nd|rd|th|s)?")
 
 
+@lru_cache(maxsize=1)
 def _triggers(view: View) -> list[Span]:
     """Where something may be wrong with the spaces; sorted."""
     if view.unspaced:  # everywhere
@@ -57,10 +61,20 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
             gains less has no window.
     """
     limit = max(0.0, least - CONTEXT)
-    if not (view.unspaced or view.glance.twofold or _any_promise(view, limit)):
+    everywhere = view.unspaced or view.glance.twofold
+    lines = () if everywhere else _promising(view, limit)
+    if not (everywhere or lines):
         return []
     spans: list[list[int]] = []
-    for start, end, before, behind, promise in _hopes(view):
+    hopes = _hopes(view)
+    for place in _triggers(view):
+        if not everywhere and view.line_at(place[0]) not in lines:
+            continue
+        if place not in hopes:
+            hopes[place] = _hope(view, *place)
+        if (hope := hopes[place]) is None:
+            continue
+        start, end, before, behind, promise = hope
         if promise <= limit and not _written_elsewhere(view, view.text[before:behind]):
             continue
         if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
@@ -84,59 +98,71 @@ class _Hope(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _hopes(view: View) -> list[_Hope]:
-    """The tokens of a text that something may be wrong with."""
-    text, lexicon = view.text, view.lexicon
-    halves = view.has("-") and view.has("\r\n")
-    found = []
-    for start, end in _triggers(view):
-        start, end = _token_start(text, start), _token_end(text, end)
-        if end - start > LONGEST or (end - start == 1 and _is_clitic(text, start, end)):
-            continue
-        if halves and _is_half(text, start, end):
-            continue
-        if IDENTIFIER.search(text, start, end):
-            continue
-        before, behind = _token_before(text, start), _token_behind(text, end)
-        promise = _promise(lexicon, text[before:behind])
-        found.append(_Hope(start, end, before, behind, promise))
+def _hopes(view: View) -> dict[Span, _Hope | None]:
+    """The tokens that something may be wrong with, as far as they were asked for."""
+    return {}
+
+
+def _hope(view: View, start: int, end: int) -> _Hope | None:
+    """The token there, if something may be wrong with it."""
+    text = view.text
+    start, end = _token_start(text, start), _token_end(text, end)
+    if end - start > LONGEST or (end - start == 1 and _is_clitic(text, start, end)):
+        return None
+    if view.has("-") and view.has("\r\n") and _is_half(text, start, end):
+        return None
+    if IDENTIFIER.search(text, start, end):
+        return None
+    before, behind = _token_before(text, start), _token_behind(text, end)
+    return _Hope(start, end, before, behind, _promise(view.lexicon, text[before:behind]))
+
+
+def _promising(view: View, limit: float) -> set[int]:
+    """The lines in which any window may gain more than `limit`: what their tokens tell, and more
+    rather than less.
+    """
+    lexicon, looks = view.lexicon, view.glance.looks
+    found = set()
+    wholes: dict[int, frozenset[str]] = {}
+    for number in view.glance.strange:
+        line = looks[number]
+        promise = line.promise
+        if promise is None:
+            promise = line.promise = _promise_of_line(lexicon, line)
+        nats, joined, shaped = promise
+        if nats > limit or (shaped and view.line(number).shapes):
+            found.add(number)
+        elif joined:
+            wholes[number] = joined
+    whole: set[str] = set().union(*wholes.values())
+    if whole and (elsewhere := whole.intersection(chain.from_iterable(map(_CORES, looks)))):
+        found.update(n for n, joined in wholes.items() if not elsewhere.isdisjoint(joined))
     return found
 
 
-def _any_promise(view: View, limit: float) -> bool:
-    """Whether any window may gain more than `limit`: what the tokens tell, and more rather than
-    less.
+def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, frozenset[str], bool]:
+    """Nats that any window of a line may gain; what two of its tokens would be together; and
+    whether what looks doubtful in it must tell.
     """
-    glance, lexicon = view.glance, view.lexicon
-    odd = glance.odd
-    if any(view.line(number).shapes for number in glance.figured):
-        return True
-    for number, at in glance.apart:
-        row = glance.rows[number]
+    row = line.row
+    stretches: list[tuple[str, str, str]] = []
+    joined: set[str] = set()
+    shaped = line.figured
+    for at in line.apart:
         following = row[at + 2] if at + 2 < len(row) else ""
-        around = _tail(row[at]), _head(row[at + 1]), _head(following)
-        if _promise(lexicon, " ".join(filter(None, around))) > limit:
-            return True
-    for number in glance.strange:
-        row = glance.rows[number]
-        for at, token in enumerate(row):
-            if token not in odd:
+        stretches.append((_tail(row[at]), _head(row[at + 1]), _head(following)))
+    for at in compress(count(), map(line.odd.__contains__, row)):
+        for piece, begins, ends in _odd_pieces(lexicon, row[at]):
+            if not piece:  # a letter alone
+                shaped = True
                 continue
-            for piece, begins, ends in _odd_pieces(lexicon, token):
-                if not piece:  # a letter alone
-                    if view.line(number).shapes:
-                        return True
-                    continue
-                before = _tail(row[at - 1]) if begins and at else ""
-                behind = _head(row[at + 1]) if ends and at + 1 < len(row) else ""
-                stretch = " ".join(filter(None, (before, piece, behind)))
-                if _promise(lexicon, stretch) > limit:
-                    return True
-                if (before and (before + piece).lower() in glance.cores) or (
-                    behind and (piece + behind).lower() in glance.cores
-                ):
-                    return True
-    return False
+            before = _tail(row[at - 1]) if begins and at else ""
+            behind = _head(row[at + 1]) if ends and at + 1 < len(row) else ""
+            stretches.append((before, piece, behind))
+            joined.update((before + piece).lower() for _ in before[:1])
+            joined.update((piece + behind).lower() for _ in behind[:1])
+    nats = (_promise(lexicon, " ".join(filter(None, stretch))) for stretch in stretches)
+    return max(nats, default=-math.inf), frozenset(joined), shaped
 
 
 @remembered_by_first(100_000)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from textfix.glance import Look
 from textfix.lexicon import WORD, Lexicon
 from textfix.line import lazy
 from textfix.memory import remembered_by_first
@@ -64,7 +65,7 @@ class _Tokens:
         self.suspects: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
 
-    def learn(self, lexicon: Lexicon, types: set[str]) -> None:
+    def learn(self, lexicon: Lexicon, types: set[str] | frozenset[str]) -> None:
         """Note what there is to know of tokens."""
         for token in types.difference(self.small):
             self.small[token] = _weigh(lexicon, self, token)
@@ -75,49 +76,65 @@ _REMEMBERED = 150_000
 
 
 class Tally:
-    """What the tokens of a text are, all together; nearly all is known by type.
+    """What the tokens of a text are, all together.
 
     Attributes:
-        tokens: all of them.
-        suspects: those with suspect parts, and these.
+        looks: its lines, of which each is told once.
+        suspects: the tokens with suspect parts, and these.
         unknown: how many words in small letters are in no dictionary.
     """
 
-    def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[str], types: set[str], marked: set[str]
-    ) -> None:
-        """Count.
-
-        Args:
-            lexicon: the dictionaries.
-            tokens: all of them.
-            types: each of them once.
-            marked: those of the types that are no usual words of letters alone.
-        """
+    def __init__(self, lexicon: Lexicon, looks: Sequence[Look]) -> None:
         known = _memory[lexicon]
-        if len(types) + len(known.small) > _REMEMBERED:
+        if len(known.small) > _REMEMBERED:
             known = _memory[lexicon] = _Tokens()
-        known.learn(lexicon, marked)
-        self._known, self._lexicon, self._types = known, lexicon, types
-        self.tokens = tokens
-        self.suspects = {
-            token: known.suspects[token] for token in filter(known.suspects.__contains__, marked)
-        }
-        strange = set(filter(known.unknown.__contains__, marked))
-        self.unknown = sum(known.unknown[token] for token in filter(strange.__contains__, tokens))
+        self._known, self._lexicon = known, lexicon
+        self.looks = looks
+        self.suspects: dict[str, tuple[str, ...]] = {}
+        self.unknown = 0
+        for look in looks:
+            told = look.told
+            if told is None:
+                told = look.told = _told(lexicon, known, look)
+            if told is not NOTHING:
+                self.suspects.update(told[0])
+                self.unknown += told[1]
+
+    @lazy
+    def tokens(self) -> list[str]:
+        """All tokens."""
+        return [token for look in self.looks for token in look.row]
 
     @lazy
     def small(self) -> int:
         """How many words in small letters there are."""
-        self._known.learn(self._lexicon, self._types)
+        self._known.learn(self._lexicon, set(self.tokens))
         return sum(map(self._known.small.__getitem__, self.tokens))
 
     @lazy
-    def names(self) -> dict[str, str]:
-        """The tokens that are no small words, and their words."""
-        self._known.learn(self._lexicon, self._types)
-        names = self._known.names
-        return {token: names[token] for token in filter(names.__contains__, self._types)}
+    def names(self) -> list[str]:
+        """The words in the tokens that are no small words."""
+        found: list[str] = []
+        for look in self.looks:
+            if look.names is None:
+                self._known.learn(self._lexicon, set(look.row))
+                names = self._known.names
+                look.names = tuple(map(names.__getitem__, filter(names.__contains__, look.row)))
+            found += look.names
+        return found
+
+
+Told = tuple[dict[str, tuple[str, ...]], int]
+NOTHING: Told = {}, 0
+
+
+def _told(lexicon: Lexicon, known: _Tokens, look: Look) -> Told:
+    """The suspects of a line, and how many of its words in small letters are unknown."""
+    known.learn(lexicon, look.marked)
+    suspects = {token: known.suspects[token] for token in look.marked & known.suspects.keys()}
+    strange = look.marked & known.unknown.keys()
+    unknown = sum(known.unknown[token] for token in filter(strange.__contains__, look.row))
+    return (suspects, unknown) if suspects or unknown else NOTHING
 
 
 def _weigh(lexicon: Lexicon, known: _Tokens, token: str) -> int:

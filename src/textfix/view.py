@@ -9,11 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
+from operator import add
 
-from textfix.glance import ODD, TWICE, Glance
+from textfix.glance import ODD, TWICE, Glance, Look, look
 from textfix.language import english, foreign, surely_english
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
-from textfix.line import HYPHENS, IDENTIFIER, Line, lazy, line_of, mended
+from textfix.line import HYPHENS, IDENTIFIER, Line, lazy, mended
 from textfix.model import Evidence, Span
 from textfix.patterns import regex
 from textfix.protect import code_lines, kept, protected
@@ -50,7 +52,6 @@ class View:
         self.lexicon = lexicon
         self.language = language
         self.respaced = respaced
-        self._lines_seen: dict[int, Line] = {}
 
     # -- characters and lines ----------------------------------------------------------------
 
@@ -70,7 +71,7 @@ class View:
     @lazy
     def glance(self) -> Glance:
         """What its tokens tell."""
-        return Glance(self.lexicon, self.text, self.line_texts)
+        return Glance(self.lexicon, self.line_texts)
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -79,8 +80,10 @@ class View:
     @lazy
     def lines(self) -> list[Span]:
         """The lines without their line ends (LF, CR LF or CR), as spans."""
-        if "\n" not in self.text and "\r" not in self.text:
-            return [(0, len(self.text))]
+        if "\r" not in self.text:
+            sizes = list(map(len, self.line_texts))
+            starts = list(accumulate(sizes, lambda start, size: start + size + 1, initial=0))
+            return list(zip(starts, map(add, starts, sizes), strict=False))
         spans = []
         start = 0
         for match in _LINE_END.finditer(self.text):
@@ -107,14 +110,16 @@ class View:
     @lazy
     def each_line(self) -> list[Line]:
         """The lines as they are by themselves."""
-        return [self.line(number) for number in range(len(self.line_texts))]
+        return [look.line or self._line(look) for look in self.glance.looks]
 
     def line(self, number: int) -> Line:
         """The line of that number, as it is by itself."""
-        found = self._lines_seen.get(number)
-        if found is None:  # a long line is remembered nowhere else
-            found = self._lines_seen[number] = line_of(self.lexicon, self.line_texts[number])
-        return found
+        look = self.glance.looks[number]
+        return look.line or self._line(look)
+
+    def _line(self, look: Look) -> Line:
+        look.line = Line(self.lexicon, look.text)
+        return look.line
 
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:
@@ -125,12 +130,10 @@ class View:
     @lazy
     def tally(self) -> Tally:
         """What stands between white space, counted."""
-        glance = self.glance
-        if any(map(str.isspace, glance.signs)):
-            tokens = self.text.split()
-            types = set(tokens)
-            return Tally(self.lexicon, tokens, types, types)
-        return Tally(self.lexicon, glance.tokens, glance.types, glance.marked)
+        looks = self.glance.looks
+        if any(map(str.isspace, self.glance.signs)):
+            looks = [look(self.lexicon, " ".join(line.split())) for line in self.line_texts]
+        return Tally(self.lexicon, looks)
 
     # -- words -------------------------------------------------------------------------------
 
@@ -138,6 +141,11 @@ class View:
     def words(self) -> list[str]:
         """The words of the text, as written."""
         return [word for line in self.each_line for word in line.words]
+
+    @lazy
+    def size(self) -> int:
+        """How many words there are."""
+        return sum(len(line.words) for line in self.each_line)
 
     @lazy
     def counts(self) -> Counter[str]:
@@ -174,13 +182,11 @@ class View:
     @lazy
     def author(self) -> frozenset[str]:
         """Words no dictionary has, but the document uses so often that they are its author's."""
-        if not self._odd_types:
-            return frozenset()
-        counts = self.counts
+        counts = Counter(odd.word for _, _, line in self._strange for odd in line.odd)
         return frozenset(
             word
-            for word in self._odd_types
-            if counts[word] >= AUTHOR_USES
+            for word, uses in counts.items()
+            if uses >= AUTHOR_USES
             and len(word) > 3
             and not self.lexicon.known(word)
             and self.lexicon.misreading(word) is None
@@ -199,9 +205,18 @@ class View:
             return frozenset()
         found = self._odd_types - self.author if self._odd_types else set()
         # `longterm` is a word, but beside `long-term` in one document it may have lost something.
-        for closed in self.closed if self.has(HYPHENS) else ():
+        for closed in self._closed_too:
             found |= {w for w in (closed, closed.capitalize()) if w in self.counts}
         return frozenset(found)
+
+    @property
+    def _closed_too(self) -> Iterator[str]:
+        """The compounds that may stand without their hyphens as well."""
+        if not self.has(HYPHENS):
+            return iter(())
+        if len(self.text) > BEGINNING:
+            return iter(self.closed)
+        return filter(self.text.lower().__contains__, self.closed)
 
     @lazy
     def suspects(self) -> list[Span]:
@@ -249,7 +264,7 @@ class View:
         A clean article needs stronger evidence than a bad scan. Only words with a small first
         letter count: an unknown word with a capital is most often a name.
         """
-        words = self.counts.total()
+        words = self.size
         unknown = sum(
             self.counts[word]
             for word in self.odd
@@ -263,6 +278,10 @@ class View:
     @lazy
     def unspaced(self) -> bool:
         """Whether the text came with hardly any spaces, though some may stand there again."""
+        if "  " not in self.glance.signs:
+            least = sum(len(look.row) for look in self.glance.looks if look.edges)
+            if len(self.text) <= NO_SPACE * (least - self.respaced[0] + 1):
+                return False
         came = len(self.text.split()) - self.respaced[0]
         return (
             len(self.text) > NO_SPACE * (max(came, 1) + 1)

@@ -33,9 +33,18 @@ _QUOTED = 2000  # code points to the left in which its opening mark is looked fo
 _SINGLE = regex(r"[\x80-\x9f]+")
 
 
+def _is_bad(line: str) -> bool:
+    if line.isascii() or not _TELLING.search(line):
+        return False
+    from ftfy.badness import is_bad  # takes 80 ms, which clean text need not pay
+
+    return any(is_bad(line[at : at + _LONGEST]) for at in range(0, len(line), _LONGEST))
+
+
 @rule(
     "CHR101",
     Stage.CHARACTERS,
+    wakes=_is_bad,
     examples=[
         "The caf{~~Ã©~>é~~} by the harbour wasn{~~â€™~>’~~}t open.",
         "A price of {~~Â£~>£~~}40 {~~â€“~>–~~} too much.",
@@ -55,9 +64,7 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
     """
     text = view.text
-    if text.isascii() or not _TELLING.search("".join(view.signs)):
-        return
-    from ftfy.badness import is_bad  # takes 80 ms, which clean text need not pay
+    from ftfy.badness import is_bad
 
     telling = _TELLING.search(text)
     while telling:

@@ -103,11 +103,16 @@ def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(found)
 
 
+def _may_be_label(line: str) -> bool:
+    return 0 < len(line) <= LONGEST and bool(_label(line)[0])
+
+
 @rule(
     "FUR201",
     Stage.FURNITURE,
     english=True,
     needs="\n\r",
+    wakes=_may_be_label,
     examples=[
         "The talks went on until midnight.\n\n{--ADVERTISEMENT\n\n--}No one would say who won.",
         "The talks went on until midnight.\n{--Story continues below advertisement\n--}"
@@ -127,8 +132,6 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
     nothing but such labels.
     """
     texts = view.line_texts
-    if not any(_label(text)[0] for text in texts if 0 < len(text) <= LONGEST):
-        return
     block: list[tuple[int, str, str, str]] = []  # line, kind, reason, words
     prose = False
     blocks: list[list[tuple[int, str, str, str]]] = []

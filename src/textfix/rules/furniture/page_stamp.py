@@ -63,10 +63,18 @@ _FIELD = regex(r"[\w-]+: |--")
 _ITEM = regex(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 
 
+def _goes_on(line: str) -> bool:
+    """Whether the line may go on with a sentence that was cut, or is surely a page number."""
+    return bool(_GOES_ON.match(line)) or (
+        ("age" in line or "AGE" in line) and bool(_CERTAIN.search(line))
+    )
+
+
 @rule(
     "FUR301",
     Stage.FURNITURE,
     needs="\n\r",
+    wakes=_goes_on,
     examples=[
         "The harbour board told the pilots to paint their{~~\n\nPage 3 of 10\n\n~> ~~}boats before"
         " the first ships come up the river.",
@@ -87,9 +95,6 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     short lines stays.
     """
     lines, text = view.lines, view.text
-    numbered = any(word in text for word in ("page", "Page", "PAGE")) and _CERTAIN.search(text)
-    if not numbered and not any(map(_GOES_ON.match, view.line_texts)):
-        return  # nothing is cut
     full = [number for number, line in enumerate(view.line_texts) if line[:200].strip()]
     shapes: Counter[str] | None = None
     numbers: list[Reading] = []

@@ -11,6 +11,7 @@ from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
 LONGEST = 110  # code points a running head has at most
+_STAMPED, _THIS = frozenset(("Down", "This", "Auth", "All ")), frozenset(("Down", "This"))
 SHORTEST = 8  # letters and more it has besides its number
 PAGES = 3  # pages that make a habit
 
@@ -41,10 +42,18 @@ _DOWNLOADED = regex(r"(?:This content )?(?:was )?[Dd]ownloaded (?:from|by) .{3,1
 _DIGITS = regex(r"\d+")
 
 
+def _may_be_head(line: str) -> bool:
+    line = line.strip()
+    return len(line) >= SHORTEST and (
+        line[:4] in _STAMPED or line[0].isdigit() or line[-1].isdigit()
+    )
+
+
 @rule(
     "FUR302",
     Stage.FURNITURE,
     needs=("\n\r", "0123456789"),
+    wakes=_may_be_head,
     examples=[
         "{--Notes on Maps    41\n--}We went along the old wall to the river mouth and up the"
         "\n{--Notes on Maps    42\n--}hill behind it, where nobody lives.\n"
@@ -69,11 +78,11 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
         if not SHORTEST <= end - start <= 2 * LONGEST:
             continue
         line = text[start:end].strip()
-        if line[:4] in ("Down", "This", "Auth", "All ") and _STAMP.fullmatch(line):
+        if line[:4] in _STAMPED and _STAMP.fullmatch(line):
             note = "the words with which archives stamp the pages they give out"
             span = cut_lines(view, number, number)
             yield Reading(*span, "", (Evidence("layout", note, 3.0),))
-        elif line[:4] in ("Down", "This") and _DOWNLOADED.fullmatch(line):
+        elif line[:4] in _THIS and _DOWNLOADED.fullmatch(line):
             stamps[_DIGITS.sub("0", line)].append(number)
         elif len(line) <= LONGEST and (line[:1].isdigit() or line[-1:].isdigit()):
             for pattern, last in ((_NUMBER_LAST, True), (_NUMBER_FIRST, False)):

@@ -70,5 +70,5 @@ def _any_cut(view: View) -> bool:
     odd = view.glance.odd
     return bool(odd) and any(
         (one[-1] in odd or two[0] in odd) and one[-1][-1:].isalpha() and two[0][:1].islower()
-        for one, two in pairwise(view.glance.rows)
+        for one, two in pairwise(look.row for look in view.glance.looks)
     )

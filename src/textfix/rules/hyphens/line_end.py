@@ -18,6 +18,7 @@ from textfix.rule import Stage, rule
 from textfix.view import View
 
 _DIVISION = regex(rf"[{HYPHENS}\x02][ \t]*+[\r\n]")
+_AT_END = regex(rf"[{HYPHENS}\x02][ \t]*+\Z")
 _DIVIDED = regex(
     rf"""
     (?<![\w-]) (?P<chain>(?:[^\W\d_]+-)*)          # "state-of-the-" of "state-of-the-⏎art"
@@ -46,6 +47,7 @@ PRIOR = 1.5
     Stage.HYPHENS,
     english=True,
     needs=(HYPHENS + "\x02", "\n\r"),
+    wakes=_AT_END,
     examples=[
         "It was a decision of the {~~govern-\nment, which ~>government,\nwhich ~~}had no choice.",
         "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",

@@ -45,6 +45,7 @@ _CALL = regex(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
 
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter
+_UNENDED = regex(r"[\w,’'\"“”‘)\]][ \t]*\Z")
 
 
 @rule(
@@ -52,6 +53,7 @@ LONG_LINE = 60  # code points; headlines and captions are mostly shorter
     Stage.LINES,
     english=True,
     needs="\n\r",
+    wakes=_UNENDED,
     examples=[
         "The council was not told of the plan before the meeting, nor was the mayor"
         "{~~\n\n~> ~~}or any of her deputies.",

@@ -16,11 +16,13 @@ _SIGNATURE = regex(r"(?:\A|[\r\n])--\Z")  # the line above the signature of a le
 
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
 _MARKDOWN = regex(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
+_AT_END = regex(r"[ \t]\Z")
 
 
 @rule(
     "LIN101",
     Stage.LINES,
+    wakes=_AT_END,
     examples=[
         "The end of the line.{--  --}\nThe next one.",
         "Tabs go too.{--\t--}",

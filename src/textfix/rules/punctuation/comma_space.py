@@ -33,6 +33,9 @@ _AFTER_YEAR = regex(r"[a-z][,.]? [12]\d{3}\Z")  # `In 1888,Finch`
 _YEAR = regex(r"[12]\d{3}\b(?![.,]\d)")
 LIST = 8  # words to a comma without a space: with fewer the line is a list, no sentence
 USUAL = 30  # uses in the corpus of a word that may follow a comma with a small letter
+_MAY_LACK = regex(
+    r"[,;](?=[^\W\d_])|,(?<=[^\W\d_],)(?=\d)|,(?<=\d,)(?=[12]\d{3}\b)|:(?<=[a-z]:)(?=[a-z])"
+)
 
 
 @rule(
@@ -40,6 +43,7 @@ USUAL = 30  # uses in the corpus of a word that may follow a comma with a small 
     Stage.PUNCTUATION,
     english=True,
     needs=({",a", ";a", ":a"},),
+    wakes=_MAY_LACK,
     examples=[
         "They used a rope,{++ ++}which broke.",
         "The cook,{++ ++}Ada Finch, came aboard on June 3,{++ ++}1921 in Hull.",

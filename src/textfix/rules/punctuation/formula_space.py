@@ -15,7 +15,8 @@ _GAP = regex(r"(?<=[^\W_]) [,)](?=[\s.,;)|])")
 # `C 0 .`, `O(q 2 )`: what was set below or above the line, with its gap on both sides.
 _INDEX = regex(r"[A-HJ-Zk-zαβγδελμνρστφψω] \d(?= [).,](?:[\s.,;)]|\Z))(?<=[ (|]. \d)")
 _TOKEN = regex(r"(?<![\w'’.-])[^\W_]{1,6}\Z")
-_GREEK = regex("[\N{GREEK CAPITAL LETTER ALPHA}-\N{GREEK SMALL LETTER OMEGA}]")
+_GREEK_LETTER = "[\N{GREEK CAPITAL LETTER ALPHA}-\N{GREEK SMALL LETTER OMEGA}]"
+_GREEK = regex(_GREEK_LETTER)
 _PIECES = regex(r"[,;|]")
 _OPERATORS = regex(r"[-\s+−·×/±*^]+")
 _OPERATOR = regex(r"\w ?[+−·×/±*^] ?\w")
@@ -34,6 +35,11 @@ GREEK, SMALL, CAPITAL, MIXED, AN_ARTICLE = 2.0, 1.5, 1.0, 0.5, -1.0
 TERM, LIST, VARIABLE, LETTERS, ENUMERATOR, ZERO, NUMBER = 3.0, 2.0, 1.5, 0.5, 0.0, 1.0, -1.0
 GAP_INSIDE = 2.0
 PLAIN = -1.0  # of `x (y)` alone: some write it so
+# Brackets without long words, a symbol in pieces; they may close in another line.
+_FORMULA = regex(
+    r" \((?=[^\s)])(?:(?![^\W\d_]{5})[^)])*(?:\)|\Z)| \)(?=[/|()\]=^+-])|\d [),.]"
+    rf"|{_GREEK_LETTER}[^\W_]{{0,2}} -(?=[a-z])"
+)
 
 
 @rule(
@@ -41,6 +47,7 @@ PLAIN = -1.0  # of `x (y)` alone: some write it so
     Stage.PUNCTUATION,
     english=True,
     needs=({" (", " )", " ,", " .", " -"},),
+    wakes=_FORMULA,
     examples=[
         "The modes of H{-- --}(Q, T{-- --}) decay with the mass.",
         "It follows that φ{-- --}(x) is smooth and φ{-- --}(y) is not.",

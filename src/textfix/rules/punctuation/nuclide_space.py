@@ -21,19 +21,26 @@ _ELEMENT = (
 )
 _JOINT = regex(r"[0-9] ?(?=[A-Z])")
 _MASS = regex(r"(?<![\w.,-])\d{1,3}\Z")
-_NUCLIDE = regex(rf"(?:{'|'.join(_NUMBERS)})(?![\w'’.-]|, )")
+_SYMBOL = rf"(?:{'|'.join(_NUMBERS)})(?![\w'’.-]|, )"
+_NUCLIDE = regex(_SYMBOL)
 # `La0.7` and what follows, `Fe2` and `O3`; letters behind a number: `Ba2−x`.
 _INDEX = r"(?:\d\.\d{1,2}|\d{1,2})"
 _LEFT = regex(rf"(?<![\w.-])(?:(?:{_ELEMENT}){_INDEX}?)*(?:{_ELEMENT}){_INDEX}\Z")
 _RIGHT = regex(rf"(?:(?:{_ELEMENT}){_INDEX}?)+(?![\w-])")
 _FRACTION = regex(r"[a-zA-Z]\d\.\d")
 _LONG_SYMBOL = regex(r"[A-Z][a-z]")
+# A nuclide or a piece of a formula, a space, and another.
+_PARTED = regex(
+    rf"[0-9] (?=[A-Z])(?:(?={_SYMBOL})|(?<=[a-zA-Z][0-9] )|(?<=[a-zA-Z][0-9]{{2}} )"
+    r"|(?<=[0-9]\.[0-9] )|(?<=[0-9]\.[0-9]{2} ))"
+)
 
 
 @rule(
     "PUN204",
     Stage.PUNCTUATION,
     needs="0",
+    wakes=_PARTED,
     examples=[
         "Films of La0.7{-- --}Sr0.3{-- --}MnO3 and grains of Al2{-- --}O3 were grown.",
         "The ratios 60{-- --}Fe/56{-- --}Fe and 87{-- --}Sr/86{-- --}Sr were measured.",

@@ -47,6 +47,9 @@ _PARTED = regex(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
 # Uses in the corpus of a word that may stand behind `EUR`, and before a number with its unit.
 BEHIND_MONEY, BEFORE_UNIT = 5, 20
 NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7days`)
+_MAY_BE = regex(
+    rf"[0-9](?:{_MAGNITUDES}|{_COUNTED}|[A-Z]{{3}}[a-z])|,[0-9]{{3}}[a-z]|[0-9]%[a-z]|[a-z][0-9]"
+)
 
 
 @rule(
@@ -54,6 +57,7 @@ NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7d
     Stage.PUNCTUATION,
     english=True,
     needs=({BESIDE_LETTER},),
+    wakes=_MAY_BE,
     examples=[
         "The yard made 38{++ ++}million bricks, and 30{++ ++}years later it made none.",
         "The club was opened in{++ ++}1987 and had over{++ ++}300 members by May{++ ++}14.",
@@ -70,8 +74,6 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
     numbers and for what is often counted are parted.
     """
     text = view.text
-    if not _GLUE.search(text):
-        return
     counted: list[tuple[int, str, str]] = []  # place, number, what is counted
     for first in _FIRST.finditer(text):
         place = first.end()

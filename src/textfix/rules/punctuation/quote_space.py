@@ -29,6 +29,7 @@ _STOPS = ".,;:?!"
 _MOST = 20_000  # code points; a longer paragraph is data
 
 OPEN, CLOSE, EITHER = 1, -1, 0
+_BETWEEN = regex(r"(?<=\S)[\"“](?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[^\W\d_])")
 
 
 @rule(
@@ -36,6 +37,7 @@ OPEN, CLOSE, EITHER = 1, -1, 0
     Stage.PUNCTUATION,
     english=True,
     needs=({f"{before}{mark}a" for before in "a." for mark in "\"“”'’"},),
+    wakes=_BETWEEN,
     examples=[
         'They kept to a{++ ++}"wait-and-see" rule, she wrote.',
         "The chart calls it{++ ++}“Gull Rock”{++ ++}and says no more.",

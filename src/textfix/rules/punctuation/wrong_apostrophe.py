@@ -13,6 +13,7 @@ _DOUBLE = regex(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
 # `don´t`, `it?s` (a mark the encoding lost), `it\N{REPLACEMENT CHARACTER}s`
 _ACCENT = regex(r"[´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’=\w-]))")
 _TAIL = regex(r"[a-z]+")
+_INSIDE = regex(r"(?<=[^\W\d_])[\"´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b)")
 
 
 @rule(
@@ -20,6 +21,7 @@ _TAIL = regex(r"[a-z]+")
     Stage.PUNCTUATION,
     english=True,
     needs='"´`?\ufffd',
+    wakes=_INSIDE,
     examples=[
         "It was the town{~~\"~>'~~}s oldest gate, he said.",
         'He called it the town{~~"~>\'~~}s "oldest gate" and left.',

@@ -62,7 +62,7 @@ def _may_strand(word: str) -> bool:
     "FUR401",
     Stage.WORDS,
     english=True,
-    needs=({TWICE, "\n", "\r"},),
+    needs=({TWICE},),
     examples=[
         "Rain came through the roof of{-- of--} the mill.",
         "She let him bathe the{-- the--} child.",

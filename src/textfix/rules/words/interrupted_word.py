@@ -15,6 +15,7 @@ _DIVIDED = regex(
     r"(?P<right>[^\W\d_]{2,20})(?![\w'’-])"
 )
 SHORTEST = 5  # letters of a word
+_INTERRUPTED = regex(rf"(?<=[^\W\d_])[{HYPHENS}] \S{{1,4}} (?=[^\W\d_])")
 
 
 @rule(
@@ -22,7 +23,7 @@ SHORTEST = 5  # letters of a word
     Stage.WORDS,
     english=True,
     needs=HYPHENS,
-    marks=tuple(f"{hyphen} " for hyphen in HYPHENS),
+    wakes=_INTERRUPTED,
     examples=[
         "He told us of his strong {~~sus- r picion~>suspicion~~} that they were there.",
         "Her {~~hus- 31. band~>husband~~} had a knife; he was {~~dis- I guised~>disguised~~}.",
