@@ -8,10 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.strategies import TEXTS
-from textfix import Result, fix, pipeline, profile, repair
+from textfix import Result, fix, markup, pipeline, profile, repair
+from textfix.judge import Tools
+from textfix.lexicon import lexicon
 from textfix.model import rebuild, undo
 from textfix.profiles import PROFILES
-from textfix.rule import Stage
+from textfix.rule import Rule, Stage, rules
+from textfix.view import View
 
 NOTHING = profile(ignore=["MRK", "CHR", "FUR", "LIN", "HYP", "SPC", "OCR", "PUN"])
 NAMES = st.sampled_from(sorted(PROFILES))
@@ -135,3 +138,29 @@ def test_hostile_text_neither_raises_nor_hangs(name: str, text: str) -> None:
 @pytest.mark.parametrize("stage", list(Stage)[:-1], ids=lambda s: s.name)
 def test_every_stage_has_rules(stage: Stage) -> None:
     assert pipeline._chosen(profile("article"))[stage]
+
+
+def _sleepers_that_find(text: str, name: str) -> list[str]:
+    """The rules that are not asked about a text and would change it."""
+    settings = profile(name)
+    tools = Tools(lexicon(), settings)
+    view = View(text, tools.lexicon, settings.language)
+    [awake] = pipeline._awake((rules(),), view.signs & pipeline._signs(), pipeline._woken(view))
+    return [
+        rule.code
+        for rule in set(rules()).difference(awake)
+        for reading in rule.readings(view, tools)
+        if text[reading.start : reading.end] != reading.after
+    ]
+
+
+@given(TEXTS, NAMES)
+@example("A \N{KELVIN SIGN}ing .\u2009 of 5 Th\r\n't\t(x )", "article")
+def test_a_rule_that_sleeps_finds_nothing(text: str, name: str) -> None:
+    assert _sleepers_that_find(text, name) == []
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
+def test_a_rule_sleeps_in_no_example_it_repairs(rule: Rule) -> None:
+    for marked in rule.examples:
+        assert _sleepers_that_find(markup.before(marked), "article") == []

@@ -27,6 +27,11 @@ def cuts(text: str, length: int = LENGTH) -> list[str]:
         (f"{SENTENCE}\n", BESIDE),
         (f"{SENTENCE}”\n\n", f"“{BESIDE}"),
         (f"{SENTENCE[:-1]}\n", BESIDE[4:]),
+        (f"{SENTENCE}</p>\n", f"<p>{BESIDE}"),
+        (f"{SENTENCE} \n", f"    {BESIDE}"),
+        (f"{SENTENCE}\n", f"12. {BESIDE}"),
+        (f"{SENTENCE}\r", f"{BESIDE}"),
+        (f"{SENTENCE}\n", "Это предложение написано по-русски и не очень коротко, но и не длинно."),
     ],
 )
 def test_cut_between_lines(before: str, behind: str) -> None:
@@ -38,12 +43,10 @@ def test_cut_between_lines(before: str, behind: str) -> None:
     "joint",
     [
         " ",
-        "\nPage 3\n",
-        f"\n```\n{SENTENCE}\n\n{BESIDE}\n```\n",
-        f"\n<!-- {SENTENCE}\n\n{BESIDE} -->\n",
-        f"\n<!-- textfix:off -->\n{SENTENCE}\n\n{BESIDE}\n<!-- textfix:on -->\n",
         "- \n",
         "govern-\nment ",
+        "\n\n\n\n",
+        "\r\r\r\n",
     ],
 )
 def test_not_cut(joint: str) -> None:
@@ -51,10 +54,32 @@ def test_not_cut(joint: str) -> None:
     assert cuts(text, len(SENTENCE)) == [text]
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"```\n{SENTENCE}\n\n{BESIDE}\n```\n",
+        f"<!-- {SENTENCE}\n\n{BESIDE} -->\n",
+        f"<!-- textfix:off -->\n{SENTENCE}\n\n{BESIDE}\n<!-- textfix:on -->\n",
+    ],
+)
+def test_a_block_stays_whole(block: str) -> None:
+    found = cuts(f"{SENTENCE}\n\n{block}{BESIDE}\n\n{SENTENCE} {SENTENCE}", len(SENTENCE))
+    assert len(found) > 1
+    assert any(block in part for part in found)
+
+
+def test_a_line_of_prose_comes_before_any_other() -> None:
+    text = f"{SENTENCE} {SENTENCE}\nPage 3\n{BESIDE}\n\n{SENTENCE} {SENTENCE} {BESIDE}"
+    assert cuts(text) == [
+        f"{SENTENCE} {SENTENCE}\nPage 3\n{BESIDE}\n\n",
+        f"{SENTENCE} {SENTENCE} {BESIDE}",
+    ]
+
+
 def test_a_block_that_ends_is_left_behind() -> None:
     block = f"<script>\n{SENTENCE}\n\n{BESIDE}\n</script>\n"
     text = f"{block}{SENTENCE}\n\n{BESIDE} {SENTENCE} {SENTENCE}"
-    assert cuts(text, len(SENTENCE)) == [
+    assert cuts(text, len(block)) == [
         f"{block}{SENTENCE}\n\n",
         f"{BESIDE} {SENTENCE} {SENTENCE}",
     ]

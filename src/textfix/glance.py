@@ -24,8 +24,9 @@ ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "odd", "twice", "beside", "misread"
 FIGURES = "lIOoSBZ"  # that figures are read as
 
 _REMEMBERED = 200_000  # tokens
-_LONG = 60  # code points of a token that is not remembered
-_LINES = 2_000_000
+_SIZE = 4_000_000  # code points of them
+_LONG = 60  # code points of a token whose signs no other has
+_LINES = 1_000_000  # code points of lines, at some 40 bytes each
 _LONG_LINE = 20_000  # code points of a line that is not remembered
 _PLAIN = regex("[a-zA-Z]+")
 _GLUED = regex(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
@@ -38,6 +39,7 @@ _OPENING = "\"“‘'(["
 _BETWEEN_FIGURES = regex(r"\d (?:\d|(?:st|nd|rd|th)\b)")
 _FIGURES = frozenset("123456789")
 _ALONE = frozenset("aAI")
+_APOSTROPHES = ("'", "’")
 _HYPHEN = regex(f"[{HYPHENS}]")
 _SIGNS, _ODD, _EDGES, _TWICE, _CLOSED, _CORES = map(
     attrgetter, ("signs", "odd", "edges", "twice", "closed", "cores")
@@ -47,7 +49,7 @@ _SIGNS, _ODD, _EDGES, _TWICE, _CLOSED, _CORES = map(
 class _Known:
     """What is known of tokens and of lines, by one lexicon."""
 
-    __slots__ = ("closed", "cores", "looks", "plain", "room", "signs", "strange")
+    __slots__ = ("closed", "cores", "looks", "plain", "room", "signs", "size", "strange")
 
     def __init__(self) -> None:
         self.plain: set[str] = set()  # usual words without signs
@@ -57,6 +59,7 @@ class _Known:
         self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
         self.looks: dict[str, Look] = {}  # of lines
         self.room = _LINES  # code points of lines that may still be remembered
+        self.size = 0  # code points of tokens that are remembered
 
     def remember(self, line: str, look: Look) -> None:
         """Remember a line, and forget the others if they are too many."""
@@ -65,16 +68,6 @@ class _Known:
             self.looks.clear()
             self.room = _LINES
         self.looks[line] = look
-
-    def forget(self, tokens: set[str]) -> None:
-        """Forget those of some tokens that are too long to be met again."""
-        for token in tokens:
-            if len(token) > _LONG:
-                self.signs.pop(token, None)
-                self.cores.pop(token, None)
-                self.strange.discard(token)
-                self.plain.discard(token)
-                self.closed.pop(token, None)
 
 
 _memory: defaultdict[Lexicon, _Known] = defaultdict(_Known)
@@ -107,16 +100,18 @@ class Look:
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, known: _Known, text: str) -> None:
-        self.told: tuple[dict[str, tuple[str, ...]], int] | None = None
+        # Tuples of strings and numbers, which the garbage collector passes over.
+        self.told: tuple[tuple[tuple[str, tuple[str, ...]], ...], int] | None = None
         self.names: tuple[str, ...] | None = None
-        self.promise: tuple[float, frozenset[str], bool] | None = None
+        self.promise: tuple[float, tuple[str, ...], bool] | None = None
         self.woken: int | None = None
         self.line: Line | None = None
         self.text = text
         self.row = row = tuple(text.split(" "))
+        self.compounds: tuple[str, ...] = ()
+        self.closed: tuple[str, ...] = ()
         marked = set(row) - known.plain
-        new = marked.difference(known.signs)
-        for token in new:
+        for token in marked.difference(known.signs):
             if _learn(lexicon, known, token):
                 marked.discard(token)
         signs: set[str] = set().union(*map(known.signs.__getitem__, marked))
@@ -127,16 +122,16 @@ class Look:
         self.edges = (written[0], written[-1]) if written else None
         self.twice = tuple(compress(written, map(eq, written, islice(written, 1, None))))
         both = map(add, cores, islice(cores, 1, None))
-        joined = compress(count(), map(lexicon.words.__contains__, both))
-        self.apart = tuple(_joinable(lexicon, cores, joined))
-        self.odd = _shared(frozenset(marked & known.strange))
+        joined = tuple(compress(count(), map(lexicon.words.__contains__, both)))
+        self.apart = joined and tuple(_joinable(lexicon, cores, joined))
+        self.odd = tuple(marked & known.strange)
         self.figured = "0" in signs and bool(_BETWEEN_FIGURES.search(text))
         self.strange = bool(self.odd or self.apart or self.figured)
         self.signs = _shared(frozenset(signs))
-        self.marked = frozenset(marked)
-        self.compounds = tuple(marked & known.closed.keys())
-        self.closed = tuple(chain.from_iterable(map(known.closed.__getitem__, self.compounds)))
-        known.forget(new)
+        self.marked = tuple(marked)
+        if not signs.isdisjoint(HYPHENS):
+            self.compounds = tuple(marked & known.closed.keys())
+            self.closed = tuple(chain.from_iterable(map(known.closed.__getitem__, self.compounds)))
 
 
 def _joinable(lexicon: Lexicon, cores: tuple[str, ...], places: Iterable[int]) -> Iterator[int]:
@@ -178,18 +173,28 @@ class Glance:
 
     def __init__(self, lexicon: Lexicon, lines: Sequence[str]) -> None:
         known = _memory[lexicon]
-        if len(known.plain) + len(known.signs) > _REMEMBERED:
+        if len(known.plain) + len(known.signs) > _REMEMBERED or known.size > _SIZE:
             known = _memory[lexicon] = _Known()
         seen = known.looks.get
         self.looks = looks = [seen(line) or _looked(lexicon, known, line) for line in lines]
         self.signs: set[str] = set().union(*map(_SIGNS, looks))
         self.odd: set[str] = set().union(*map(_ODD, looks))
         self.strange = [number for number, look in enumerate(looks) if look.strange]
+        self.twice: set[str] = set(chain.from_iterable(map(_TWICE, looks)))
         edges = list(filter(None, map(_EDGES, looks)))
-        self.twice = {one[1] for one, two in pairwise(edges) if one[1] == two[0]}
-        self.twice.update(*map(_TWICE, looks))
+        for one, two in pairwise(edges):
+            if one[1] == two[0]:
+                self.twice.add(one[1])
         closed = set(chain.from_iterable(map(_CLOSED, looks)))
-        self.twofold = bool(closed) and not self.cores.isdisjoint(closed)
+        self.twofold = bool(closed) and self._is_twofold(lexicon, known, closed)
+
+    def _is_twofold(self, lexicon: Lexicon, known: _Known, closed: set[str]) -> bool:
+        core = known.cores.get
+        if any(core(token, token) in closed for token in self.odd):
+            return True
+        # What is no word or name is odd.
+        words = {form for form in closed if lexicon.known(form) or lexicon.known(form.capitalize())}
+        return bool(words) and not self.cores.isdisjoint(words)
 
     @lazy
     def cores(self) -> set[str]:
@@ -197,33 +202,19 @@ class Glance:
         return set(chain.from_iterable(map(_CORES, self.looks)))
 
     @lazy
-    def tokens(self) -> list[str]:
-        """All tokens."""
-        return list(chain.from_iterable(look.row for look in self.looks))
-
-    @lazy
-    def types(self) -> set[str]:
-        """Each token once."""
-        return set(self.tokens)
-
-    @lazy
-    def marked(self) -> set[str]:
-        """Those of them that are more than a usual word of letters alone."""
-        return set().union(*(look.marked for look in self.looks))
-
-    @lazy
     def compounds(self) -> set[str]:
-        """Those of them with a hyphen inside."""
+        """The tokens with a hyphen inside."""
         return set().union(*(look.compounds for look in self.looks))
 
 
 def _learn(lexicon: Lexicon, known: _Known, token: str) -> bool:
     """Note what there is to know of a token, and say whether it is plain."""
+    known.size += len(token)
     written = token.strip(_MARKS)
     core = written.lower()
     if core != token:
         known.cores[token] = core
-    if 1 < len(core) < UNSPACED and core.isalpha() and core.isascii():  # most are so
+    if 1 < len(core) < UNSPACED and core.isalpha() and written.isascii():  # most are so
         odd = bool(lexicon.odd_among((written,)))
         if len(written) == len(token) and not odd:
             known.plain.add(token)
@@ -247,14 +238,13 @@ def _learn(lexicon: Lexicon, known: _Known, token: str) -> bool:
         known.closed[token] = tuple(_HYPHEN.sub("", compound).lower() for compound in compounds)
     signs = _PLAIN.sub("", token)
     if signs or strange or not token:
-        known.signs[token] = _signs_of(token)
+        known.signs[token] = (_signs_of if len(token) < _LONG else _told_signs)(token)
         return False
     known.plain.add(token)
     return True
 
 
-@remembered(10_000)
-def _signs_of(token: str) -> frozenset[str]:
+def _told_signs(token: str) -> frozenset[str]:
     """The signs in a token, and those that say what stands beside them; tokens share what is equal,
     or the sets of all that are remembered would be a burden.
     """
@@ -274,7 +264,12 @@ def _signs_of(token: str) -> frozenset[str]:
             signs.add(MISREAD_FIGURE)
     if token and not (token[0].isalnum() or token[0] == "_"):
         signs.add(f" {token[0]}")
+    if token.endswith(_APOSTROPHES):
+        signs.add(f"{token[-1]} ")
     return _shared(frozenset(signs))
+
+
+_signs_of = remembered(10_000)(_told_signs)
 
 
 @remembered(10_000)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from textfix.candidates import candidates, classes, keys, unaccented, variants
@@ -324,17 +324,19 @@ def _hopeful_lines(view: View) -> list[Span]:
     hopeful = set(_hopeful_tokens(view))
     if not hopeful:
         return []
-    rows = [line.split() for line in view.line_texts]
+    # Lines without a token are left out, or a thousand of them would be gone through at each step.
+    rows = map(str.split, view.line_texts)
+    lines = [(row, span) for row, span in zip(rows, view.lines, strict=True) if row]
     spans: list[Span] = []
-    for number, row in enumerate(rows):
+    for number, (row, _) in enumerate(lines):
         if hopeful.isdisjoint(row):
             continue
         first, last = number, number + 1
-        while first and sum(map(len, rows[first:number])) < NEIGHBOURS:
+        while first and sum(len(row) for row, _ in lines[first:number]) < NEIGHBOURS:
             first -= 1
-        while last < len(rows) and sum(map(len, rows[number + 1 : last])) < NEIGHBOURS:
+        while last < len(lines) and sum(len(r) for r, _ in lines[number + 1 : last]) < NEIGHBOURS:
             last += 1
-        start, end = view.lines[first][0], view.lines[last - 1][1]
+        start, end = lines[first][1][0], lines[last - 1][1][1]
         if spans and start <= spans[-1][1]:
             start = spans.pop()[0]
         spans.append((start, end))
@@ -349,17 +351,23 @@ def _hopeful_tokens(view: View) -> Iterator[str]:
         if any(_hopeful(lexicon, core) for core in cores):
             yield token
     yield from _like_names(view)
-    last = ""
-    for line, following in zip_longest(told.looks, told.looks[1:]):
-        if line.told is not NOTHING:
-            around = last, *line.row, following.row[0] if following else ""
-            for one, token, two in zip(around, line.row, around[2:], strict=False):
-                if token in suspects and (
-                    _may_lack_ligature(lexicon, one, token)
-                    or _may_lack_ligature(lexicon, token, two)
-                ):
-                    yield token
-        last = line.row[-1]
+    looks = told.looks
+    for number, line in enumerate(looks):
+        if line.told is NOTHING:
+            continue
+        row = line.row
+        for at, token in enumerate(row):
+            if token not in suspects:
+                continue
+            before = row[at - 1] if at else looks[number - 1].row[-1] if number else ""
+            if at + 1 < len(row):
+                behind = row[at + 1]
+            else:
+                behind = looks[number + 1].row[0] if number + 1 < len(looks) else ""
+            if _may_lack_ligature(lexicon, before, token) or _may_lack_ligature(
+                lexicon, token, behind
+            ):
+                yield token
 
 
 def _like_names(view: View) -> Iterator[str]:

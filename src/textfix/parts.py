@@ -17,20 +17,25 @@ from textfix.view import inside
 LENGTH = 500_000  # code points of a part at least, those of a novel
 _PROSE = 20  # code points of a line at either side of a cut
 
-# What a part may begin with, and the line above it end with: a paragraph, a sentence or a line.
-_SENTENCE, _WORD = regex(r"[.!?][\"”’']?\Z"), regex(r"[^\W_][,;]?\Z")
+# What a part may begin with, what the line above it ends with, and the least length of both: a
+# paragraph, a sentence or a line of prose; at last any line that does not divide a word
+# (`govern-⏎ment`) or an empty stretch: `<p>`, an item of a list, a row of a table, a verse.
+_SENTENCE, _WORD, _ANY = regex(r"[.!?][\"”’']?\Z"), regex(r"[^\W_][,;]?\Z"), regex(r"[^\s¬‐-]\s*\Z")
+_CAPITAL = r"(?=[\"“‘]?[^\W\d_a-z])"
 _PLACES = (
-    (regex(r"\n\r?\n(?=[A-Z\"“‘])"), _SENTENCE),
-    (regex(r"\n(?=[A-Z\"“‘])"), _SENTENCE),
-    (regex(r"\n(?=[^\W_])"), _WORD),
+    (regex(rf"\n\r?\n{_CAPITAL}"), _SENTENCE, _PROSE),
+    (regex(rf"\n{_CAPITAL}"), _SENTENCE, _PROSE),
+    (regex(r"\n(?=[^\W_])"), _WORD, _PROSE),
+    (regex(r"(?:\n|\r(?!\n))(?=[^\S\r\n]*\S)"), _ANY, 0),
 )
 
 
 def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
     """The parts of a text, one behind the other; one only if it has less than two lengths.
 
-    A cut lies at the end of a line, between two sentences if it can, and outside of code and of
-    what is to be left alone. Where there is no such place, the part grows until there is one.
+    A cut lies at the end of a line, between two sentences if it can, and outside of marked code and
+    of what is to be left alone. Where there is no such place, the part grows until there is one; a
+    text in one line is one part.
 
     Args:
         text: any text.
@@ -51,15 +56,15 @@ def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
 
 def _cut(text: str, first: int, last: int, whole: list[Span]) -> int | None:
     """Where between two places a part may end; not inside of what is to stay `whole`."""
-    for beginning, ended in _PLACES:
+    for beginning, ended, size in _PLACES:
         for match in beginning.finditer(text, first, last):
             cut = match.end()
-            above = text[max(0, match.start() - 2 * _PROSE) : match.start()].rstrip("\r")
-            line = above.rpartition("\n")[2]
+            above = text[max(0, match.start() - 2 * _PROSE) : match.start()].removesuffix("\r")
+            line = above[max(above.rfind("\n"), above.rfind("\r")) + 1 :]
             if (
-                len(line) >= _PROSE
+                len(line) >= size
                 and ended.search(line)
-                and "\n" not in text[cut : cut + _PROSE]
+                and "\n" not in text[cut : cut + size]
                 and not inside(whole, cut)
             ):
                 return cut

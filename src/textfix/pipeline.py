@@ -4,7 +4,7 @@
 
 A repair can open the way for an earlier stage (a zero-width space inside a tag, an entity that was
 escaped twice), so a text that was changed is gone through again until nothing changes: that is what
-makes a second run on the result do nothing. Clean text is seen once. Start reading at `repair`.
+makes a second run on the result do nothing (but see `parts`). Clean text is seen once. Start reading at `repair`.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def repair(
 ) -> Result:
     """`text` with its damage repaired, and the record of every change.
 
-    A text of a million code points or more is repaired part by part, and what stands in one tells
-    nothing of the others.
+    A text of a million code points or more is repaired part by part, each from the end of a line to
+    that of another, and what stands in one tells nothing of the others.
 
     Args:
         text: any string.
@@ -200,7 +200,8 @@ def _woken(view: View) -> int:
     for look in view.glance.looks:
         bits = look.woken
         if bits is None:
-            bits = look.woken = sum(bit for bit, wakes in _asked(look.signs) if wakes(look.text))
+            asked = _asked(look.signs & _signs())
+            bits = look.woken = sum(bit for bit, wakes in asked if wakes(look.text))
         woken |= bits
     return woken
 
@@ -225,8 +226,6 @@ def _asked(signs: frozenset[str]) -> tuple[tuple[int, Callable[[str], object]], 
 def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
     """What the rules propose, less what may not be touched and what is in another language."""
     for rule in stage_rules:
-        if rule.marks and not any(map(view.text.__contains__, rule.marks)):
-            continue
         for reading in rule.readings(view, tools):
             start, end = reading.start, reading.end
             # Word spacing makes up its own mind of a title: `Songs ofPa ris`.

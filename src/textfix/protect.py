@@ -30,7 +30,7 @@ _HOST = regex(r"[\w.-]*\Z")
 _MAIL = regex(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = regex(r"[@#](?<![\w&][@#])\w+(?:\.\w+)*")  # the sign first: found fastest so
 _FENCE = regex(
-    r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+    r"^[ \t]*(`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
 _BLOCK = regex(r"<!--.*?(?:-->|\Z)|<(pre|script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _CODE = regex(r"(`{1,3})(?!`)[^`\n]+?\1(?!`)")

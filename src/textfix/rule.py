@@ -65,8 +65,7 @@ class Rule:
         needs: one character of each of these must stand in the text; else the rule has nothing to
             do there and is not called. Letters and the space are in any text and not among them,
             but a sign may have what stands beside it: see `View.signs`; "0" is any figure.
-        marks: the same of strings: one of them must stand in the text, if there are any.
-        wakes: told of a line whether the rule may have something to do in a text that has it; None
+        wakes: tells of a line whether the rule may have something to do in a text that has it; None
             if no line tells.
         readings: the function itself.
     """
@@ -79,7 +78,6 @@ class Rule:
     examples: tuple[str, ...]
     english: bool
     needs: tuple[frozenset[str], ...]
-    marks: tuple[str, ...]
     wakes: re.Pattern[str] | Callable[[str], object] | None
     readings: Function
 
@@ -107,12 +105,12 @@ def rule(
     ``needs="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
     ``needs=(":", "/")`` that both must stand there; ``needs=({" -", " ‐"},)`` that one of these
     must, with the space before it, and ``needs=({",a"},)`` one with a letter or figure directly
-    behind it (see `View.signs`; ``needs="0"`` asks for any figure); ``marks=("old",)`` that the
-    string must. Most texts have few characters that rules ask for, so most rules cost them nothing;
-    marks are looked for only where the characters are there.
+    behind it (see `View.signs`; ``needs="0"`` asks for any figure). Most texts have few characters
+    that rules ask for, so most rules cost them nothing.
 
-    ``wakes=_GLUED`` says that there is nothing to do in a text where no line has that pattern, or
-    is answered with yes by that function: what a line told is remembered.
+    ``wakes=_GLUED`` says that there is nothing to do in a text without a line that has this
+    pattern, or that this function says yes to; ``marks=("old",)`` the same of strings. What a line
+    told is remembered, and no line is asked that has none of the characters.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
@@ -133,22 +131,17 @@ def rule(
         name = function.__name__.replace("_", "-")
         summary = " ".join(page.split("\n\n")[0].split())
         wanted = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
+        asked = _has_one(marks) if marks else wakes
         _RULES[code] = Rule(
-            code,
-            stage,
-            name,
-            summary,
-            page,
-            tuple(examples),
-            english,
-            wanted,
-            marks,
-            wakes,
-            function,
+            code, stage, name, summary, page, tuple(examples), english, wanted, asked, function
         )
         return function
 
     return register
+
+
+def _has_one(marks: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda line: any(map(line.__contains__, marks))
 
 
 @cache

@@ -123,7 +123,7 @@ def _promising(view: View, limit: float) -> set[int]:
     """
     lexicon, looks = view.lexicon, view.glance.looks
     found = set()
-    wholes: dict[int, frozenset[str]] = {}
+    wholes: dict[int, tuple[str, ...]] = {}
     for number in view.glance.strange:
         line = looks[number]
         promise = line.promise
@@ -140,7 +140,7 @@ def _promising(view: View, limit: float) -> set[int]:
     return found
 
 
-def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, frozenset[str], bool]:
+def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, tuple[str, ...], bool]:
     """Nats that any window of a line may gain; what two of its tokens would be together; and
     whether what looks doubtful in it must tell.
     """
@@ -159,10 +159,12 @@ def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, frozenset[str
             before = _tail(row[at - 1]) if begins and at else ""
             behind = _head(row[at + 1]) if ends and at + 1 < len(row) else ""
             stretches.append((before, piece, behind))
-            joined.update((before + piece).lower() for _ in before[:1])
-            joined.update((piece + behind).lower() for _ in behind[:1])
+            if before:
+                joined.add((before + piece).lower())
+            if behind:
+                joined.add((piece + behind).lower())
     nats = (_promise(lexicon, " ".join(filter(None, stretch))) for stretch in stretches)
-    return max(nats, default=-math.inf), frozenset(joined), shaped
+    return max(nats, default=-math.inf), tuple(joined), shaped
 
 
 @remembered_by_first(100_000)

@@ -57,22 +57,25 @@ class Part(NamedTuple):
 class _Tokens:
     """What is known of tokens, by one lexicon."""
 
-    __slots__ = ("names", "small", "suspects", "unknown")
+    __slots__ = ("names", "size", "small", "suspects", "unknown")
 
     def __init__(self) -> None:
         self.small: dict[str, int] = {}  # how many parts are words in small letters
         self.unknown: dict[str, int] = {}  # and how many of these are unknown, if any is
         self.suspects: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
+        self.size = 0  # code points of all of them
 
-    def learn(self, lexicon: Lexicon, types: set[str] | frozenset[str]) -> None:
+    def learn(self, lexicon: Lexicon, types: set[str]) -> None:
         """Note what there is to know of tokens."""
         for token in types.difference(self.small):
+            self.size += len(token)
             self.small[token] = _weigh(lexicon, self, token)
 
 
 _memory: defaultdict[Lexicon, _Tokens] = defaultdict(_Tokens)
-_REMEMBERED = 150_000
+_REMEMBERED = 150_000  # tokens
+_SIZE = 3_000_000  # code points of them
 
 
 class Tally:
@@ -86,17 +89,19 @@ class Tally:
 
     def __init__(self, lexicon: Lexicon, looks: Sequence[Look]) -> None:
         known = _memory[lexicon]
-        if len(known.small) > _REMEMBERED:
+        if len(known.small) > _REMEMBERED or known.size > _SIZE:
             known = _memory[lexicon] = _Tokens()
         self._known, self._lexicon = known, lexicon
         self.looks = looks
         self.suspects: dict[str, tuple[str, ...]] = {}
         self.unknown = 0
+        if new := [look for look in looks if look.told is None]:
+            known.learn(lexicon, set(chain.from_iterable(look.marked for look in new)))
+            for look in new:
+                look.told = _told(known, look)
         for look in looks:
             told = look.told
-            if told is None:
-                told = look.told = _told(lexicon, known, look)
-            if told is not NOTHING:
+            if told and told is not NOTHING:
                 self.suspects.update(told[0])
                 self.unknown += told[1]
 
@@ -114,26 +119,25 @@ class Tally:
     @lazy
     def names(self) -> list[str]:
         """The words in the tokens that are no small words."""
-        found: list[str] = []
-        for look in self.looks:
-            if look.names is None:
-                self._known.learn(self._lexicon, set(look.row))
-                names = self._known.names
+        names = self._known.names
+        if new := [look for look in self.looks if look.names is None]:
+            self._known.learn(self._lexicon, set(chain.from_iterable(look.row for look in new)))
+            for look in new:
                 look.names = tuple(map(names.__getitem__, filter(names.__contains__, look.row)))
-            found += look.names
-        return found
+        return list(chain.from_iterable(look.names or () for look in self.looks))
 
 
-Told = tuple[dict[str, tuple[str, ...]], int]
-NOTHING: Told = {}, 0
+Told = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
+NOTHING: Told = (), 0
 
 
-def _told(lexicon: Lexicon, known: _Tokens, look: Look) -> Told:
+def _told(known: _Tokens, look: Look) -> Told:
     """The suspects of a line, and how many of its words in small letters are unknown."""
-    known.learn(lexicon, look.marked)
-    suspects = {token: known.suspects[token] for token in look.marked & known.suspects.keys()}
-    strange = look.marked & known.unknown.keys()
-    unknown = sum(known.unknown[token] for token in filter(strange.__contains__, look.row))
+    listed = known.suspects
+    suspects = tuple((token, listed[token]) for token in filter(listed.__contains__, look.marked))
+    unknown = 0
+    if strange := set(filter(known.unknown.__contains__, look.marked)):
+        unknown = sum(known.unknown[token] for token in look.row if token in strange)
     return (suspects, unknown) if suspects or unknown else NOTHING
 
 

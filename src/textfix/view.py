@@ -61,7 +61,8 @@ class View:
 
         Those behind a space stand there with their space too, as " -"; those before a letter or
         figure with an "a", as ",a", and before a capital with an "A"; if a letter or figure stands
-        before them too, as "a'a"; and if another sign does, as ".'a".
+        before them too, as "a'a"; and if another sign does, as ".'a". Apostrophes before a space
+        stand there with it as well, as "' ".
         """
         ends = [end for end in "\r\n" if end in self.text]
         glance = self.glance

@@ -30,10 +30,15 @@ _SYSTEM = frozenset(
 _PARTS = regex(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
+def _may_be_placeholder(line: str) -> bool:
+    return line.lstrip().startswith(("[", "{{", "%%"))
+
+
 @rule(
     "FUR203",
     Stage.FURNITURE,
     needs=("[{%", "-_=0{%"),
+    wakes=_may_be_placeholder,
     examples=[
         "The bridge is shut.{--\n\n[related-posts]--}",
         'The bridge is shut.\n\n{--[gallery ids="4,5" size="large"]\n\n--}Go by the river.',

@@ -67,8 +67,11 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _any_cut(view: View) -> bool:
     """Whether an odd token ends a line of words, or begins the next one."""
-    odd = view.glance.odd
-    return bool(odd) and any(
-        (one[-1] in odd or two[0] in odd) and one[-1][-1:].isalpha() and two[0][:1].islower()
-        for one, two in pairwise(look.row for look in view.glance.looks)
-    )
+    looks = view.glance.looks
+    pairs = [
+        (one.row[-1], two.row[0])
+        for number in view.glance.strange
+        for one, two in pairwise(looks[max(0, number - 1) : number + 2])
+        if one.row[-1] in one.odd or two.row[0] in two.odd
+    ]
+    return any(one[-1:].isalpha() and two[:1].islower() for one, two in pairs)

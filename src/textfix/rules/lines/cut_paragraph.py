@@ -45,7 +45,11 @@ _CALL = regex(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
 
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter
-_UNENDED = regex(r"[\w,’'\"“”‘)\]][ \t]*\Z")
+
+
+def _is_unended(line: str) -> bool:
+    line = line.rstrip(" \t")
+    return bool(line) and line[-1] not in ".!?:;…"
 
 
 @rule(
@@ -53,7 +57,7 @@ _UNENDED = regex(r"[\w,’'\"“”‘)\]][ \t]*\Z")
     Stage.LINES,
     english=True,
     needs="\n\r",
-    wakes=_UNENDED,
+    wakes=_is_unended,
     examples=[
         "The council was not told of the plan before the meeting, nor was the mayor"
         "{~~\n\n~> ~~}or any of her deputies.",

@@ -16,13 +16,16 @@ _SIGNATURE = regex(r"(?:\A|[\r\n])--\Z")  # the line above the signature of a le
 
 # Markdown reads two spaces at a line end as a line break, in a text that is Markdown otherwise.
 _MARKDOWN = regex(r"(?m)^(?:#{1,6} |[*+-] |\d+\. |> |```)|\]\(|\*\*\w")
-_AT_END = regex(r"[ \t]\Z")
+
+
+def _has_trailing(line: str) -> bool:
+    return line.endswith((" ", "\t"))
 
 
 @rule(
     "LIN101",
     Stage.LINES,
-    wakes=_AT_END,
+    wakes=_has_trailing,
     examples=[
         "The end of the line.{--  --}\nThe next one.",
         "Tabs go too.{--\t--}",

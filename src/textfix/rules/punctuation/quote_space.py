@@ -29,7 +29,7 @@ _STOPS = ".,;:?!"
 _MOST = 20_000  # code points; a longer paragraph is data
 
 OPEN, CLOSE, EITHER = 1, -1, 0
-_BETWEEN = regex(r"(?<=\S)[\"“](?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[^\W\d_])")
+_BETWEEN = regex(r"[\"“](?<=\S.)(?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[^\W\d_])")
 
 
 @rule(

@@ -45,18 +45,23 @@ _RUNNING = regex(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is look
 _DOTTED = regex(r"\.(?=[a-z_]\w)")
 
 
+# Not `U.S.`, whose letters are no words.
+_GLUED = regex(r"[.?!](?<![ \t.?!].)(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’])|[AI] )")
+
+
 @rule(
     "PUN101",
     Stage.PUNCTUATION,
     english=True,
     needs=({".A", "?A", "!A"},),
+    wakes=_GLUED,
     examples=[
         "They closed the old bridge.{++ ++}In June it fell into the river.",
         "Was it the wind?{++ ++}The engineers would not say.",
         "It cost 10 million.{++ ++}The town paid for it.",
         "The page runs on Node.js and ASP.NET, by J.R.Smith of the U.S.Navy, see Vestnik.ru.",
         "Call System.Out.Print or Console.WriteLine; a Ph.D. at 9 a.m. is no end...Or is it?",
-        "1.The first item\n2.The second item",
+        "1.The first item\n2.The second item, after the loss of SP.A-Spirit in the north.",
     ],
 )
 def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
@@ -128,6 +133,8 @@ def _evidence(
         end -= 1
     left = word_before(text, end)
     starter = right in _STARTERS
+    if right[1:2] == "-":
+        return ()  # `SP.A-Spirit`
     if not left:
         number = _NUMBER.search(text[max(0, end - 20) : end])
         line = view.lines[view.line_at(place)][0]

@@ -42,11 +42,16 @@ USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
 PRINTED = Evidence("document", "in print a space before a mark may be the printer's", -3.0)
 
 
+# A mark or a clitic behind a space, and what may stand behind it.
+_SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;:?!]))")
+
+
 @rule(
     "PUN201",
     Stage.PUNCTUATION,
     english=True,
     needs=({f" {sign}" for sign in _MARKS + "'’"},),
+    wakes=_SPACED,
     examples=[
         "He came down to the river{-- --}, and sat there{-- --}.",
         "It was the town{-- --}’s oldest gate.",

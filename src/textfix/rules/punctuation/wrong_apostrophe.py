@@ -13,7 +13,7 @@ _DOUBLE = regex(r"\"(?=(?:s|t|re|ll|ve|d|m)\b(?![\"'’\w-]))")
 # `don´t`, `it?s` (a mark the encoding lost), `it\N{REPLACEMENT CHARACTER}s`
 _ACCENT = regex(r"[´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b(?![´`\"'’=\w-]))")
 _TAIL = regex(r"[a-z]+")
-_INSIDE = regex(r"(?<=[^\W\d_])[\"´`?\uFFFD](?=(?:s|t|re|ll|ve|d|m)\b)")
+_INSIDE = regex(r"[\"´`?\uFFFD](?<=[^\W\d_].)(?=(?:s|t|re|ll|ve|d|m)\b)")
 
 
 @rule(

@@ -52,11 +52,12 @@ _CLITIC = regex(
 )
 # The apostrophe and the space beside it, without which there is none: found far faster.
 _BESIDE = regex(r"['’] (?=(?:s|re|ve|ll|d)\b)|['’](?<= ['’])(?=(?:t|re|ve|ll|d|m)\b)")
+_LOOSE = frozenset(("' ", "’ ", " '", " ’"))
 _QUOTE = regex(r"(?<![^\W_])['‘’](?=[^\W_])")
 
 
 def _clitics(view: View) -> Iterator[Reading]:
-    if not view.has("'’"):
+    if _LOOSE.isdisjoint(view.signs):
         return
     for apostrophe in _BESIDE.finditer(view.text):
         start = apostrophe.start() - (apostrophe[0][-1] != " ")

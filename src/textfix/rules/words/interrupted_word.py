@@ -15,7 +15,7 @@ _DIVIDED = regex(
     r"(?P<right>[^\W\d_]{2,20})(?![\w'’-])"
 )
 SHORTEST = 5  # letters of a word
-_INTERRUPTED = regex(rf"(?<=[^\W\d_])[{HYPHENS}] \S{{1,4}} (?=[^\W\d_])")
+_INTERRUPTED = regex(rf"[{HYPHENS}](?<=[^\W\d_].) \S{{1,4}} (?=[^\W\d_])")
 
 
 @rule(
