@@ -15,7 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textfix
-from textfix import ProfileError, candidates, fix, fix_many, glance, many, repair, repair_many
+from textfix import (
+    ProfileError,
+    candidates,
+    fix,
+    fix_many,
+    glance,
+    many,
+    memory,
+    profile,
+    repair,
+    repair_many,
+)
 from textfix.many import BATCH_TEXTS, WINDOW, TextError, WorkerDied, in_order
 
 from .strategies import TEXTS
@@ -130,6 +141,14 @@ def _alive(process: str) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_few_dictionaries_of_ones_own_are_remembered(tmp_path: Path) -> None:
+    for number in range(20):
+        words = tmp_path / f"{number}.txt"
+        words.write_text(f"netlofts{number:o}\n", encoding="utf-8")
+        assert fix(DAMAGED[0], profile=profile(dictionary=[str(words)])) == fix(DAMAGED[0])
+    assert len(glance._memory) <= memory.FEW
 
 
 def test_what_is_forgotten_changes_nothing() -> None:

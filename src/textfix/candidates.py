@@ -127,6 +127,10 @@ class Index:
         self._words = at + 8 * words
         self._listed = lru_cache(maxsize=_MEMORY)(self._under)
 
+    def forget(self) -> None:
+        """Forget what was looked up."""
+        self._listed.cache_clear()
+
     def near(self, token: str) -> list[int]:
         """Numbers of the words that look like `token`, the most usual first."""
         return self.of_look(classes(token))

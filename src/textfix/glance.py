@@ -8,14 +8,13 @@ what is known of the others (`Token`) is remembered too. Start reading at `Glanc
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, count, islice, pairwise
 from operator import add, attrgetter, eq
 
 from textfix.lexicon import WORD, Lexicon
 from textfix.line import HYPHENS, UNSPACED, Line, hyphenated, lazy, mixed, unspaced
-from textfix.memory import remembered
+from textfix.memory import ByFirst, remembered
 from textfix.patterns import regex
 
 # Not characters, but told with them: something is worth a look; a word stands twice in a row; a
@@ -70,7 +69,7 @@ class _Known:
         self.looks[line] = look
 
 
-_memory: defaultdict[Lexicon, _Known] = defaultdict(_Known)
+_memory: ByFirst[Lexicon, _Known] = ByFirst(_Known)
 
 
 class Look:

@@ -24,6 +24,8 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
+from textfix.candidates import open_index
+from textfix.lexicon import lexicon
 from textfix.memory import collect_seldom
 from textfix.model import Result
 from textfix.pipeline import fix, repair
@@ -206,6 +208,8 @@ def forget() -> None:
                     value.cache_clear()
                 elif key == "_memory":  # of lines and tokens
                     value.clear()
+    lexicon().model.forget()
+    open_index().forget()
 
 
 def _open_dictionaries() -> None:

@@ -8,19 +8,32 @@ more than the cache saves. A plain dictionary of strings and numbers the collect
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
+K = TypeVar("K")
+V = TypeVar("V")
 _NOTHING = object()
 
+FEW = 8  # lexicons with words of the user's own
 LARGE = 50_000  # objects more, and cycles are looked for; Python's own 700 are for small programs
 
 
 def collect_seldom() -> None:
     """Let a process of our own look for cycles seldom: there are hardly any."""
     gc.set_threshold(LARGE, 20, 100)
+
+
+class ByFirst(defaultdict[K, V]):
+    """What is known by one of few: by a lexicon. All is forgotten when they are not so few."""
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= FEW:
+            self.clear()
+        return super().__missing__(key)
 
 
 def remembered(size: int) -> Callable[[F], F]:
@@ -53,12 +66,12 @@ def remembered_by_first(size: int) -> Callable[[F], F]:
     """
 
     def wrap(function: F) -> F:
-        memories: dict[Hashable, dict[tuple[Hashable, ...], Any]] = {}
+        memories: ByFirst[Hashable, dict[tuple[Hashable, ...], Any]] = ByFirst(dict)
 
         def ask(first: Hashable, *key: Hashable) -> Any:
             memory = memories.get(first)
             if memory is None:
-                memory = memories[first] = {}
+                memory = memories[first]
             found = memory.get(key, _NOTHING)
             if found is _NOTHING:
                 if len(memory) >= size:

@@ -188,6 +188,11 @@ class NGrams:
         self._unknown = (cost, 0, alone)  # as a context, a strange word says nothing
         self.unknown = -alone / self._scale
 
+    def forget(self) -> None:
+        """Forget the words that were asked for."""
+        self._keys.clear()
+        self._words.clear()
+
     def key(self, word: str) -> int:
         """The key of a word."""
         key = self._keys.get(word)

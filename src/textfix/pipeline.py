@@ -4,7 +4,8 @@
 
 A repair can open the way for an earlier stage (a zero-width space inside a tag, an entity that was
 escaped twice), so a text that was changed is gone through again until nothing changes: that is what
-makes a second run on the result do nothing (but see `parts`). Clean text is seen once. Start reading at `repair`.
+makes a second run on the result do nothing (but see `parts`). Clean text is seen once. Start
+reading at `repair`.
 """
 
 from __future__ import annotations

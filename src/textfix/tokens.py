@@ -7,7 +7,6 @@ and is suspect, for `tbe` is in no dictionary and neither a number, a formula no
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from textfix.glance import Look
 from textfix.lexicon import WORD, Lexicon
 from textfix.line import lazy
-from textfix.memory import remembered_by_first
+from textfix.memory import ByFirst, remembered_by_first
 from textfix.model import Span
 from textfix.ngrams import BREAK, SENTENCE
 from textfix.patterns import regex
@@ -73,7 +72,7 @@ class _Tokens:
             self.small[token] = _weigh(lexicon, self, token)
 
 
-_memory: defaultdict[Lexicon, _Tokens] = defaultdict(_Tokens)
+_memory: ByFirst[Lexicon, _Tokens] = ByFirst(_Tokens)
 _REMEMBERED = 150_000  # tokens
 _SIZE = 3_000_000  # code points of them
 
