@@ -156,6 +156,7 @@ def _sleepers_that_find(text: str, name: str) -> list[str]:
 
 @given(TEXTS, NAMES)
 @example("A \N{KELVIN SIGN}ing .\u2009 of 5 Th\r\n't\t(x )", "article")
+@example("The town 's\nold gate, it 's\r\n", "article")
 def test_a_rule_that_sleeps_finds_nothing(text: str, name: str) -> None:
     assert _sleepers_that_find(text, name) == []
 

@@ -279,10 +279,9 @@ class View:
     @lazy
     def unspaced(self) -> bool:
         """Whether the text came with hardly any spaces, though some may stand there again."""
-        if "  " not in self.glance.signs:
-            least = sum(len(look.row) for look in self.glance.looks if look.edges)
-            if len(self.text) <= NO_SPACE * (least - self.respaced[0] + 1):
-                return False
+        least = sum(len(look.row) for look in self.glance.looks if "" not in look.marked)
+        if len(self.text) <= NO_SPACE * (least - self.respaced[0] + 1):
+            return False
         came = len(self.text.split()) - self.respaced[0]
         return (
             len(self.text) > NO_SPACE * (max(came, 1) + 1)

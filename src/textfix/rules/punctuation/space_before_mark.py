@@ -43,7 +43,7 @@ PRINTED = Evidence("document", "in print a space before a mark may be the printe
 
 
 # A mark or a clitic behind a space, and what may stand behind it.
-_SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;:?!]))")
+_SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;:?!]|\Z))")
 
 
 @rule(
