@@ -25,7 +25,7 @@ FIGURES = "lIOoSBZ"  # that figures are read as
 _REMEMBERED = 200_000  # tokens
 _SIZE = 4_000_000  # code points of them
 _LONG = 60  # code points of a token whose signs no other has
-_LINES = 1_000_000  # code points of lines, at some 40 bytes each
+_LINES = 750_000  # code points of the last lines, at some 40 bytes each, and of those before them
 _LONG_LINE = 20_000  # code points of a line that is not remembered
 _PLAIN = regex("[a-zA-Z]+")
 _GLUED = regex(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
@@ -48,7 +48,7 @@ _SIGNS, _ODD, _EDGES, _TWICE, _CLOSED, _CORES = map(
 class _Known:
     """What is known of tokens and of lines, by one lexicon."""
 
-    __slots__ = ("closed", "cores", "looks", "plain", "room", "signs", "size", "strange")
+    __slots__ = ("closed", "cores", "looks", "older", "plain", "room", "signs", "size", "strange")
 
     def __init__(self) -> None:
         self.plain: set[str] = set()  # usual words without signs
@@ -56,15 +56,16 @@ class _Known:
         self.signs: dict[str, frozenset[str]] = {}  # of all others
         self.strange: set[str] = set()  # with something worth a look
         self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
-        self.looks: dict[str, Look] = {}  # of lines
+        self.looks: dict[str, Look] = {}  # of the last lines
+        self.older: dict[str, Look] = {}  # and of those before them
         self.room = _LINES  # code points of lines that may still be remembered
         self.size = 0  # code points of tokens that are remembered
 
     def remember(self, line: str, look: Look) -> None:
-        """Remember a line, and forget the others if they are too many."""
+        """Remember a line; if they are too many, those not asked for lately are forgotten."""
         self.room -= len(line)
         if self.room < 0:
-            self.looks.clear()
+            self.older, self.looks = self.looks, {}
             self.room = _LINES
         self.looks[line] = look
 
@@ -151,7 +152,7 @@ def look(lexicon: Lexicon, line: str) -> Look:
 
 
 def _looked(lexicon: Lexicon, known: _Known, line: str) -> Look:
-    found = Look(lexicon, known, line)
+    found = known.older.get(line) or Look(lexicon, known, line)
     if len(line) < _LONG_LINE:
         known.remember(line, found)
     return found

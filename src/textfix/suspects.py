@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, compress, count, pairwise
+from itertools import compress, count, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -62,13 +62,16 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
     """
     limit = max(0.0, least - CONTEXT)
     everywhere = view.unspaced or view.glance.twofold
-    lines = () if everywhere else _promising(view, limit)
-    if not (everywhere or lines):
+    if not (everywhere or _any_promise(view, limit)):
         return []
+    promising: dict[int, bool] = {}
     spans: list[list[int]] = []
     hopes = _hopes(view)
     for place in _triggers(view):
-        if not everywhere and view.line_at(place[0]) not in lines:
+        number = view.line_at(place[0])
+        if number not in promising:
+            promising[number] = everywhere or _promises(view, number, limit)
+        if not promising[number]:
             continue
         if place not in hopes:
             hopes[place] = _hope(view, *place)
@@ -117,27 +120,35 @@ def _hope(view: View, start: int, end: int) -> _Hope | None:
     return _Hope(start, end, before, behind, _promise(view.lexicon, text[before:behind]))
 
 
-def _promising(view: View, limit: float) -> set[int]:
-    """The lines in which any window may gain more than `limit`: what their tokens tell, and more
-    rather than less.
+def _any_promise(view: View, limit: float) -> bool:
+    """Whether any window may gain more than `limit`: what the tokens tell, and more rather than
+    less. It stops at the first, for most texts with many are in another language.
     """
-    lexicon, looks = view.lexicon, view.glance.looks
-    found = set()
-    wholes: dict[int, tuple[str, ...]] = {}
+    whole: set[str] = set()
     for number in view.glance.strange:
-        line = looks[number]
-        promise = line.promise
-        if promise is None:
-            promise = line.promise = _promise_of_line(lexicon, line)
-        nats, joined, shaped = promise
+        nats, joined, shaped = _told(view, number)
         if nats > limit or (shaped and view.line(number).shapes):
-            found.add(number)
-        elif joined:
-            wholes[number] = joined
-    whole: set[str] = set().union(*wholes.values())
-    if whole and (elsewhere := whole.intersection(chain.from_iterable(map(_CORES, looks)))):
-        found.update(n for n, joined in wholes.items() if not elsewhere.isdisjoint(joined))
-    return found
+            return True
+        whole.update(joined)
+    return bool(whole) and not all(map(whole.isdisjoint, map(_CORES, view.glance.looks)))
+
+
+def _promises(view: View, number: int, limit: float) -> bool:
+    """The same of one line."""
+    nats, joined, shaped = _told(view, number)
+    return (
+        nats > limit
+        or (shaped and bool(view.line(number).shapes))
+        or not view.glance.cores.isdisjoint(joined)
+    )
+
+
+def _told(view: View, number: int) -> tuple[float, tuple[str, ...], bool]:
+    """What `_promise_of_line` says of a line, remembered with it."""
+    line = view.glance.looks[number]
+    if line.promise is None:
+        line.promise = _promise_of_line(view.lexicon, line)
+    return line.promise
 
 
 def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, tuple[str, ...], bool]:
