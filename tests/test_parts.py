@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import textfix
 from textfix import pipeline
-from textfix.parts import parts
+from textfix.parts import LONGEST, parts
 
 SENTENCE = "The clerk of the harbour wrote down the names of the ships that came in."
 BESIDE = "And she asked the pilots what they had seen on their way up the river."
@@ -83,6 +83,38 @@ def test_a_block_that_ends_is_left_behind() -> None:
         f"{block}{SENTENCE}\n\n",
         f"{BESIDE} {SENTENCE} {SENTENCE}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cut"),
+    [
+        pytest.param(f"{SENTENCE} ", ". ", id="sentences"),
+        pytest.param("and so on and then again ", " ", id="words"),
+        pytest.param("他写下了船的名字。", "。", id="without-spaces"),
+    ],
+)
+def test_a_very_long_line_is_cut(sentence: str, cut: str) -> None:
+    text = sentence * (40 * LENGTH // len(sentence))
+    found = cuts(text)
+    assert len(found) > 1
+    assert "".join(found) == text
+    assert all(part.endswith(cut) for part in found[:-1])
+    assert max(map(len, found)) < LONGEST * LENGTH
+
+
+def test_a_word_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "parts", lambda text: parts(text, LENGTH))
+    monkeypatch.setattr(pipeline, "LENGTH", LENGTH)
+    damaged = SENTENCE.replace("clerk of", "clerko f")
+    text = (
+        f"{damaged}\n{BESIDE}\n{BESIDE}\n"
+        + "QUJD" * 4 * LENGTH
+        + f"\n{damaged}\n{BESIDE}\n{BESIDE}"
+    )
+    result = textfix.repair(text)
+    assert result.text == text.replace("clerko f", "clerk of")
+    [notice] = result.notices
+    assert "QUJD" * 4 * LENGTH in text[notice.start : notice.end]
 
 
 @given(st.lists(st.sampled_from([SENTENCE, BESIDE, "\n", "\n\n", "\r\n", " ", "```", "x"])))

@@ -11,7 +11,8 @@
 import importlib
 from typing import TYPE_CHECKING, cast
 
-from textfix.model import Change, Document, Edit, Evidence, Result
+from textfix.deadline import RepairTimeout
+from textfix.model import Change, Document, Edit, Evidence, Notice, Result
 from textfix.profiles import PROFILES, Profile, ProfileError, profile
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ __all__ = [
     "Document",
     "Edit",
     "Evidence",
+    "Notice",
     "Profile",
     "ProfileError",
+    "RepairTimeout",
     "Result",
     "fix",
     "fix_many",

@@ -8,7 +8,7 @@ what is known of the others (`Token`) is remembered too. Start reading at `Glanc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, compress, count, islice, pairwise
 from operator import add, attrgetter, eq
 
@@ -171,7 +171,7 @@ class Glance:
         twofold: whether a compound stands with its hyphen and, perhaps, without.
     """
 
-    def __init__(self, lexicon: Lexicon, lines: Sequence[str]) -> None:
+    def __init__(self, lexicon: Lexicon, lines: Iterable[str]) -> None:
         known = _memory[lexicon]
         if len(known.plain) + len(known.signs) > _REMEMBERED or known.size > _SIZE:
             known = _memory[lexicon] = _Known()

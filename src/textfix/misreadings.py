@@ -347,7 +347,7 @@ def _hopeful_tokens(view: View) -> Iterator[str]:
     """The tokens that may be sure to be anything else, or that stand beside one."""
     lexicon, told = view.lexicon, view.tally
     suspects = told.suspects
-    for token, cores in suspects.items():
+    for token, cores in view.deadline.each(suspects.items()):
         if any(_hopeful(lexicon, core) for core in cores):
             yield token
     yield from _like_names(view)
@@ -542,6 +542,7 @@ class _Search:
 
     def window(self, first: int, last: int) -> Iterator[Misreading]:
         """The misreadings of the parts `first` to `last`, a few of which are suspects."""
+        self.view.deadline.check()
         parts = self.parts
         stop = min(len(parts), last + 3)
         rows = [self._options(at) for at in range(first, stop)]

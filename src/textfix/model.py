@@ -317,6 +317,21 @@ def _replace(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A span of the source that was not repaired, and why.
+
+    Attributes:
+        start: first code point of the span.
+        end: the code point behind it.
+        message: what happened, for a reader.
+    """
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A repaired text with the record of every change: all that a report may read.
 
@@ -327,6 +342,7 @@ class Result:
         profile: the settings of the run.
         decoding: how bytes became the source; None when the source was given as text.
         output: how the repaired text is written; None: as the source was read.
+        notices: spans that were not repaired, with the reason; hardly any text has one.
     """
 
     document: Document
@@ -334,6 +350,7 @@ class Result:
     profile: Profile
     decoding: Decoding | None = None
     output: Decoding | None = None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def source(self) -> str:

@@ -29,13 +29,22 @@ _PLACES = (
     (regex(r"(?:\n|\r(?!\n))(?=[^\S\r\n]*\S)"), _ANY, 0),
 )
 
+# Inside a line: behind a sentence, between two words, behind a full stop of Chinese or Japanese.
+INLINE = 4  # lengths from which a part may end inside a line
+_INLINE = (
+    regex(r"(?<=\w[.!?]) (?=[\"“‘]?[^\W\d_a-z])"),
+    regex(r"(?<=[^\W\d_]{2}) (?=[^\W\d_]{2})"),
+    regex(r"[。！？](?=\w)"),
+)
+LONGEST = 8  # lengths of a part that is repaired
+
 
 def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
     """The parts of a text, one behind the other; one only if it has less than two lengths.
 
     A cut lies at the end of a line, between two sentences if it can, and outside of marked code and
-    of what is to be left alone. Where there is no such place, the part grows until there is one; a
-    text in one line is one part.
+    of what is to be left alone. Where there is no such place, the part grows until there is one;
+    from `INLINE` lengths on it may also end between two words of a line.
 
     Args:
         text: any text.
@@ -45,13 +54,25 @@ def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
     whole = undivided(text) if len(text) >= 2 * length else []
     while start + least + length <= len(text):
         first = start + least
-        cut = _cut(text, first, min(first, len(text) - 2 * length) + length, whole)
+        last = min(first, len(text) - 2 * length) + length
+        cut = _cut(text, first, last, whole)
+        if cut is None and least >= INLINE * length:
+            cut = _inline_cut(text, first, last, whole)
         if cut is None:
             least += length
         else:
             yield start, cut
             start, least = cut, length
     yield start, len(text)
+
+
+def _inline_cut(text: str, first: int, last: int, whole: list[Span]) -> int | None:
+    """Where between two places of a very long line a part may end."""
+    for place in _INLINE:
+        for match in place.finditer(text, first, last):
+            if not inside(whole, match.end()):
+                return match.end()
+    return None
 
 
 def _cut(text: str, first: int, last: int, whole: list[Span]) -> int | None:

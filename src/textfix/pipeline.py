@@ -11,17 +11,18 @@ reading at `repair`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from textfix.baseline import baseline
+from textfix.deadline import UNLIMITED, Deadline, RepairTimeout
 from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
-from textfix.model import Change, Document, Edit, Result
-from textfix.parts import parts
+from textfix.model import Change, Document, Edit, Notice, Result, Span
+from textfix.parts import LENGTH, LONGEST, parts
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
 from textfix.rule import Rule, Stage, rules
@@ -31,27 +32,41 @@ from textfix.wordlist import user_words
 if TYPE_CHECKING:
     from textfix.source import Decoding
 
-# Real articles settle in two rounds, the last of which finds nothing; the bound is against rules
-# that undo one another.
-ROUNDS = 6
+__all__ = ["RepairTimeout", "fix", "repair"]
+
+# Real articles settle in two or three rounds, the last of which finds nothing; the bound is against
+# rules that undo one another. What they cannot agree on is left alone, and all else begun again.
+ROUNDS = 12
+
+_UNSETTLED = "left as it was: its repairs contradict one another"
+_TOO_LONG = "left as it was: too long without a line end or a space"
+
+P = TypeVar("P", Change, Notice)
 
 
-def fix(text: str, *, profile: str | Profile = "article") -> str:
+def fix(text: str, *, profile: str | Profile = "article", timeout: float | None = None) -> str:
     """`text` with its damage repaired.
 
     Args:
         text: any string; what is not damaged comes back as it is.
         profile: "article", "ocr", "corpus" or a `Profile`.
+        timeout: seconds of wall-clock time that the repair may take; None for no limit.
 
     Raises:
         TypeError: if `text` is not a string.
         ProfileError: if there is no such profile.
+        ValueError: if `timeout` is not a positive number.
+        RepairTimeout: if the time is up.
     """
-    return repair(text, profile=profile).text
+    return repair(text, profile=profile, timeout=timeout).text
 
 
 def repair(
-    text: str, *, profile: str | Profile = "article", decoding: Decoding | None = None
+    text: str,
+    *,
+    profile: str | Profile = "article",
+    decoding: Decoding | None = None,
+    timeout: float | None = None,
 ) -> Result:
     """`text` with its damage repaired, and the record of every change.
 
@@ -62,81 +77,159 @@ def repair(
         text: any string.
         profile: "article", "ocr", "corpus" or a `Profile`.
         decoding: how bytes became `text`, if they did; kept in the result for reports.
+        timeout: seconds of wall-clock time that the repair may take; None for no limit.
 
     Raises:
         TypeError: if `text` is not a string.
         ProfileError: if there is no such profile, or a file it names cannot be read.
+        ValueError: if `timeout` is not a positive number.
+        RepairTimeout: if the time is up. It is checked between lines, windows and readings, so
+            the repair ends shortly after.
     """
+    deadline = Deadline(timeout) if timeout is not None else UNLIMITED
     if not isinstance(text, str):
         raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
     settings = _settings(profile) if isinstance(profile, str) else make_profile(profile)
     tools = Tools(lexicon(user_words(settings.dictionary)), settings)
     if not text or text.isspace():  # nothing to read, so nothing is damaged
         return Result(Document(text), (), settings, decoding)
-    spans = list(parts(text))
-    if len(spans) == 1:
-        document, suggestions = _repaired(text, tools)
-    else:
-        changes: list[Change] = []
-        suggestions = []
-        for start, end in spans:
-            part, likely = _repaired(text[start:end], tools)
-            changes += (_moved(change, start) for change in part.changes)
-            suggestions += (_moved(change, start) for change in likely)
-        document = Document(text, tuple(changes))
-    result = Result(document, tuple(suggestions), settings, decoding)
+    changes: list[Change] = []
+    suggestions: list[Change] = []
+    notices: list[Notice] = []
+    for start, end in parts(text):
+        if end - start > LONGEST * LENGTH:
+            notices.append(Notice(start, end, _TOO_LONG))
+            continue
+        part = _repaired(text[start:end], tools, deadline)
+        changes += (_moved(change, start) for change in part.changes)
+        suggestions += (_moved(change, start) for change in part.suggestions)
+        notices += (_moved(notice, start) for notice in part.notices)
+    document = Document(text, tuple(changes))
+    result = Result(document, tuple(suggestions), settings, decoding, notices=tuple(notices))
     refused = baseline(settings.baseline)
     return result if refused is None else refused.without(result)
 
 
-def _moved(change: Change, offset: int) -> Change:
-    """A change of a part, where it stands in the whole text."""
-    return replace(change, start=change.start + offset, end=change.end + offset)
+def _moved(placed: P, offset: int) -> P:
+    """A change or a notice of a part, where it stands in the whole text."""
+    return replace(placed, start=placed.start + offset, end=placed.end + offset)
 
 
-def _repaired(text: str, tools: Tools) -> tuple[Document, list[Change]]:
-    """A text or a part of one, repaired, and what else is likely."""
+def _repaired(text: str, tools: Tools, deadline: Deadline) -> Result:
+    """A text or a part of one, repaired.
+
+    What does not settle stays as it came: the words at first, then their lines, at last the text.
+    So it does in a second run too, which makes the same rounds again.
+    """
+    left: list[Span] = []
+    for widen in (_merged, partial(_lines_of, text), partial(_whole, text)):
+        document, suggestions, moving = _settled(text, tools, left, deadline)
+        if not moving:
+            break
+        left = widen([*left, *moving])
+    else:
+        document, suggestions = Document(text), []
+    notices = tuple(Notice(start, end, _UNSETTLED) for start, end in left)
+    return Result(document, tuple(suggestions), tools.profile, notices=notices)
+
+
+def _settled(
+    text: str, tools: Tools, left: list[Span], deadline: Deadline
+) -> tuple[Document, list[Change], list[Span]]:
+    """Round after round of all stages, until one changes nothing.
+
+    Args:
+        text: the source.
+        tools: dictionaries and settings.
+        left: spans of the source that are not edited; sorted and disjoint.
+        deadline: when to give up.
+
+    Returns:
+        The document, its suggestions, and the spans of the source that the last round still
+        changed, or changed back; none if it settled.
+    """
     settings = tools.profile
-    document = Document(text)
+    document = before = Document(text)
     rivals: list[Change] = []
     likely: list[Change] = []
+    quiet = False
     put = taken = 0
-    view = View(text, tools.lexicon, settings.language)
     rules_of = _chosen(settings)
     chosen = tuple(rules_of[stage] for stage in _STAGES)
-    awake = _awake(chosen, view.signs & _signs(), _woken(view))
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
+
+    def look() -> tuple[View, tuple[tuple[Rule, ...], ...]]:
+        view = View(document.text, tools.lexicon, settings.language, (put, taken), deadline)
+        return view, _awake(chosen, view.signs & _signs(), _woken(view))
+
+    view, awake = look()
+    passed: set[str] = set()
     for _ in range(ROUNDS):
         before = document
-        likely = []
+        found: list[Change] = []
         for place, stage in enumerate(_STAGES):
             if not awake[place]:
                 continue
             last = seen[place]
             if last is not None and last[0] is view:
-                likely += last[1]
+                found += last[1]
                 continue
-            edits = list(_edits(awake[place], view, tools))
+            untouched = [document.to_text(span) for span in left]
+            edits = list(_edits(awake[place], view, tools, untouched))
             if not edits:
                 seen[place] = view, []
                 continue
             verdict = judge(edits, settings)
             rivals += [_change(document, edit) for edit in verdict.rivals]
-            found = [_change(document, edit) for edit in verdict.likely]
-            likely += found
-            seen[place] = view, found
+            probable = [_change(document, edit) for edit in verdict.likely]
+            found += probable
+            seen[place] = view, probable
             if verdict.made:
                 document = document.apply(verdict.made)
                 if stage is Stage.SPACING:
                     put += sum(_spaces(edit.before, edit.after) for edit in verdict.made)
                     taken += sum(_spaces(edit.after, edit.before) for edit in verdict.made)
-                view = View(document.text, tools.lexicon, settings.language, (put, taken))
-                awake = _awake(chosen, view.signs & _signs(), _woken(view))
-        if document is before or document == before:
-            break
-    suggestions = [change for change in rivals if _is_rival(document, change)] + likely
-    return document, _settled(suggestions)
+                view, awake = look()
+        if document is not before and document != before:
+            quiet = False
+            if document.text in passed:
+                break
+            passed.add(before.text)
+            continue
+        if not quiet:
+            likely = found
+        if not put and not taken:
+            suggestions = [change for change in rivals if _is_rival(document, change)] + likely
+            return document, _settled_once(suggestions), []
+        # A second run will not know how many spaces this one moved, so look as it will.
+        quiet = True
+        put = taken = 0
+        view, awake = look()
+    moving = set(document.changes) ^ set(before.changes)
+    return document, [], sorted((change.start, change.end) for change in moving)
+
+
+def _lines_of(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The lines that `spans` reach into, with their line ends; sorted and disjoint."""
+    return _merged(
+        (text.rfind("\n", 0, start) + 1, text.find("\n", end) + 1 or len(text))
+        for start, end in spans
+    )
+
+
+def _whole(text: str, spans: Iterable[Span]) -> list[Span]:
+    return [(0, len(text))]
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """`spans` sorted, and those that touch made one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return merged
 
 
 _STAGES = tuple(Stage)  # going through the enumeration itself takes longer than an idle stage
@@ -224,10 +317,14 @@ def _asked(signs: frozenset[str]) -> tuple[tuple[int, Callable[[str], object]], 
     )
 
 
-def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[Edit]:
+def _edits(
+    stage_rules: tuple[Rule, ...], view: View, tools: Tools, left: list[Span]
+) -> Iterator[Edit]:
     """What the rules propose, less what may not be touched and what is in another language."""
     for rule in stage_rules:
+        view.deadline.check()
         for reading in rule.readings(view, tools):
+            view.deadline.check()
             start, end = reading.start, reading.end
             # Word spacing makes up its own mind of a title: `Songs ofPa ris`.
             may = view.maybe_english if rule.stage is Stage.SPACING else False
@@ -237,7 +334,7 @@ def _edits(stage_rules: tuple[Rule, ...], view: View, tools: Tools) -> Iterator[
                 continue
             if inside(view.protected, start) or inside(view.protected, end):
                 continue
-            if touches(view.kept, start, end):
+            if touches(view.kept, start, end) or touches(left, start, end):
                 continue
             if rule.stage >= Stage.LINES and (inside(view.code, start) or inside(view.code, end)):
                 continue
@@ -270,7 +367,7 @@ def _is_rival(document: Document, rival: Change) -> bool:
     return document.text[start:end] != rival.after
 
 
-def _settled(suggestions: list[Change]) -> list[Change]:
+def _settled_once(suggestions: list[Change]) -> list[Change]:
     """Each suggestion once, sorted."""
     kept = {(s.start, s.end, s.after): s for s in suggestions if s.before != s.after}
     return [kept[key] for key in sorted(kept)]

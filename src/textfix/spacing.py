@@ -293,12 +293,18 @@ def moves(view: View) -> list[Move]:
 
     if len(places) > SAMPLE:
         some = places[:: len(places) // SAMPLE]
-        found = [move for _, place in some for move in solve(lexicon, place, now)]
+        found = [
+            move for _, place in view.deadline.each(some) for move in solve(lexicon, place, now)
+        ]
         now = told(found, len(places) / len(some))
         places = windows(view, min(now.put, now.take))
     moved: list[tuple[int, Move]] = []
     for _ in range(PASSES):
-        moved = [(start, move) for start, place in places for move in solve(lexicon, place, now)]
+        moved = [
+            (start, move)
+            for start, place in view.deadline.each(places)
+            for move in solve(lexicon, place, now)
+        ]
         then = told([move for _, move in moved])
         if then == now:
             break

@@ -67,7 +67,7 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
     promising: dict[int, bool] = {}
     spans: list[list[int]] = []
     hopes = _hopes(view)
-    for place in _triggers(view):
+    for place in view.deadline.each(_triggers(view)):
         number = view.line_at(place[0])
         if number not in promising:
             promising[number] = everywhere or _promises(view, number, limit)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from operator import add
 
+from textfix.deadline import UNLIMITED, Deadline
 from textfix.glance import ODD, TWICE, Glance, Look, look
 from textfix.language import english, foreign, surely_english
 from textfix.lexicon import WORD, WORD_PATTERN, Lexicon
@@ -38,7 +39,8 @@ class View:
     """A text and what can be asked of it.
 
     `language` is the profile's setting; `respaced` says how many spaces have been put in and taken
-    out already: a text that was repaired looks cleaner than it is.
+    out already: a text that was repaired looks cleaner than it is. `deadline` is asked by whatever
+    goes through the text.
     """
 
     def __init__(
@@ -47,11 +49,13 @@ class View:
         lexicon: Lexicon,
         language: str = "auto",
         respaced: tuple[int, int] = (0, 0),
+        deadline: Deadline = UNLIMITED,
     ) -> None:
         self.text = text
         self.lexicon = lexicon
         self.language = language
         self.respaced = respaced
+        self.deadline = deadline
 
     # -- characters and lines ----------------------------------------------------------------
 
@@ -72,7 +76,7 @@ class View:
     @lazy
     def glance(self) -> Glance:
         """What its tokens tell."""
-        return Glance(self.lexicon, self.line_texts)
+        return Glance(self.lexicon, self.deadline.each(self.line_texts))
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -111,7 +115,8 @@ class View:
     @lazy
     def each_line(self) -> list[Line]:
         """The lines as they are by themselves."""
-        return [look.line or self._line(look) for look in self.glance.looks]
+        looks = self.deadline.each(self.glance.looks)
+        return [look.line or self._line(look) for look in looks]
 
     def line(self, number: int) -> Line:
         """The line of that number, as it is by itself."""
