@@ -30,7 +30,9 @@ pytestmark = pytest.mark.skipif(
 SRC = str(Path(textfix.__file__).parents[1])
 
 
-def fake_repair(text: str, *, profile: Profile, decoding: Decoding | None = None) -> Result:
+def fake_repair(
+    text: str, *, profile: Profile, decoding: Decoding | None = None, timeout: float | None = None
+) -> Result:
     """`tbe` becomes `the`, `eur` becomes `€`, `lhe` is suggested, `bug` fails; nothing else."""
     if "bug" in text:
         raise ZeroDivisionError("a rule divided by zero")

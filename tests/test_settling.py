@@ -3,10 +3,13 @@
 import dataclasses
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from textfix import RepairTimeout, fix, pipeline, repair
+from textfix import RepairTimeout, Result, fix, pipeline, repair
+from textfix.cli.commands import cli
 from textfix.deadline import Deadline
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -71,7 +74,8 @@ def test_a_rule_that_feeds_itself_leaves_the_text_as_it_was(
     [
         pytest.param("a" + "was" * 14 + "w", id="more-than-six-rounds"),
         pytest.param(
-            "ehe repente dives et nunc de se ipse post mortem loquitur: repente dives, repente",
+            "The north bank was straightened. It ha d been expected that theeastern bank "
+            "wouldmirror the westernone. Brussels blocked a smaller,Swedishled mer ger in 2012.",
             id="spaces-moved-in-the-first-run",
         ),
     ],
@@ -129,3 +133,32 @@ def test_an_interrupted_repair_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) 
             repair(text, profile="ocr", timeout=1)
         stop = checks = 0
         assert repair(text, profile="ocr") == whole
+
+
+def test_a_timeout_at_the_command_line_leaves_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(damaged := "It filled its capacityt o host refugees.\n", "utf-8")
+    told = CliRunner().invoke(cli, ["fix", "-w", "--timeout", "1e-9", str(file)])
+    assert told.exit_code == 2
+    assert "a.txt: not repaired within 1e-09 seconds; left as it was" in told.stderr
+    assert file.read_text("utf-8") == damaged
+    told = CliRunner().invoke(cli, ["fix", "-w", "--timeout", "inf", str(file)])
+    assert told.exit_code == 2
+    assert "--timeout must be a positive number of seconds, not inf" in told.stderr
+    assert CliRunner().invoke(cli, ["fix", "-w", "--timeout", "600", str(file)]).exit_code == 0
+    assert file.read_text("utf-8") == "It filled its capacity to host refugees.\n"
+
+
+def test_every_report_keeps_what_was_left(
+    with_rules: dict[Stage, tuple[Rule, ...]], tmp_path: Path
+) -> None:
+    with_rules[Stage.WORDS] = (_swap("salt", "pepper"), _swap("pepper", "salt"))
+    source = f"{SENTENCE}\nIn the mill they sell salt to the men."
+    result = repair(source)
+    assert Result.from_json(result.report("json"), source).notices == result.notices
+    assert "2:23  left as it was" in result.report("text")
+    file = tmp_path / "a.txt"
+    file.write_text(source, "utf-8")
+    told = CliRunner().invoke(cli, ["fix", str(file)])
+    assert "a.txt:2:23: left as it was" in told.stderr
+    assert told.stdout == source

@@ -168,6 +168,13 @@ _output_encoding = click.option(
     "--output-encoding", metavar="NAME", help="How to write them. Default: as they were read."
 )
 
+_timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Leave a text as it was if its repair takes longer. Default: no limit.",
+)
+
 _COLORS = {"auto": None, "always": True, "never": False}
 
 _color = click.option(
@@ -208,6 +215,7 @@ _FORMATS = (
     metavar="NAME",
     help="What standard input is called in reports, and whose configuration it has.",
 )
+@_timeout
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 though changes are pending.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was done to each file.")

@@ -18,9 +18,11 @@ from textfix import config
 from textfix.binary import not_text
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
+from textfix.deadline import Deadline, RepairTimeout
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile, ProfileError
+from textfix.report.place import Lines
 from textfix.source import Decoding, EncodingError, decode, written
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ CLEAN, PENDING, ERROR = 0, 1, 2
 
 # Columns of a report that goes to no terminal.
 _WIDTH = 100
+
+_NOTICES = 3  # warnings of a file; a report has all
 
 
 class Usage(Exception):
@@ -50,6 +54,7 @@ class Options:
     output_encoding: str | None = None
     stdin_name: str | None = None
     color: bool | None = None
+    timeout: float | None = None
     exit_zero: bool = False
     quiet: bool = False
     verbose: bool = False
@@ -352,7 +357,12 @@ class Run:
         if why := not_text(data, text, decoding.undecodable_bytes):
             raise Problem(f"{item.name}: not text, so not touched: {why}")
         self._warn(item, decoding)
-        return repair(text, profile=profile, decoding=decoding)
+        try:
+            result = repair(text, profile=profile, decoding=decoding, timeout=self._options.timeout)
+        except RepairTimeout as error:
+            raise Problem(f"{item.name}: {error}; left as it was") from error
+        self._warn_of_notices(item, result)
+        return result
 
     def _bytes(self, item: Input, data: bytes, result: Result) -> bytes:
         """The repaired text as bytes; the bytes that were read, if nothing is to change."""
@@ -366,6 +376,16 @@ class Run:
                 f"{decoding.encoding}, the first at offset {decoding.undecodable[0][0]}; "
                 "kept as they are"
             )
+
+    def _warn_of_notices(self, item: Input, result: Result) -> None:
+        if not result.notices:
+            return
+        lines = Lines(result.source)
+        for notice in result.notices[:_NOTICES]:
+            line, column = lines.place(notice.start)
+            self._messages.warning(f"{item.name}:{line}:{column}: {notice.message}")
+        if (more := len(result.notices) - _NOTICES) > 0:
+            self._messages.warning(f"{item.name}: {more} more places were left as they were")
 
     def _count(self, item: Input, result: Result) -> None:
         if self._format:
@@ -543,6 +563,10 @@ def options_for(**values: Any) -> Options:
         EncodingError: if an encoding is unknown or cannot be used.
     """
     options = Options(**values)
+    try:
+        Deadline(options.timeout)
+    except ValueError as error:
+        raise Usage(f"--{error}") from error
     for encoding in (options.encoding, options.output_encoding):
         if encoding is not None:
             decode(b"", encoding=encoding)

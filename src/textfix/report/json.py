@@ -27,7 +27,7 @@ from hashlib import sha256
 from typing import Any
 
 from textfix import __version__
-from textfix.model import Edit, Result
+from textfix.model import Edit, Notice, Result
 from textfix.patterns import regex
 from textfix.report.record import Entry, Source, edit_confidence, sources, weight
 
@@ -76,6 +76,8 @@ def _file(source: Source, profile: Mapping[str, Any] | None) -> str:
     entry["counts"] = dict(sorted(source.result.counts().items()))
     entry["changes"] = Rows(dumps(change(it)) for it in source.made)
     entry["suggestions"] = Rows(dumps(change(it)) for it in source.suggested)
+    if source.result.notices:
+        entry["notices"] = Rows(dumps(_notice(source, it)) for it in source.result.notices)
     return on_lines(entry)
 
 
@@ -112,6 +114,12 @@ def change(entry: Entry) -> dict[str, Any]:
         "edits": [_edit(edit) for edit in it.edits],
         "applied": entry.applied,
     }
+
+
+def _notice(source: Source, notice: Notice) -> dict[str, Any]:
+    line, column = source.lines.place(notice.start)
+    place = {"start": notice.start, "end": notice.end, "line": line, "column": column}
+    return {**place, "message": split(notice.message)}
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from textfix.model import Change, Document, Edit, Evidence, Result, undo
+from textfix.model import Change, Document, Edit, Evidence, Notice, Result, undo
 from textfix.profiles import Profile
 from textfix.report.json import joined
 from textfix.source import Decoding, decode, encode
@@ -80,8 +80,9 @@ class Saved:
             source, decoding = _decoded(data, self._record["encoding"])
             document = Document(source, self._changes("changes"))
             profile, maybe = Profile(**self._profile), self._changes("suggestions")
+            notices = tuple(map(_notice, self._record.get("notices", ())))
         output = Decoding(self.output, "given") if self.output is not None else None
-        return Result(document, maybe, profile, decoding, output)
+        return Result(document, maybe, profile, decoding, output, notices)
 
     def _changes(self, key: str) -> tuple[Change, ...]:
         return tuple(map(_change, self._record[key]))
@@ -192,6 +193,10 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, Decoding | None]:
 def _change(record: Mapping[str, Any]) -> Change:
     before, after = joined(record["before"]), joined(record["after"])
     return Change(record["start"], record["end"], before, after, tuple(map(_edit, record["edits"])))
+
+
+def _notice(record: Mapping[str, Any]) -> Notice:
+    return Notice(record["start"], record["end"], joined(record["message"]))
 
 
 def _edit(record: Mapping[str, Any]) -> Edit:

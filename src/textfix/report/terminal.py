@@ -47,7 +47,7 @@ def terminal(files: Sequence[tuple[str, Result]], *, color: bool = False, width:
     width = max(width, 40)
     lines: list[str] = []
     for name, result in files:
-        if result.changes or result.suggestions:
+        if result.changes or result.suggestions or result.notices:
             lines += _file(name, result, paint, width)
             lines.append("")
     lines += _summary(files, paint)
@@ -69,6 +69,11 @@ def _file(name: str, result: Result, paint: _Paint, width: int) -> Iterator[str]
     if result.suggestions:
         yield paint("head", "  Suggested, not made:")
         yield from _section(result.suggestions, places, paint, width, doubts=True)
+    if result.notices:
+        yield paint("head", "  Not repaired:")
+        for notice in result.notices:
+            line, column = places.place(notice.start)
+            yield f"  {paint('place', f'{line}:{column}')}  {visible(notice.message)}"
 
 
 def _section(
