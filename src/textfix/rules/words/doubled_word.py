@@ -70,6 +70,7 @@ def _may_strand(word: str) -> bool:
         "What he had had was all that that man had; what it is is a loss, very very great.",
         "The The and Duran Duran played; `the the` is a slip; he came in in May to go to to him.",
         "What we were for for years was this: no no, bye bye, so so.",
+        "Test of the microphone: the the the the the.",
     ],
 )
 def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
@@ -135,4 +136,23 @@ def _candidates(view: View) -> Iterator[re.Match[str]]:
     """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
     if _LISTED.isdisjoint(view.glance.twice):
         return iter(())
-    return _REPEAT.finditer(view.text)
+    return _lone(view.text)
+
+
+def _lone(text: str) -> Iterator[re.Match[str]]:
+    """The doubled words, but for those that stand four times in a row or more: no slip does that,
+    and a text of one word alone would be halved in each round.
+    """
+    ended: tuple[str, int] | None = None  # the word and the end of the match before
+    waiting: re.Match[str] | None = None
+    for match in _REPEAT.finditer(text):
+        word = match["first"].lower()
+        follows = (
+            ended is not None and ended[0] == word and text[ended[1] : match.start()].isspace()
+        )
+        if waiting is not None and not follows:
+            yield waiting
+        waiting = None if follows else match
+        ended = word, match.end()
+    if waiting is not None:
+        yield waiting
