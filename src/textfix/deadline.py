@@ -7,11 +7,18 @@ work, so a repair ends shortly after its time is up, in any thread and on any sy
 from __future__ import annotations
 
 import math
+import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
+
+# Seconds that a repair may overrun before the alarm goes off: no turn takes so long.
+_GRACE = 2.0
 
 
 class RepairTimeout(TimeoutError):
@@ -52,3 +59,33 @@ class Deadline:
 
 
 UNLIMITED = Deadline()
+
+
+@contextmanager
+def alarm(seconds: float | None) -> Iterator[None]:
+    """A second wall behind a deadline: it ends even a pattern that does not come back.
+
+    It takes SIGALRM, so it is for processes of our own: the command line and workers. It does
+    nothing outside of the main thread, or where the system has no such timer.
+
+    Args:
+        seconds: those of the deadline; None for no limit.
+
+    Raises:
+        RepairTimeout: some time after the deadline, in the middle of whatever runs then.
+    """
+    ours = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    if seconds is None or not ours:
+        yield
+        return
+
+    def ring(signum: int, frame: FrameType | None) -> NoReturn:
+        raise RepairTimeout(f"not repaired within {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

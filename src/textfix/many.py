@@ -25,6 +25,7 @@ from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from textfix.candidates import open_index
+from textfix.deadline import Deadline, alarm
 from textfix.lexicon import lexicon
 from textfix.memory import collect_seldom
 from textfix.model import Result
@@ -63,7 +64,11 @@ class WorkerDied(RuntimeError):
 
 
 def fix_many(
-    texts: Iterable[str], *, profile: str | Profile = "article", workers: int | None = 1
+    texts: Iterable[str],
+    *,
+    profile: str | Profile = "article",
+    workers: int | None = 1,
+    timeout: float | None = None,
 ) -> Iterator[str]:
     """The texts with their damage repaired, in their order, as they are taken.
 
@@ -72,21 +77,27 @@ def fix_many(
         profile: "article", "ocr", "corpus" or a `Profile`.
         workers: processes; 1 repairs in this one, None takes one for each processor. Processes are
             started as `multiprocessing.set_start_method` says.
+        timeout: seconds of wall-clock time that each text may take; None for no limit.
 
     Raises:
         ProfileError: at once, if there is no such profile.
-        TextError: if a text is no string or cannot be repaired; names its index. Results of the
-            texts before it have been given by then.
+        ValueError: at once, if `workers` or `timeout` is not positive.
+        TextError: if a text is no string, cannot be repaired or takes too long; names its index.
+            Results of the texts before it have been given by then.
         WorkerDied: if a process was killed.
     """
-    return _many(fix, texts, profile, workers)
+    return _many(fix, texts, profile, workers, timeout)
 
 
 def repair_many(
-    texts: Iterable[str], *, profile: str | Profile = "article", workers: int | None = 1
+    texts: Iterable[str],
+    *,
+    profile: str | Profile = "article",
+    workers: int | None = 1,
+    timeout: float | None = None,
 ) -> Iterator[Result]:
     """The texts repaired, each with the record of every change; else like `fix_many`."""
-    return _many(repair, texts, profile, workers)
+    return _many(repair, texts, profile, workers, timeout)
 
 
 def _many(
@@ -94,12 +105,16 @@ def _many(
     texts: Iterable[str],
     profile: str | Profile,
     workers: int | None,
+    timeout: float | None,
 ) -> Iterator[R]:
     settings = make_profile(profile)
     workers = _count(workers)
+    Deadline(timeout)
     # One process hands each result out before it reads the next text.
     tasks = _batches(texts, 1 if workers == 1 else BATCH_TEXTS)
-    done = in_order(_batch, ((function, settings, *task) for task in tasks), workers=workers)
+    done = in_order(
+        _batch, ((function, settings, timeout, *task) for task in tasks), workers=workers
+    )
     return (result for results in done for result in _told(results))
 
 
@@ -133,13 +148,17 @@ def _batches(texts: Iterable[str], limit: int) -> Iterator[tuple[int, list[str]]
         yield first, batch
 
 
-def _batch(task: tuple[Callable[..., R], Profile, int, list[str]]) -> list[R | TextError]:
+def _batch(
+    task: tuple[Callable[..., R], Profile, float | None, int, list[str]],
+) -> list[R | TextError]:
     """Results of a batch; an error ends it, behind the results before it."""
-    function, profile, first, texts = task
+    function, profile, timeout, first, texts = task
+    own = parent_process() is not None  # a worker; elsewhere SIGALRM belongs to the program
     results: list[R | TextError] = []
     for index, text in enumerate(texts, first):
         try:
-            results.append(function(text, profile=profile))
+            with alarm(timeout if own else None):
+                results.append(function(text, profile=profile, timeout=timeout))
         except Exception as error:
             failure = TextError(index, f"{type(error).__name__}: {error}")
             failure.__cause__ = error
@@ -180,6 +199,7 @@ def in_order(
         _open_dictionaries()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
     under_way: deque[Future[R]] = deque()
+    finished = False
     try:
         for task in tasks:
             under_way.append(pool.submit(function, task))
@@ -187,12 +207,24 @@ def in_order(
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+        finished = True
     except BrokenProcessPool as error:
         raise WorkerDied(
             "a worker process was killed, or there was not enough memory; try fewer workers"
         ) from error
     finally:
+        if not finished:  # an error, an interruption, or nobody wants the rest
+            _kill(pool)
         pool.shutdown(cancel_futures=True)
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End the workers at once: one may be at a text for good, and nobody wants its result."""
+    if hasattr(pool, "kill_workers"):  # Python 3.14
+        pool.kill_workers()
+        return
+    for process in list((pool._processes or {}).values()):
+        process.kill()
 
 
 def forget() -> None:

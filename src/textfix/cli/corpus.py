@@ -13,7 +13,7 @@ import click
 
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import Problem
-from textfix.cli.fix import CLEAN, ERROR, Settings, Usage
+from textfix.cli.fix import CLEAN, ERROR, Settings, Usage, check_timeout
 from textfix.corpus import CorpusError, Job, find, formats, learn, review, words
 from textfix.corpus import run as run_job
 from textfix.corpus.model import Input
@@ -36,6 +36,7 @@ def run(
     **values: Any,
 ) -> int:
     """Repair the corpus at `paths`, or learn its words, and return the exit code."""
+    check_timeout(values["timeout"])
     try:
         inputs = find(paths, settings.profile, settings.excludes)
         if learn_words is not None:

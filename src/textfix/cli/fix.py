@@ -18,7 +18,7 @@ from textfix import config
 from textfix.binary import not_text
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
-from textfix.deadline import Deadline, RepairTimeout
+from textfix.deadline import Deadline, RepairTimeout, alarm
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile, ProfileError
@@ -358,7 +358,9 @@ class Run:
             raise Problem(f"{item.name}: not text, so not touched: {why}")
         self._warn(item, decoding)
         try:
-            result = repair(text, profile=profile, decoding=decoding, timeout=self._options.timeout)
+            timeout = self._options.timeout
+            with alarm(timeout):
+                result = repair(text, profile=profile, decoding=decoding, timeout=timeout)
         except RepairTimeout as error:
             raise Problem(f"{item.name}: {error}; left as it was") from error
         self._warn_of_notices(item, result)
@@ -555,6 +557,14 @@ def _for_stdout(text: str) -> bytes:
     return text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace")
 
 
+def check_timeout(seconds: float | None) -> None:
+    """Raise a `Usage` if this cannot be meant as a timeout: infinity, no number."""
+    try:
+        Deadline(seconds)
+    except ValueError as error:
+        raise Usage(f"--{error}") from error
+
+
 def options_for(**values: Any) -> Options:
     """Options from what was typed, with the encodings checked.
 
@@ -563,10 +573,7 @@ def options_for(**values: Any) -> Options:
         EncodingError: if an encoding is unknown or cannot be used.
     """
     options = Options(**values)
-    try:
-        Deadline(options.timeout)
-    except ValueError as error:
-        raise Usage(f"--{error}") from error
+    check_timeout(options.timeout)
     for encoding in (options.encoding, options.output_encoding):
         if encoding is not None:
             decode(b"", encoding=encoding)

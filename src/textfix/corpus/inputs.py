@@ -112,10 +112,56 @@ def check(inputs: Sequence[Input], fields: tuple[str, ...]) -> None:
 _UNREADABLE = (OSError, EOFError, ValueError, zlib.error)
 
 
+class Unchanged:
+    """What the inputs were like when the run began.
+
+    Raises:
+        CorpusError: if there is no such file any more.
+    """
+
+    def __init__(self, inputs: Sequence[Input]) -> None:
+        self._then = {item.path: self._now(item) for item in inputs}
+
+    def check(self, item: Input, opened: int | None = None) -> None:
+        """Raise a `CorpusError` if an input is not what it was, or another file is open for it.
+
+        Args:
+            item: the input.
+            opened: the descriptor that it was read by, if it still is open.
+        """
+        now = [self._now(item)] if opened is None else [self._now(item), _state(os.fstat(opened))]
+        if any(state != self._then[item.path] for state in now):
+            raise CorpusError(
+                f"{item.name}: was changed by another program during the run, so the output was "
+                "not written; begin anew when the file is complete"
+            )
+
+    @staticmethod
+    def _now(item: Input) -> tuple[int, ...]:
+        try:
+            return _state(os.stat(item.path))
+        except OSError as error:
+            raise CorpusError(f"{item.name}: cannot be read: {error.strerror}") from error
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file is written or replaced, even if its time is set back."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
 def batches(
-    inputs: Sequence[Input], fields: tuple[str, ...], spool: Spool, file: int, begin: Place
+    inputs: Sequence[Input],
+    fields: tuple[str, ...],
+    spool: Spool,
+    file: int,
+    begin: Place,
+    unchanged: Unchanged,
 ) -> Iterator[Batch]:
-    """All batches from a place in the input of index `file` on; each file ends with one of None."""
+    """All batches from a place in the input of index `file` on; each file ends with one of None.
+
+    Raises:
+        CorpusError: if an input was changed while it was read.
+    """
     for index in range(file, len(inputs)):
         item = inputs[index]
         broken = ""
@@ -127,7 +173,9 @@ def batches(
                     now = raw.tell()
                     yield Batch(index, place, end, data, max(0, now - read))
                     place, read = end, max(now, read)
+                unchanged.check(item, raw.fileno())
         except _UNREADABLE as error:
+            unchanged.check(item)
             broken = f"cannot be read any further: {error}"
         size = os.path.getsize(item.path) if os.path.exists(item.path) else read
         yield Batch(index, place, place, None, max(0, size - read), broken)

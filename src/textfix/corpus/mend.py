@@ -15,6 +15,7 @@ from typing import Any
 from textfix.corpus.formats import FORMATS
 from textfix.corpus.model import LONGEST, Bad, Batch, Desk, Input, Long, Mended, Sample
 from textfix.corpus.tally import Tally
+from textfix.deadline import RepairTimeout, alarm
 from textfix.many import forget
 from textfix.model import Result
 from textfix.pipeline import repair
@@ -35,6 +36,7 @@ class Task:
         fields: the fields that hold text.
         samples: how many changed texts to keep.
         changes: whether to write rows of the changes.
+        timeout: seconds that each text may take; None for no limit.
     """
 
     batch: Batch
@@ -42,6 +44,7 @@ class Task:
     fields: tuple[str, ...]
     samples: int = 0
     changes: bool = True
+    timeout: float | None = None
 
 
 def mend(task: Task) -> Mended:
@@ -90,9 +93,14 @@ class Repairs:
 
     def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Those of the texts of a row that were changed."""
-        profile = self._task.input.profile
+        profile, timeout = self._task.input.profile, self._task.timeout
+        results: dict[str, Result] = {}
         try:
-            results = {field: repair(text, profile=profile) for field, text in texts.items()}
+            for field, text in texts.items():
+                with alarm(timeout):
+                    results[field] = repair(text, profile=profile, timeout=timeout)
+        except RepairTimeout as error:
+            raise Bad(str(error)) from error
         except Exception as error:
             kind = type(error).__name__
             raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error

@@ -135,6 +135,7 @@ class Job:
         errors: where to write what is bad, as JSON Lines; nothing is written if nothing is.
         report: where to write the review report, if anywhere.
         sample: how many changed texts it shows.
+        timeout: seconds that each text may take; None for no limit.
         strict: stop at the first bad row.
         resume: go on with an earlier run, if there was one.
     """
@@ -147,6 +148,7 @@ class Job:
     errors: str | None = None
     report: str | None = None
     sample: int = 20
+    timeout: float | None = None
     strict: bool = False
     resume: bool = False
 

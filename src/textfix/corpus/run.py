@@ -46,9 +46,15 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
                 job.fields,
                 samples=job.sample if job.report is not None else 0,
                 changes=job.changes is not None,
+                timeout=job.timeout,
             )
             for batch in inputs.batches(
-                job.inputs, job.fields, work.spool, work.state.file, work.state.place
+                job.inputs,
+                job.fields,
+                work.spool,
+                work.state.file,
+                work.state.place,
+                work.unchanged,
             )
         )
         done = in_order(mend, tasks, workers=workers, context=fresh_processes())
@@ -82,10 +88,11 @@ def learn(
         CorpusError: if a file cannot be read or has no such fields.
         WorkerDied: if a worker was killed.
     """
+    unchanged = inputs.Unchanged(found)
     inputs.check(found, fields)
     tasks = (
         Task(batch, found[batch.file], fields)
-        for batch in inputs.batches(found, fields, _passed_over, 0, Place())
+        for batch in inputs.batches(found, fields, _passed_over, 0, Place(), unchanged)
     )
     tally = Tally()
     counts: Counter[str] = Counter()

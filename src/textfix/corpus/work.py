@@ -27,6 +27,7 @@ from typing import Any, BinaryIO
 from textfix import __version__
 from textfix.corpus import review
 from textfix.corpus.formats import FORMATS, format_of, reading, writer
+from textfix.corpus.inputs import Unchanged
 from textfix.corpus.mend import TOO_LONG, error_row
 from textfix.corpus.model import BLOCK, CorpusError, Input, Job, Long, Mended, Place, Sample
 from textfix.corpus.tally import Tally
@@ -88,13 +89,19 @@ class Work:
 
     def __init__(self, job: Job) -> None:
         self._job = job
+        self.unchanged = Unchanged(job.inputs)
         self.folder = folder_of(job.output)
         self.state = self._at_file = State()
         self._saved = time.monotonic()
         self._open: dict[str, BinaryIO] = {}
         self._spooled = 0
-        with self._writing(self.folder):
-            self._begin()
+        self._lock: BinaryIO | None = None
+        try:
+            with self._writing(self.folder):
+                self._begin()
+        except BaseException:
+            self._close_files()
+            raise
 
     def _begin(self) -> None:
         job, there = self._job, os.path.isdir(self.folder)
@@ -217,13 +224,16 @@ class Work:
         self._open["mended"].close()
         os.makedirs(os.path.dirname(output), exist_ok=True)
         if made:
-            with (
-                reading(item) as (_, stream),
-                open(mended, "rb") as source,
-                open(self._path("made"), "wb") as raw,
-                writer(raw, compression) as target,
-            ):
-                FORMATS[item.format].finish(stream, source, target)
+            try:
+                with (
+                    reading(item) as (_, stream),
+                    open(mended, "rb") as source,
+                    open(self._path("made"), "wb") as raw,
+                    writer(raw, compression) as target,
+                ):
+                    FORMATS[item.format].finish(stream, source, target)
+            finally:  # what was changed may be unreadable too
+                self.unchanged.check(item)
             os.replace(self._path("made"), output)
         else:
             os.replace(mended, output)
@@ -249,6 +259,7 @@ class Work:
         self._open["errors"].writelines(error_row(item.name, place.line, reason, ()))
         os.makedirs(os.path.dirname(self._output(item)), exist_ok=True)
         shutil.copyfile(item.path, self._output(item))
+        self.unchanged.check(item)
         sizes = {**self.state.sizes, "errors": self._open["errors"].tell()}
         tally = self.state.tally + Tally(broken=1)
         self.state = dataclasses.replace(self.state, sizes=sizes, tally=tally)
@@ -279,9 +290,13 @@ class Work:
         """Leave the folder so that a later run can go on."""
         with contextlib.suppress(OSError):
             self.save()
+        self._close_files()
+
+    def _close_files(self) -> None:
         for stream in (*self._open.values(), self._lock):
-            with contextlib.suppress(OSError):
-                stream.close()
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
 
     def publish(self) -> None:
         """Put everything in its place, OUT last, and remove the folder."""
@@ -358,6 +373,7 @@ def _locked(path: str, folder: str) -> BinaryIO:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        lock.close()
         raise CorpusError(f"{folder}: another run is at work there") from error
     return lock
 
