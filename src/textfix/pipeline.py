@@ -20,6 +20,7 @@ from textfix.baseline import baseline
 from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
+from textfix.live import without_live_markup
 from textfix.model import Change, Document, Edit, Result
 from textfix.parts import parts
 from textfix.profiles import Profile
@@ -121,7 +122,7 @@ def _repaired(text: str, tools: Tools) -> tuple[Document, list[Change]]:
             if not edits:
                 seen[place] = view, []
                 continue
-            verdict = judge(edits, settings)
+            verdict = without_live_markup(view.text, judge(edits, settings))
             rivals += [_change(document, edit) for edit in verdict.rivals]
             found = [_change(document, edit) for edit in verdict.likely]
             likely += found
