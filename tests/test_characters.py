@@ -3,12 +3,16 @@
 import time
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from textfix import profile, repair
+from textfix.judge import Tools
+from textfix.lexicon import lexicon
 from textfix.model import rebuild, undo
 from textfix.rules.characters.mojibake import undone
+from textfix.rules.characters.terminal_escape import terminal_escape
+from textfix.view import View
 
 ANY = profile(select=["CHR"], language="none")
 ENGLISH = profile(select=["CHR"], language="en")
@@ -40,6 +44,9 @@ REPAIRED = [
     ("overstruck", "b\x08bo\x08ol\x08ld\x08d _\x08o_\x08n", "bold on"),
     ("colour", "\x1b[1;31mred\x1b[0m", "red"),
     ("title", "\x1b]0;title\x07text", "text"),
+    ("cursor", "\x1b[?25l\x1b[2J\x1b[1;1Htop\x1b[5 q\x1b[?25h", "top"),
+    ("link", "\x1b]8;;page 1\x07a link\x1b]8;;\x1b\\", "a link"),
+    ("character-set", "\x1b(Bbold\x1b[m\x1b[K ends", "bold ends"),
     ("page-break", "one.\n\ftwo", "one.\ntwo"),
     ("page-break-alone", "one.\ftwo", "one.\ntwo"),
     ("vertical-tab", "one\vtwo", "one\ntwo"),
@@ -94,7 +101,10 @@ LEFT = [
     ("line-end-hyphen", f"govern{SHY}\nment, govern\x02\nment"),
     ("painted-hyphen", f"1914{SHY}1918, a {SHY} b"),
     ("control-lost-letter", "zx\x00qv"),
+    ("escape-cut", "\x1b[" * 10 + "longer words, \x1b[31\x1b[0mmore, \x1b]0;and more"),
+    ("escape-before-a-word", "\x1bMay, \x1b(And, \x1b[so, \x1b[1 September"),
     ("override", "\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe"),
+    ("numbers-like-letters", "¹²³οa, ¾οx, βX², αB½, Ⅳο"),
     ("currency", "€100 – £5 ¥3 ¢2"),
     ("marks", "©2010 ®™ §3 ¶4 †5 ‡6"),
 ]
@@ -214,6 +224,29 @@ def test_laws_on_any_text(text: str) -> None:
     assert rebuild(text, result.changes) == result.text
     assert undo(result.text, result.changes) == text
     assert repair(result.text, profile=ALL).text == result.text
+
+
+_ESCAPES = st.sampled_from(
+    "\x1b \x1b[ \x1b] \x1b( \x1b[31m \x1b[0m \x1b[K \x1b]0;a \x1b\\ \x1bM \x07 [ ( 31 m M B".split()
+) | st.sampled_from(["more", " ", "\n"])
+
+
+def _without_escapes(text: str) -> str:
+    readings = list(terminal_escape(View(text, lexicon()), Tools(lexicon(), ANY)))
+    for reading in reversed(readings):
+        text = text[: reading.start] + reading.after + text[reading.end :]
+    return text
+
+
+@given(st.lists(_ESCAPES, max_size=9).map("".join))
+@example("\x1b[" * 10 + "longer words")
+@example("\x1b[31\x1b[0mmore")
+@example("\x1b]0;a\x1b[0mmore\x07")
+@example("\x1b(\x1b[0mBut")
+def test_one_pass_takes_out_all_escapes(text: str) -> None:
+    """What the sequences stood between does not become another one."""
+    once = _without_escapes(text)
+    assert _without_escapes(once) == once
 
 
 def test_clean_text_loads_nothing() -> None:

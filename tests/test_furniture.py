@@ -77,6 +77,25 @@ def test_code_that_is_meant_stays(text: str) -> None:
     assert repair(text, profile=FURNITURE).text == text
 
 
+@pytest.mark.parametrize("letter", ["İ", "ŉ", "ǰ", "ß", "ſ"])
+def test_letters_that_grow_in_another_case_hide_no_script(letter: str) -> None:
+    text = f"{BEFORE} {letter * 9}\n\n%{AFTER}"
+    element = "<SCRIPT>var a = 1; go(a);</script>\n\n"
+    assert repair(text.replace("%", element), profile=FURNITURE).text == text.replace("%", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("x.\n" + ("a" + " " * 14) * 7 + "!{color:red;}\n", id="gaps in a selector"),
+        pytest.param("[ab" + ' a="b"' * 40 + " !\n", id="quoted options"),
+    ],
+)
+def test_no_text_is_read_in_all_ways(text: str) -> None:
+    """Each took longer than the age of the universe."""
+    assert repair(text, profile=FURNITURE).text == text
+
+
 LABELS = [
     "Advertisement", "ADVERTISEMENT", "Advertisement - story continues below",
     "Story Continued Below", "Scroll down for video", "Continue reading the main story",

@@ -66,6 +66,7 @@ def test_damage_is_repaired(marked: str) -> None:
 
 
 STAYS = [
+    "It has an area of 5 km²(May 2010) and a depth of 40 cm¾(2nd) in all, they said to us.",
     "The page runs on Node.js, ASP.NET and Booking.com; see Vestnik.ru and README.md for more.",
     "Call System.Out.Print and Console.WriteLine, then os.Path, of version 2.Beta.",
     "J.K.Hill of the U.S.Navy has a Ph.D. and was up at 9 a.m. and at 10:30.",

@@ -9,11 +9,13 @@ import re
 
 from textfix.patterns import regex
 
+# A mark ends before the next one of its kind opens, so that each `{++` without an end is read to
+# that, not to the end of the text.
 _MARK = regex(
     r"""
-      \{\+\+ (?P<put>.*?) \+\+\}
-    | \{--   (?P<cut>.*?) --\}
-    | \{~~   (?P<old>.*?) ~> (?P<new>.*?) ~~\}
+      \{\+\+ (?P<put>(?:(?!\{\+\+).)*?) \+\+\}
+    | \{--   (?P<cut>(?:(?!\{--).)*?) --\}
+    | \{~~   (?P<old>(?:(?!\{~~|~>).)*) ~> (?P<new>(?:(?!\{~~).)*?) ~~\}
     """,
     re.VERBOSE | re.DOTALL,
 )

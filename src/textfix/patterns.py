@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled when they are first used, and what several rules ask.
 
 The rules have some three hundred of them, and most texts need few. Compiling all of them takes as
 long as repairing an article.
@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import Any, AnyStr, Generic, cast
+
+# A letter, as `str.isalpha` has it. Of what `[^\W\d_]` matches besides, these are the numbers that
+# stand in texts of Europe: `km²`, `1¾`, `Ⅳ`, `①`.
+LETTER = "[^\\W\\d_²³¹¼-¾⁰⁴-⁹₀-₉⅐-ↂↅ-↉①-⒛⓪-⓿❶-➓]"
 
 
 class _Late(Generic[AnyStr]):
@@ -24,9 +28,22 @@ class _Late(Generic[AnyStr]):
         return found
 
 
+def blank(text: str, start: int, end: int) -> bool:
+    """Whether nothing but white space stands in ``text[start:end]``.
+
+    It is read up to the first other character and not copied: asked of the rest of a line by each
+    of a thousand marks on that line, a copy each time is the square of the line.
+    """
+    found = _WHITE.match(text, start, end)
+    return found is None or found.end() >= end
+
+
 def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What `re.compile` makes of `source`, made when it is first asked for something.
 
     An expression that is none raises `re.error` only then.
     """
     return cast("re.Pattern[AnyStr]", _Late(source, flags))
+
+
+_WHITE = regex(r"\s*")

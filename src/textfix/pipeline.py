@@ -21,6 +21,7 @@ from textfix.deadline import UNLIMITED, Deadline, RepairTimeout
 from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
+from textfix.live import without_live_markup
 from textfix.model import Change, Document, Edit, Notice, Result, Span
 from textfix.parts import LENGTH, LONGEST, parts
 from textfix.profiles import Profile
@@ -180,7 +181,7 @@ def _settled(
             if not edits:
                 seen[place] = view, []
                 continue
-            verdict = judge(edits, settings)
+            verdict = without_live_markup(view.text, judge(edits, settings))
             rivals += [_change(document, edit) for edit in verdict.rivals]
             probable = [_change(document, edit) for edit in verdict.likely]
             found += probable

@@ -64,9 +64,9 @@ _IN_PRACTICE = {
 _DECLARED_WITHIN = 1024
 # Patterns are compiled when first needed: most texts are valid UTF-8.
 _DECLARED = rb"""(?xi)
-    (?: <\?xml\b [^>]*? \bencoding      # <?xml version="1.0" encoding="ISO-8859-1"?>
-      | <meta\b [^>]*? \bcharset        # <meta charset=x>; content="text/html; charset=x"
-      | -\*- [^\r\n]*? coding           # -*- coding: x -*-
+    (?: <\?xml\b [^<>]*? \bencoding     # <?xml version="1.0" encoding="ISO-8859-1"?>
+      | <meta\b [^<>]*? \bcharset       # <meta charset=x>; content="text/html; charset=x"
+      | -\*- (?:(?!-\*-)[^\r\n])*? coding   # -*- coding: x -*-
     )
     \s* [:=] \s* ["']? ([\w.:-]+)
 """

@@ -24,10 +24,10 @@ Flags = frozenset[str]
 State = tuple[int, int] | None  # when a file was changed, its size; None: there is no such file
 
 _NONE: Flags = frozenset()
-_MORPHOLOGY = regex(r"\t|\s+\w\w:")  # "po:noun": what stands from there on is not for us
+_MORPHOLOGY = regex(r"\t|(?<!\s)\s+\w\w:")  # "po:noun": what stands from there on is not for us
 _SLASH = regex(r"(?<!^)(?<!\\)/")  # where flags begin; one that belongs to the word is "\/"
 _CONDITION = regex(r"\[\^?[^\[\]]+\]|[^\[\]]")  # the parts of a condition, a letter each
-_REMARK = regex(rb"(?m)^\s*#.*")  # may be in another encoding than the rest
+_REMARK = regex(rb"(?m)^[^\S\n]*#.*")  # may be in another encoding than the rest
 _SPECIAL = ("NEEDAFFIX", "PSEUDOROOT", "FORBIDDENWORD", "ONLYINCOMPOUND", "CIRCUMFIX")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
-from textfix.patterns import regex
+from textfix.patterns import LETTER, regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -28,8 +28,8 @@ _STRUCK = regex(r".\x08")
 _UTF16 = regex(r"(?:[^\x00]\x00){3,}|(?:\x00[^\x00]){3,}")
 
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
-_LEFT = regex(r"[^\W\d_]{1,30}\Z")
-_RIGHT = regex(r"[^\W\d_]{1,30}")
+_LEFT = regex(rf"{LETTER}{{1,30}}\Z")
+_RIGHT = regex(rf"{LETTER}{{1,30}}")
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
-from textfix.patterns import regex
+from textfix.patterns import LETTER, regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
@@ -22,12 +22,13 @@ _TO_CYRILLIC = {latin: letter for letter, latin in _CYRILLIC.items() if "А" <= 
 _TO_GREEK = {latin: letter for letter, latin in _GREEK.items()}
 
 _IS_LATIN = r"[A-Za-z\u00c0-\u024f]"
-_WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # "Wi-Fi" is one word
+_WORD = regex(rf"{LETTER}+(?:-{LETTER}+)*")  # "Wi-Fi" is one word
 _OTHER = r"[\u0370-\u03ff\u0400-\u052f]"  # Greek or Cyrillic
 # The rarer letter first, and then what stands before it: found fastest so.
 _MIXED = regex(rf"{_OTHER}(?:(?<={_IS_LATIN}{_OTHER})|(?={_IS_LATIN}))")
 _FOREIGN = "".join(map(chr, range(0x0370, 0x0530)))  # Greek and Cyrillic
 _LATIN = regex(_IS_LATIN)
+_SHOWN = 60  # letters of a word in a note: there is a note for each letter of it that is changed
 
 
 @rule(
@@ -71,10 +72,11 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
         for i in few:
             letters[i] = table[word[i]]
         meant = "".join(letters)
+        shown = meant if len(meant) <= _SHOWN else meant[:_SHOWN] + "…"
         weight = _weight(tools, word, meant, few, table is _TO_LATIN)
         for i in few:
             name = "Latin" if i in known else "Greek" if word[i] in _GREEK else "Cyrillic"
-            note = f"a {name} `{word[i]}` (U+{ord(word[i]):04X}) among the letters of `{meant}`"
+            note = f"a {name} `{word[i]}` (U+{ord(word[i]):04X}) among the letters of `{shown}`"
             evidence = (Evidence("character", note, weight),)
             yield Reading(match.start() + i, match.start() + i + 1, table[word[i]], evidence)
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
-from textfix.patterns import regex
+from textfix.patterns import LETTER, regex
 from textfix.rule import Stage, rule
 from textfix.view import View
 
 _SOFT = "\N{SOFT HYPHEN}"
 _RUN = regex(_SOFT + "+")
 _LINE_END = regex(r"[ \t]*(?:[\r\n]|\Z)")
-_LEFT = regex(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}\Z")
-_RIGHT = regex(rf"(?:[^\W\d_]|{_SOFT}){{1,40}}")
+_LEFT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}\Z")
+_RIGHT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}")
 
 
 @rule(

@@ -30,8 +30,8 @@ _KEYWORDS = frozenset(
     """var let const function new typeof return delete if else try catch finally for while do in of
     instanceof void async await class extends throw case default switch this""".split()
 )
-_ADJACENT = regex(r"([^\W\d]\w*)[ \t\r\n]+([^\W\d]\w*)")
-_GOES_ON = regex(r"[ \t]*\r?\n?[ \t]*(?:[.({\[?:|&+]|\)|else\b|catch\b|finally\b)")
+_ADJACENT = regex(r"(?<!\w)\d*([^\W\d]\w*)[ \t\r\n]+([^\W\d]\w*)")
+_GOES_ON = regex(r"[ \t]*+\r?+\n?+[ \t]*+(?:[.({\[?:|&+]|\)|else\b|catch\b|finally\b)")
 
 
 class Budget:
@@ -89,7 +89,8 @@ def statement_end(text: str, start: int, budget: Budget) -> int:
             return match.start() if _is_code(loose) else -1
     # The text ends here: a last statement needs no semicolon.
     if limit == len(text) and not stack and seen and _is_code([*loose, text[position:]]):
-        return len(text.rstrip()) if len(text.rstrip()) > start else -1
+        code = text[start:].rstrip()
+        return start + len(code) if code else -1
     return -1
 
 

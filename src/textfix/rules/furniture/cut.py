@@ -7,6 +7,7 @@ it. No rule lives here; the rules of this folder share it.
 from __future__ import annotations
 
 from textfix.model import Span
+from textfix.patterns import blank
 from textfix.view import View
 
 
@@ -39,8 +40,7 @@ def cut_span(view: View, start: int, end: int) -> Span:
     text = view.text
     first, last = view.line_at(start), view.line_at(end)
     line_start, line_end = view.lines[first][0], view.lines[last][1]
-    opens = not text[line_start:start].strip()
-    closes = not text[end:line_end].strip()
+    opens, closes = blank(text, line_start, start), blank(text, end, line_end)
     if opens and closes:
         return cut_lines(view, first, last)
     if closes:

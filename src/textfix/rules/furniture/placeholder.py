@@ -10,11 +10,13 @@ from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
+# A value is read in one way only: `"a"` is quoted, not a word that begins with a quotation mark.
+_VALUE = r"""(?:"[^"\n\]]*"|'[^'\n\]]*')(?=\s|/?\])|[^\s\]]+"""
 _LINE = regex(
-    r"""^[ \t]*(?:
-      \[/?(?P<square>[A-Za-z][\w-]{1,40})(?P<options>(?:\s+[\w-]+=(?:"[^"\n\]]*"|'[^'\n\]]*'|[^\s\]]+))*)\s*/?\]
-    | \{\{\s*(?P<curly>[A-Za-z][\w. -]{1,40})\s*\}\}
-    | %%(?P<percent>[A-Za-z][\w-]{1,40})%%
+    rf"""^[ \t]*(?:
+      \[/?(?P<square>[A-Za-z][\w-]{{1,40}})(?P<options>(?:\s+[\w-]+=(?>{_VALUE}))*)\s*/?\]
+    | \{{\{{\s*(?P<curly>[A-Za-z][\w. -]{{1,40}})\s*\}}\}}
+    | %%(?P<percent>[A-Za-z][\w-]{{1,40}})%%
     )[ \t]*$""",
     re.VERBOSE | re.MULTILINE,
 )

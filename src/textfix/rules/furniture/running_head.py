@@ -85,8 +85,11 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
         elif line[:4] in _THIS and _DOWNLOADED.fullmatch(line):
             stamps[_DIGITS.sub("0", line)].append(number)
         elif len(line) <= LONGEST and (line[:1].isdigit() or line[-1:].isdigit()):
-            for pattern, last in ((_NUMBER_LAST, True), (_NUMBER_FIRST, False)):
-                if match := pattern.fullmatch(line):
+            for match, last in (
+                (_NUMBER_LAST.fullmatch(line), True),
+                (_NUMBER_FIRST.fullmatch(line), False),
+            ):
+                if match:
                     key = " ".join(match["head"].split()), last
                     wide = len(match["gap"]) > 2 or "\t" in match["gap"]
                     heads[key].append((number, int(match["page"]), wide))

@@ -11,7 +11,10 @@ from textfix.rules.furniture.code import about_code, without
 from textfix.rules.furniture.cut import cut_span
 from textfix.view import View
 
-_OPEN = regex(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+# The text in small letters is no place to search in: `İ` is two code points there. In ASCII, for
+# else `ſ` is an `s` in another case.
+_OPEN = regex(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE | re.ASCII)
+_CLOSE = {name: regex(f"</{name}>", re.IGNORECASE | re.ASCII) for name in ("script", "style")}
 
 
 # In MARKUP, before its tags are taken away and its content left behind as text.
@@ -33,20 +36,17 @@ def script_element(view: View, tools: Tools) -> Iterator[Reading]:
     of the text speaks of code, shows more of it, or has names in backticks.
     """
     text = view.text
-    lower = text.lower()
-    if len(lower) != len(text) or ("<script" not in lower and "<style" not in lower):
-        return
     pieces: list[tuple[int, int]] = []
     position = 0
     missing: set[str] = set()
     while match := _OPEN.search(text, position):
         name = match[1].lower()
-        end = -1 if name in missing else lower.find(f"</{name}>", match.end())
-        if end < 0:
+        close = None if name in missing else _CLOSE[name].search(text, match.end())
+        if close is None:
             missing.add(name)
             position = match.end()
             continue
-        position = end + len(name) + 3
+        position = close.end()
         pieces.append((match.start(), position))
     if not pieces or about_code(without(view, pieces)):
         return

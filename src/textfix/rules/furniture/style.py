@@ -25,23 +25,27 @@ _ELEMENT = (
     r"|\*)"
 )
 _SIMPLE = (
-    rf"(?:{_ELEMENT}(?![\w-])|[.#][A-Za-z_-][\w-]*)(?:[.#:]{{1,2}}[\w-]+(?:\([^)\n]{{0,40}}\))?"
+    rf"(?:{_ELEMENT}(?![\w-])|[.#][A-Za-z_-][\w-]*+)"
+    r"(?:[.#:]{1,2}[\w-]++(?:\([^)\n]{0,40}\))?|\[[^\]\n]{1,60}\])*"
 )
-_SELECTOR = regex(
-    rf"{_SIMPLE}|\[[^\]\n]{{1,60}}\])*(?:\s*[\s>+~,]\s*{_SIMPLE}|\[[^\]\n]{{1,60}}\])*)*\s*\Z"
-)
+# Spaces between two of them are read in one way only, as part of the sign if there is one: seven
+# gaps of 14 spaces had 14**7 ways to be read.
+_COMBINATOR = r"(?:\s++(?:[>+~,]\s*+)?+|[>+~,]\s*+)"
+_SELECTOR = regex(rf"{_SIMPLE}(?:{_COMBINATOR}{_SIMPLE})*\s*\Z")
 _DECLARATION = regex(
-    r"""\s*(?:/\*[^*]{0,200}\*/\s*)?
-    (?: -?-?[a-z][a-z-]{1,40} \s*:\s* [^;{}:]{1,200} (?:;|(?=\})) )""",
+    r"""\s*+(?:/\*[^*]{0,200}\*/\s*+)?
+    (?: -?-?[a-z][a-z-]{1,40} \s*+:(?:\s*+[^;{}:]{1,200}+|\s++) (?:;|(?=\})) )""",
     re.VERBOSE,
 )
 _PROPERTY = regex(
     r"""\b(?:display|color|background|margin|padding|border|width|height|font|float|position|top|left
     |right|bottom|text|line|overflow|visibility|opacity|z-index|content|clear|max|min|list|flex|grid
     |align|justify|cursor|box|transition|transform|animation|vertical|white-space|letter|src)
-    (?:-[a-z-]+)?\s*:""",
+    (?:-[a-z-]{1,40})?\s*+:""",
     re.VERBOSE,
 )
+_SIGN = regex("[@{]")  # that a rule begins with, or its block
+_BEGINNING = regex(r"(?:^|(?<=[.!?]))\s*(?=\S)")  # of a line, or behind the end of a sentence
 _COMMENT = regex(r"\s*/\*[^*]{0,300}\*/")
 _REACH = 240  # code points a selector may be long
 
@@ -78,15 +82,14 @@ def _pieces(text: str) -> list[Span]:
     budget = Budget(text)
     position = 0
     while True:
-        at, brace = text.find("@", position), text.find("{", position)
-        if 0 <= at < brace or (brace < 0 <= at):
-            found = _at_rule(text, at, budget)
-            position = at + 1
-        elif brace >= 0:
-            found = _plain_rule(text, brace, position, budget)
-            position = brace + 1
-        else:
+        sign = _SIGN.search(text, position)
+        if sign is None:
             return pieces
+        if sign[0] == "@":
+            found = _at_rule(text, sign.start(), budget)
+        else:
+            found = _plain_rule(text, sign.start(), position, budget)
+        position = sign.end()
         if found is None:
             continue
         start, end = found
@@ -114,22 +117,21 @@ def _plain_rule(text: str, brace: int, floor: int, budget: Budget) -> Span | Non
     """The rule whose block opens at `brace`: a selector before it, declarations in it."""
     inside = brace + 1
     count = 0
-    while match := _DECLARATION.match(text, inside):
+    while count <= 200 and budget.left > 0 and (match := _DECLARATION.match(text, inside)):
+        # A comment may hold the next `{`, and the same declarations stand behind that too.
+        budget.left -= match.end() - inside
         inside = match.end()
         count += 1
-        if count > 200:
-            return None
     close = text.find("}", inside, inside + 40)
-    if not count or close < 0 or text[inside:close].strip() or budget.left <= 0:
+    if not 0 < count <= 200 or close < 0 or text[inside:close].strip() or budget.left <= 0:
         return None
-    budget.left -= close - brace
     if not _PROPERTY.search(text, brace, close):
         return None
     low = max(floor, brace - _REACH)
     low = max(low, text.rfind("\n", low, brace) + 1, text.rfind("}", low, brace) + 1)
     # The selector begins at the line start, or behind the end of a sentence before it.
     head = text[low:brace]
-    for match in re.finditer(r"(?:^|(?<=[.!?]))\s*(?=\S)", head):
+    for match in _BEGINNING.finditer(head):
         if _SELECTOR.match(head, match.end()):
             return low + match.end(), close + 1
     return None

@@ -24,6 +24,7 @@ _HOST_PART = regex(r"\.?(?:com|org|net|gov|edu|info|co\.uk)(?![\w-])")
 _PATH = regex(r"/[\w%~-]+(?:[/._=?&-][\w%~-]+)+/?|/[\w%~-]{4,}/")
 _SCHEME = regex(r"https?(?:[ ]:[ ]?//|:[ ]//|:/[ ]/)(?=\w)")
 _CLOSE = regex(r"[ \t]+(?=[)\]])")
+_LAST = regex(r"[ \t.,;:)\]\"”’]*+(?=[\r\n]|\Z)")  # no word follows on the line
 LONGEST = 2000  # code points; a longer address is data
 
 
@@ -103,7 +104,7 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     if _COUNT.fullmatch(tail):
         return ()
     behind = text[place + len(tail) : place + len(tail) + 1]
-    last_on_line = not text[place + len(tail) : _line_end(view, place)].strip(' \t.,;:)]"”’')
+    last_on_line = _LAST.match(text, place + len(tail)) is not None
     word = _is_word(view, tail)
     joint = url[-1]
     sign = "the address breaks off at"
@@ -167,10 +168,6 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     if named and not broken_line and not host_only and not word:
         return (Evidence("layout", f"`{tail[:40]}` is the name of a file", 2.5),)
     return ()
-
-
-def _line_end(view: View, place: int) -> int:
-    return view.lines[view.line_at(place)][1]
 
 
 def _parts(tail: str) -> bool:

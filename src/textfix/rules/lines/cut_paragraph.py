@@ -11,6 +11,7 @@ running prose, and the line after must read like its continuation.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD
@@ -152,6 +153,7 @@ def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidenc
     return tuple(found)
 
 
+@lru_cache(maxsize=1)  # asked at every gap of one text
 def _indented(view: View) -> bool:
     """Whether paragraphs of this text begin with one space as a rule."""
     lines = [view.text[start : start + 2] for start, end in view.lines if end > start]

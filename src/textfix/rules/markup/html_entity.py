@@ -34,6 +34,12 @@ _NBSP_RUN = regex(
     rf"(?:[ \t]*{AMP}(?:nbsp|NBSP|\#0*160|\#[xX]0*[aA]0);)*[ \t]*",
     re.VERBOSE,
 )
+# What a later stage takes away, and what makes markup of a `<` before it; of an `&` and an escape
+# sequence it is not known yet what they will become.
+_UNSEEN = regex(
+    "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+)
+_OPENED = regex(r"<?[A-Za-z/!?]|[&\x1b]")
 _NBSP_NAMES = ("nbsp", "NBSP", "160;", "a0;", "A0;")
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -75,6 +81,7 @@ _CODE_BEFORE = regex(r"[=(,*&] ?\Z")
         "Write &amp;amp; to get an ampersand.",
         "The entity “&nbsp;” keeps words together.",
         "make it &lt;b&gt;bold&lt;/b&gt;",
+        "open or not: &lt;svg/onload=run(), &#60;!DOCTYPE, &amp;lt;/b",
         "int *p = &sum; f(&int;",
         "Vraiment{~~&nbsp;~>\N{NO-BREAK SPACE}~~}? 10{~~&nbsp;~>\N{NO-BREAK SPACE}~~}km",
     ],
@@ -83,7 +90,8 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
     """An HTML entity stands for a character.
 
     `&nbsp;` becomes a plain space, or a no-break space where typography wants one. An escaped tag
-    (`&lt;b&gt;`) stays as it is: decoded, it would be taken for markup.
+    (`&lt;b&gt;`) stays as it is: decoded, it would be taken for markup. So does any `&lt;`, however
+    it is written, before a letter, `/`, `!` or `?` or before what would become one of them.
 
     When this is wrong: a text that shows entities without quoting them and without calling them so.
     """
@@ -102,6 +110,8 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         after = decoded(match["name"])
         if after is None or inside(hidden, start + 1) or _stays(text, start, end):
+            continue
+        if after == "<" and _opens_markup(text, end):
             continue
         if match["name"] in _AMBIGUOUS and _CODE_BEFORE.search(text, max(0, start - 3), start):
             continue
@@ -124,6 +134,23 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
             after = ""
         note = f"`{match[0]}` is what is left of the HTML entity `&{name};`"
         yield Reading(start, end, after, (Evidence("markup", note, 4.0),))
+
+
+def _opens_markup(text: str, end: int) -> bool:
+    """Whether a `<` would begin markup before what stands at `end`, once all of that is repaired.
+
+    `&lt;script` is text and `<script` is not, even where nothing closes it: `<svg/onload=...` runs.
+    """
+    while True:
+        unseen = _UNSEEN.match(text, end)
+        end = unseen.end() if unseen else end
+        entity = _ENTITY.match(text, end)
+        meant = decoded(entity["name"]) if entity else None
+        if entity is None or meant is None:
+            return _OPENED.match(text, end) is not None
+        if not _UNSEEN.fullmatch(meant):
+            return _OPENED.match(meant) is not None
+        end = entity.end()
 
 
 def _is_no_break(name: str) -> bool:

@@ -10,11 +10,11 @@ from functools import lru_cache
 from itertools import islice
 
 from textfix.model import Evidence
-from textfix.patterns import regex
+from textfix.patterns import LETTER, regex
 from textfix.view import View
 
-_WORD_BEFORE = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
-_WORD_AFTER = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD_BEFORE = regex(rf"{LETTER}+(?:['’-]{LETTER}+)*\Z")
+_WORD_AFTER = regex(rf"{LETTER}+(?:['’-]{LETTER}+)*")
 _TOKEN_BEFORE = regex(r"\S+\Z")
 _TOKEN_AFTER = regex(r"\S+")
 _REACH = 60  # code points; longer words and tokens are no prose

@@ -7,7 +7,7 @@ from textfix.judge import Reading, Tools
 from textfix.language import FUNCTION
 from textfix.lexicon import WORD
 from textfix.model import Evidence
-from textfix.patterns import regex
+from textfix.patterns import LETTER, regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     CODE,
@@ -21,8 +21,8 @@ from textfix.rules.punctuation.beside import (
 )
 from textfix.view import View
 
-_OPEN = regex(r"\((?<=[^\W\d_]{3}\()(?=[\w\"“])")
-_NAME = regex(r"(?<![^\W\d_])[^\W\d_]{3,40}\Z")
+_OPEN = regex(rf"\((?<={LETTER}{{3}}\()(?=[\w\"“])")
+_NAME = regex(rf"(?<!{LETTER}){LETTER}{{3,40}}\Z")
 _CLOSE = regex(r"\)(?=[a-z]{2})")
 _YEARS = regex(r"(?:ca?\. ?|born |died )?[12]\d{3}[a-z]?(?: ?[–-] ?(?:[12]\d)?\d\d)?")
 _CAPITALS = regex(r"[A-Z]{2,6}s?")

@@ -35,9 +35,10 @@ GREEK, SMALL, CAPITAL, MIXED, AN_ARTICLE = 2.0, 1.5, 1.0, 0.5, -1.0
 TERM, LIST, VARIABLE, LETTERS, ENUMERATOR, ZERO, NUMBER = 3.0, 2.0, 1.5, 0.5, 0.0, 1.0, -1.0
 GAP_INSIDE = 2.0
 PLAIN = -1.0  # of `x (y)` alone: some write it so
-# Brackets without long words, a symbol in pieces; they may close in another line.
+# Brackets without long words, a symbol in pieces; they may close in another line. Where one opens
+# inside another, the inner one tells: a line of nothing but ` (a` is not read to its end from each.
 _FORMULA = regex(
-    r" \((?=[^\s)])(?:(?![^\W\d_]{5})[^)])*(?:\)|\Z)| \)(?=[/|()\]=^+-])|\d [),.]"
+    r" \((?=[^\s)])(?:(?![^\W\d_]{5}| \([^\s)])[^)])*+(?:\)|\Z)| \)(?=[/|()\]=^+-])|\d [),.]"
     rf"|{_GREEK_LETTER}[^\W_]{{0,2}} -(?=[a-z])"
 )
 

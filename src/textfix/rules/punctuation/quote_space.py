@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -29,6 +30,7 @@ _STOPS = ".,;:?!"
 _MOST = 20_000  # code points; a longer paragraph is data
 
 OPEN, CLOSE, EITHER = 1, -1, 0
+_Chain: TypeAlias = "tuple[int, _Chain] | None"
 _BETWEEN = regex(r"[\"“](?<=\S.)(?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[^\W\d_])")
 
 
@@ -106,17 +108,24 @@ def _pairings(shapes: list[int], deepest: int) -> list[tuple[int, ...]]:
     """The ways to open and close the marks, none nested deeper than `deepest`; two at most."""
     if len(shapes) % 2 or (deepest > 1 and shapes.count(EITHER) > _FEW):
         return []
-    found: list[tuple[tuple[int, ...], int]] = [((), 0)]
+    # Roles are chained, the last one first: a copy for each mark is the square of their number.
+    found: list[tuple[_Chain, int]] = [(None, 0)]
     for shape in shapes:
         found = [
-            ((*roles, role), depth + role)
-            for roles, depth in found
+            ((role, chain), depth + role)
+            for chain, depth in found
             for role in ((OPEN, CLOSE) if shape is EITHER else (shape,))
             if 0 <= depth + role <= deepest
         ]
-        if len(found) > 64:
-            return []
-    return [roles for roles, depth in found if depth == 0][:2]
+    return [_unchained(chain) for chain, depth in found if depth == 0][:2]
+
+
+def _unchained(chain: _Chain) -> tuple[int, ...]:
+    roles = []
+    while chain:
+        role, chain = chain
+        roles.append(role)
+    return tuple(reversed(roles))
 
 
 def _put(view: View, place: int, role: int, why: str) -> Iterator[Reading]:

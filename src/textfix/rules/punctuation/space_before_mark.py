@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
-from textfix.patterns import regex
+from textfix.patterns import blank, regex
 from textfix.rule import Stage, rule
 from textfix.rules.punctuation.beside import (
     IN_BAD_SCAN,
@@ -139,7 +139,7 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     else:
         left = word_before(text, place)
     start, end = view.lines[view.line_at(place)]
-    if not text[start:place].strip():
+    if blank(text, start, place):
         return ()
     if before.isdigit():
         weight, note = 1.5, "a number stands before it"
