@@ -21,6 +21,7 @@ from textfix.cli.files import STDIN, Input, Problem
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile, ProfileError
+from textfix.shipped import DictionaryError
 from textfix.source import Decoding, EncodingError, decode, written
 
 if TYPE_CHECKING:
@@ -301,7 +302,7 @@ class Run:
         """Do `work`; what goes wrong with one file is said and does not stop the others."""
         try:
             work(*args)
-        except (Problem, config.ConfigError, ProfileError) as error:
+        except (Problem, config.ConfigError, ProfileError, DictionaryError) as error:
             self._fail(str(error))
         except BrokenPipeError:
             raise
