@@ -88,14 +88,19 @@ lock: $(TOOLS)/.installed  ## write requirements/*.lock anew from pyproject.toml
 	$(LOCK) --group tools --constraint requirements/dev.lock --output-file requirements/tools.lock
 	$(LOCK) requirements/names.in --no-deps --output-file requirements/names.lock
 
-wheel: $(VENV)/.installed  ## build the wheel twice and compare: the same commit gives the same bytes
-	$(BIN)/python .ci/build.py dist
+wheel: $(VENV)/.installed  ## build the wheel and the sdist in dist/; a commit always gives the same bytes
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build --directory dist
 
 sbom: $(TOOLS)/.installed  ## list what a user installs, as CycloneDX, in build/textfix.cdx.json
-	.ci/sbom $(PYTHON) $(TOOL) build/textfix.cdx.json
+	$(TOOL)/uv venv --quiet --clear build/sbom
+	$(TOOL)/uv pip install --quiet --python build/sbom --constraint requirements/dev.lock \
+		--requirement pyproject.toml
+	$(TOOL)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file build/textfix.cdx.json build/sbom/bin/python
 
 audit: $(TOOLS)/.installed  ## look the locked packages up in a database of vulnerabilities
-	.ci/audit $(TOOL)
+	$(TOOL)/python .ci/audit.py $(TOOL)/pip-audit requirements/dev.lock requirements/engines.lock \
+		requirements/tools.lock
 
 $(VENV)/.installed: pyproject.toml requirements/dev.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

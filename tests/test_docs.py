@@ -250,12 +250,14 @@ def test_every_dependency_has_its_line() -> None:
     rest, development = page.split("## For development")
     development, peers = development.split("## For measuring speed")
     peers, engines = peers.split("## For the tests of engines")
+    engines, tools = engines.split("## For releases")
     run_time, extras = rest.split("## Extras")
     for part, wanted in (
         (run_time, project["project"]["dependencies"]),
         (extras, itertools.chain(*project["project"]["optional-dependencies"].values())),
         (peers, project["dependency-groups"]["peers"]),
         (engines, project["dependency-groups"]["engines"]),
+        (tools, project["dependency-groups"]["tools"]),
         (development, project["dependency-groups"]["dev"] + project["build-system"]["requires"]),
     ):
         named = set(re.findall(r"^\| ([a-z-]+) \|", part, re.MULTILINE)) - {"package"}
