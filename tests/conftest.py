@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `ci` (500 examples) where CI is set, `quick` otherwise; `few` in the matrix."""
+"""Hypothesis profiles: `ci` (500 examples) where CI is set, `few` in the matrix, else `quick`."""
 
 import os
 

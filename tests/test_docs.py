@@ -29,7 +29,8 @@ from textfix import config, fix
 from textfix.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+TOP = ["README.md", "CHANGELOG.md", "SECURITY.md"]
+DOCUMENTS = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").glob("*.md"))]
 NOT_RUN = {
     "pip install .": "needs a package index; the wheel is the business of the build",
     "make demo": "sets up an environment; its target is looked for instead",

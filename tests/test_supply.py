@@ -2,13 +2,16 @@
 
 import functools
 import importlib
+import io
 import json
 import multiprocessing
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -297,6 +300,41 @@ def test_locks_name_no_place_to_download_from(lock: str) -> None:
     """pip decides where from; who has a mirror uses the same lock."""
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
     assert not re.search(r"://|index-url|find-links|^-i\b|@ ", text, re.MULTILINE)
+
+
+# --- the wheel -------------------------------------------------------------------------------
+
+PACKED = ["src", "dictionaries", "pyproject.toml", "README.md", "LICENSE", ".gitignore"]
+
+
+@pytest.mark.slow
+def test_the_wheel_is_built_the_same_twice(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    wheels = []
+    for run, (time, mode, zone) in enumerate(
+        [(1_000_000_000, 0o600, "UTC"), (1_700_000_000, 0o664, "Pacific/Apia")]
+    ):
+        folder = tmp_path / str(run)
+        for name in PACKED:
+            whole = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            folder.mkdir(exist_ok=True)
+            whole(ROOT / name, folder / name)
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.chmod(mode)
+                os.utime(path, (time, time))
+        command = ("-m", "hatchling", "build", "-t", "wheel", "-d", "dist")
+        done = python(*command, cwd=folder, SOURCE_DATE_EPOCH="1750000000", TZ=zone)
+        assert done.returncode == 0, done.stderr
+        (wheel,) = (folder / "dist").iterdir()
+        wheels.append(wheel.read_bytes())
+    assert wheels[0] == wheels[1]
+    with zipfile.ZipFile(io.BytesIO(wheels[0])) as archive:
+        names = archive.namelist()
+    top = {name.split("/")[0] for name in names}
+    assert top == {"textfix", f"textfix-{textfix.__version__}.dist-info"}
+    shipped = {f"textfix/dictionaries/en/{path.name}" for path in ENGLISH.iterdir()}
+    assert {"textfix/py.typed", "textfix/dictionaries/SOURCES.md", *shipped} <= {*names}
 
 
 # --- surroundings ----------------------------------------------------------------------------

@@ -107,14 +107,7 @@ class Work:
             )
         os.makedirs(self.folder, exist_ok=True)
         self._lock = _locked(self._path("lock"), self.folder)
-        try:
-            self._resume()
-        except BaseException:
-            self._close_files()  # else the lock is held as long as a traceback refers to this run
-            raise
-
-    def _resume(self) -> None:
-        described = _described(self._job)
+        described = _described(job)
         if os.path.exists(self._path("job.json")):
             _compare(_read(self._path("job.json")), described, self.folder)
         else:
@@ -286,9 +279,6 @@ class Work:
         """Leave the folder so that a later run can go on."""
         with contextlib.suppress(OSError):
             self.save()
-        self._close_files()
-
-    def _close_files(self) -> None:
         for stream in (*self._open.values(), self._lock):
             with contextlib.suppress(OSError):
                 stream.close()
