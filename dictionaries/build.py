@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
 import json
 import lzma
 import re
@@ -26,11 +25,12 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from itertools import islice, pairwise
 from pathlib import Path
 
 import ngrams
+from inputs import checked, package_file, sha256, texts
+from manifest import write_manifest
 
 START = time.perf_counter()
 HERE = Path(__file__).resolve().parent
@@ -134,8 +134,12 @@ def sentences(line: str) -> list[str]:
 
 
 def read_text(corpus: Path, limit: int | None) -> Iterator[tuple[Path, Iterator[str]]]:
-    """Each text of the corpus in the order of the names."""
-    for path in sorted((corpus / "en").glob("*.txt.xz")):
+    """Each text of the corpus in the order of the names.
+
+    Raises:
+        SystemExit: if one is missing or is not the one that is listed.
+    """
+    for path in texts(corpus):
         with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
             yield path, islice(lines, limit)
 
@@ -188,7 +192,7 @@ def read_lists(scowl: Path) -> Lists:
     lists.inputs[modern.name] = sha256(modern)
     for name in ("american-english-large", "british-english-large", "american-english-insane"):
         path = scowl / name
-        lists.inputs[f"scowl/{name}"] = sha256(path)
+        lists.inputs[f"scowl/{name}"] = checked(path, f"scowl/{name}")
         for word in path.read_text("utf-8").split():
             word = bare(word.replace("’", "'"))
             if not WORD.fullmatch(word) or "-" in word:
@@ -199,10 +203,10 @@ def read_lists(scowl: Path) -> Lists:
                     lists.usual_capital.add(word.lower())
             elif not name.endswith("insane"):
                 lists.lower.add(word.lower().strip("'"))
-    source = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
-    text = source.read_bytes()
-    lists.inputs["symspellpy/frequency_dictionary_en_82_765.txt"] = hashlib.sha256(text).hexdigest()
-    for line in text.decode("utf-8-sig").splitlines():
+    name = "symspellpy/frequency_dictionary_en_82_765.txt"
+    source = package_file(name)
+    lists.inputs[name] = checked(source, name)
+    for line in source.read_text("utf-8-sig").splitlines():
         word = bare(line.split(" ")[0].replace("’", "'"))
         if WORD.fullmatch(word) and "-" not in word and word not in lists.capital:
             lists.lower.add(word)  # its names are in lower case too; SCOWL knows which they are
@@ -608,12 +612,6 @@ def write(path: Path, rows: Iterable[tuple[object, ...]]) -> int:
     return len(lines)
 
 
-def sha256(path: Path) -> str:
-    """Fingerprint of an input."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def say(message: str) -> None:
     """Progress, with the seconds since the start."""
     print(f"{time.perf_counter() - START:7.1f} s  {message}", file=sys.stderr, flush=True)
@@ -668,6 +666,7 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
     }
     text = json.dumps(meta, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     (out / "meta.json").write_bytes(text.encode())
+    write_manifest(out)
 
 
 def main() -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from manifest import write_manifest
+
 from textfix.candidates import WORD_BITS, pack
 from textfix.ngrams import open_ngrams
 
@@ -34,6 +36,7 @@ def main() -> None:
     model = open_ngrams(out / "ngrams.bin")
     data = pack(words, BITS, (-model.score(model.key(word)) for word in words))
     (out / "candidates.bin").write_bytes(data)
+    write_manifest(out)
     print(f"{len(words)} words, {len(data)} bytes")
 
 

@@ -33,6 +33,8 @@ from pathlib import Path
 from string import ascii_letters, ascii_lowercase, digits
 
 import numpy as np
+from inputs import checked
+from manifest import write_manifest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from rapidfuzz.distance import Levenshtein
 
@@ -71,7 +73,9 @@ def lines_of(corpus: Path, chance: random.Random) -> Iterator[str]:
     """Lines as long as those of a column, from all texts in turn, half of the words no words."""
     streams = []
     for name in TEXTS:
-        with lzma.open(corpus / "en" / f"{name}.txt.xz", "rt", encoding="utf-8") as file:
+        path = corpus / "en" / f"{name}.txt.xz"
+        checked(path, f"corpus/en/{path.name}")
+        with lzma.open(path, "rt", encoding="utf-8") as file:
             # A text is skimmed, for one book is one author; this much of each suffices.
             rows = [row for at, row in enumerate(file) if at < 60_000 and at % 40 == 7]
         chance.shuffle(rows)
@@ -306,6 +310,7 @@ def main() -> None:
     with (options.out / "confusions.tsv").open("w", encoding="utf-8", newline="\n") as file:
         for seen, meant, cost, count in rows:
             file.write(f"{seen}\t{meant}\t{cost:.2f}\t{count}\n")
+    write_manifest(options.out)
     rate = sum(found.values()) / printed[""]
     print(f"{printed['']} letters, {rate:.4f} confusions a letter, {len(rows)} rows")
 

@@ -18,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from build import DASHES, HERE, TOKEN, read_text, say, write
+from manifest import write_manifest
 
 MIN_HYPHENATED, MIN_CLOSED = 2, 5  # types, one or the other, for a row
 COMPOUND = re.compile(r"([A-Z]?[a-z]+)-([a-z]+)")
@@ -85,6 +86,7 @@ def main() -> None:
     words, names = (first_column(options.out / f"{name}.tsv") for name in ("words", "names"))
     found = joints(*types(options.corpus), words, names)
     write(options.out / "joints.tsv", ((part, *numbers) for part, numbers in found.items()))
+    write_manifest(options.out)
 
 
 if __name__ == "__main__":

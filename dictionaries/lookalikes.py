@@ -14,6 +14,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from manifest import write_manifest
+
 from textfix.candidates import candidates
 from textfix.lexicon import lexicon
 
@@ -47,6 +49,7 @@ def main() -> None:
     rows.sort(key=lambda row: row.split("\t")[0].encode())
     with (options.out / "lookalikes.tsv").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(rows)
+    write_manifest(options.out)
     print(f"{len(rows)} rows")
 
 

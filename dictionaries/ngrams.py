@@ -10,16 +10,15 @@ letters learns from the words and the names what a word looks like that nobody h
 
 from __future__ import annotations
 
-import hashlib
 import json
 from array import array
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from inputs import checked, package_file
 from numpy.typing import NDArray
 
 from textfix.ngrams import BASE, M1, M2, MAGIC, SYMBOLS, letter_codes, word_key
@@ -111,12 +110,12 @@ def read_others(numbers: Mapping[str, int]) -> Others:
     inputs = {}
     found = []
     for name in (
-        "frequency_dictionary_en_82_765.txt",
-        "frequency_bigramdictionary_en_243_342.txt",
+        "symspellpy/frequency_dictionary_en_82_765.txt",
+        "symspellpy/frequency_bigramdictionary_en_243_342.txt",
     ):
-        data = (files("symspellpy") / name).read_bytes()
-        inputs[f"symspellpy/{name}"] = hashlib.sha256(data).hexdigest()
-        rows = [line.split(" ") for line in data.decode("utf-8-sig").splitlines()]
+        path = package_file(name)
+        inputs[name] = checked(path, name)
+        rows = [line.split(" ") for line in path.read_text("utf-8-sig").splitlines()]
         # Its contractions all have the same invented count.
         found.append([row for row in rows if all(w in numbers and "'" not in w for w in row[:-1])])
     words = np.zeros(len(numbers))

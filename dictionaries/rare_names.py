@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build import HERE, look_alikes, say, write
+from manifest import write_manifest
 
 SHORTEST = 4  # letters: shorter ones look like pieces of words
 # A name that one confusion of letters parts from so usual a word is more often that word, misread:
@@ -83,6 +84,7 @@ def main() -> None:
         and not any(words.get(meant, -1) >= USUAL for meant, _, _ in look_alikes(name))
     ]
     write(options.out / "rare_names.tsv", kept)
+    write_manifest(options.out)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `ci` (500 examples) where CI is set, `quick` otherwise."""
+"""Hypothesis profiles: `ci` (500 examples) where CI is set, `few` in the matrix, else `quick`."""
 
 import os
 
@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", max_examples=500, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("quick", max_examples=100, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("few", max_examples=10, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick")
 )

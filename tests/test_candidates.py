@@ -2,6 +2,7 @@ import pytest
 
 from textfix.candidates import Index, candidates, classes, keys, pack
 from textfix.lexicon import lexicon
+from textfix.shipped import DictionaryError
 
 MISREAD = [
     ("harvcst", "harvest"),  # one letter
@@ -56,5 +57,5 @@ def test_keys_are_the_look_and_each_with_a_sign_less():
 def test_a_file_of_another_kind_is_refused(tmp_path):
     path = tmp_path / "other.bin"
     path.write_bytes(b"something else altogether, and long enough")
-    with pytest.raises(ValueError, match="no index"):
+    with pytest.raises(DictionaryError, match=r"other\.bin: is not in the format"):
         Index(path)

@@ -29,7 +29,8 @@ from textfix import config, fix
 from textfix.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+TOP = ["README.md", "CHANGELOG.md", "SECURITY.md"]
+DOCUMENTS = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").glob("*.md"))]
 NOT_RUN = {
     "pip install .": "needs a package index; the wheel is the business of the build",
     "make demo": "sets up an environment; its target is looked for instead",
@@ -250,12 +251,14 @@ def test_every_dependency_has_its_line() -> None:
     rest, development = page.split("## For development")
     development, peers = development.split("## For measuring speed")
     peers, engines = peers.split("## For the tests of engines")
+    engines, tools = engines.split("## For releases")
     run_time, extras = rest.split("## Extras")
     for part, wanted in (
         (run_time, project["project"]["dependencies"]),
         (extras, itertools.chain(*project["project"]["optional-dependencies"].values())),
         (peers, project["dependency-groups"]["peers"]),
         (engines, project["dependency-groups"]["engines"]),
+        (tools, project["dependency-groups"]["tools"]),
         (development, project["dependency-groups"]["dev"] + project["build-system"]["requires"]),
     ):
         named = set(re.findall(r"^\| ([a-z-]+) \|", part, re.MULTILINE)) - {"package"}

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textfix import profile, repair
-from textfix.lexicon import dictionaries
 from textfix.rules.furniture.label import segment
+from textfix.shipped import dictionaries
 
 FURNITURE = profile(select=["FUR"])
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from textfix import ngrams
-from textfix.lexicon import dictionaries
 from textfix.ngrams import BASE, STATES, SYMBOLS, Letters, NGrams, open_ngrams, word_key
+from textfix.shipped import DictionaryError, dictionaries
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -204,7 +204,7 @@ def test_every_word_of_the_dictionaries_is_in_the_shipped_model(shipped: NGrams)
 def test_refuses_another_file(tmp_path: Path) -> None:
     path = tmp_path / "other.bin"
     path.write_bytes(b"something else\n")
-    with pytest.raises(ValueError, match=r"other\.bin: no model"):
+    with pytest.raises(DictionaryError, match=r"other\.bin: is not in the format"):
         NGrams(path)
     with pytest.raises(FileNotFoundError):
         NGrams(tmp_path / "none.bin")

@@ -26,7 +26,6 @@ Start reading at `candidates`.
 from __future__ import annotations
 
 import math
-import mmap
 import struct
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -35,8 +34,9 @@ from pathlib import Path
 from zlib import crc32
 
 from textfix.confusions import AGAIN, confusions, cost
-from textfix.lexicon import Lexicon, dictionaries
+from textfix.lexicon import Lexicon
 from textfix.patterns import regex
+from textfix.shipped import DictionaryError, map_binary, shipped
 
 MAGIC = b"TFCANDS2"
 HEADER = struct.Struct("<4I")
@@ -104,15 +104,18 @@ class Index:
 
         Raises:
             OSError: if it cannot be read.
-            ValueError: if it is not such a file.
+            DictionaryError: if it has another format or is cut.
         """
-        with path.open("rb") as file:
-            self._data = data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if data[: len(MAGIC)] != MAGIC:
-            raise ValueError(f"{path}: no index of candidates, or one of another version")
-        words, self._bits, entries, _ = HEADER.unpack_from(data, len(MAGIC))
-        whole = memoryview(data)
+        self._data = data = map_binary(path, MAGIC)
         at = len(MAGIC) + HEADER.size
+        if len(data) < at:
+            raise DictionaryError(path, "is cut in its header")
+        words, self._bits, entries, text = HEADER.unpack_from(data, len(MAGIC))
+        whole = memoryview(data)
+        end = at + 4 * ((1 << self._bits) + 1 + entries + words + 1)
+        end += -end % 8 + 8 * words + text
+        if len(data) != end:
+            raise DictionaryError(path, f"has {len(data):,} bytes instead of {end:,}")
 
         def numbers(count: int) -> memoryview:
             nonlocal at
@@ -159,7 +162,7 @@ class Index:
 @cache
 def open_index() -> Index:
     """The English index, opened when it is first asked for."""
-    return Index(dictionaries() / "en" / "candidates.bin")
+    return Index(shipped("candidates.bin"))
 
 
 _LENGTHS = (1 << LENGTH_BITS + COST_BITS) - 1

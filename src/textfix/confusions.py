@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from textfix.lexicon import dictionaries
+from textfix.shipped import shipped
 
 LONGEST = 3  # letters of a sequence, on either side
 # Nats for what is not in the table: one letter for another, one too many, one lost.
@@ -25,7 +25,7 @@ NEVER = 99.0
 @cache
 def confusions() -> dict[str, float]:
     """Nats of each misreading, by "read⇥meant", beyond those of any misreading at all."""
-    path = dictionaries() / "en" / "confusions.tsv"
+    path = shipped("confusions.tsv")
     rows = (row.split("\t") for row in path.read_text(encoding="utf-8").split("\n")[:-1])
     return {f"{read}\t{meant}": float(nats) + AGAIN for read, meant, nats, _ in rows}
 

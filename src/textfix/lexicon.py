@@ -20,6 +20,7 @@ from pathlib import Path
 from textfix.memory import remembered
 from textfix.ngrams import NGrams, open_ngrams
 from textfix.patterns import regex
+from textfix.shipped import shipped
 
 WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 WORD = regex(WORD_PATTERN)
@@ -38,12 +39,6 @@ OWN_COMPOUND = (1000, 0, 0)
 _MEMORY = 100_000  # words and pairs remembered by each that is asked
 FEW = 3000  # names asked for before all are read
 _SEGMENTS = 20_000  # and words that were cut up
-
-
-def dictionaries() -> Path:
-    """The folder of the shipped dictionaries: in the package, else in the checkout beside it."""
-    inside = Path(__file__).parent / "dictionaries"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "dictionaries"
 
 
 class Table:
@@ -86,17 +81,17 @@ class Table:
 @cache
 def table(name: str) -> Table:
     """The English table `name`, opened when it is first asked for."""
-    return Table(dictionaries() / "en" / f"{name}.tsv")
+    return Table(shipped(f"{name}.tsv"))
 
 
 @cache
 def _model() -> NGrams:
-    return open_ngrams(dictionaries() / "en" / "ngrams.bin")
+    return open_ngrams(shipped("ngrams.bin"))
 
 
 @cache
 def _keys(name: str) -> frozenset[str]:
-    rows = (dictionaries() / "en" / f"{name}.tsv").read_bytes()
+    rows = shipped(f"{name}.tsv").read_bytes()
     return frozenset(rows.translate(None, b"\t0123456789").decode().split())  # without the counts
 
 

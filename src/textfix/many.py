@@ -32,6 +32,7 @@ from textfix.model import Result
 from textfix.pipeline import fix, repair
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
+from textfix.shipped import DictionaryError
 
 # A batch keeps a process busy for about a tenth of a second, so that handing it over costs nothing.
 BATCH_CHARS = 100_000
@@ -159,6 +160,8 @@ def _batch(
         try:
             with alarm(timeout if own else None):
                 results.append(function(text, profile=profile, timeout=timeout))
+        except DictionaryError:  # no text is to blame
+            raise
         except Exception as error:
             failure = TextError(index, f"{type(error).__name__}: {error}")
             failure.__cause__ = error

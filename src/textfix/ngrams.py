@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
 import sys
 import unicodedata
 from array import array
@@ -37,6 +36,8 @@ from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from textfix.shipped import DictionaryError, map_binary
 
 MAGIC = b"TFGRAMS1"
 UNKNOWN, SENTENCE, BREAK, NUMBER, COMPOUND = SYMBOLS = ("<unk>", "<s>", ",", "0", "-")
@@ -148,23 +149,24 @@ class NGrams:
 
         Raises:
             OSError: if it cannot be read.
-            ValueError: if it is not such a file.
+            DictionaryError: if it has another format or is cut.
         """
-        with path.open("rb") as file:
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if data[: len(MAGIC)] != MAGIC:
-            raise ValueError(f"{path}: no model of n-grams, or one of another version")
+        data = map_binary(path, MAGIC)
         end = data.find(b"\n")
+        if end < 0:
+            raise DictionaryError(path, "is cut in its header")
         header: dict[str, Any] = json.loads(data[len(MAGIC) : end])
         whole = memoryview(data)[end + 1 :]
 
-        def numbers(part: list[int]) -> memoryview:
+        def octets(part: list[int], width: int = 1) -> memoryview:
             start, size = part
-            return _native(whole[start : start + 4 * size])
+            stop = start + width * size
+            if stop > len(whole):
+                raise DictionaryError(path, f"is cut: {stop - len(whole):,} bytes are missing")
+            return whole[start:stop]
 
-        def octets(part: list[int]) -> memoryview:
-            start, size = part
-            return whole[start : start + size]
+        def numbers(part: list[int]) -> memoryview:
+            return _native(octets(part, 4))
 
         words, pairs, triples = header["orders"]
         self._scale: int = header["scale"]

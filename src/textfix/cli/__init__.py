@@ -15,6 +15,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+FAILED = 2  # as click's errors
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 TERMINATED = 143  # 128 + SIGTERM
 _PIPE_CLOSED = 141  # 128 + SIGPIPE: what any filter ends with when its reader (`head`) goes away
@@ -63,6 +64,7 @@ def _run(args: Sequence[str] | None) -> int:
     import click
 
     from textfix.cli.commands import PipeClosed, cli
+    from textfix.shipped import DictionaryError
 
     try:
         # Standalone, click would end the process itself and call every interruption "Aborted!".
@@ -74,6 +76,9 @@ def _run(args: Sequence[str] | None) -> int:
         return _interrupted(abort.__context__)
     except PipeClosed:
         return _pipe_closed()
+    except DictionaryError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return FAILED
     return code if isinstance(code, int) else 0
 
 

@@ -23,6 +23,7 @@ from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile, ProfileError
 from textfix.report.place import Lines
+from textfix.shipped import DictionaryError
 from textfix.source import Decoding, EncodingError, decode, written
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ class Run:
         """Do `work`; what goes wrong with one file is said and does not stop the others."""
         try:
             work(*args)
-        except (Problem, config.ConfigError, ProfileError) as error:
+        except (Problem, config.ConfigError, ProfileError, DictionaryError) as error:
             self._fail(str(error))
         except BrokenPipeError:
             raise

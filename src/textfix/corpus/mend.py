@@ -20,6 +20,7 @@ from textfix.many import forget
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.report.record import confidence, evidence
+from textfix.shipped import DictionaryError
 
 # Batches after which a worker drops what it remembers of words: some 10 MB. To warm up again takes
 # a second of thirty; without it a worker had 310 MB after 5 MB of text and 730 MB after 100 MB.
@@ -101,6 +102,8 @@ class Repairs:
                     results[field] = repair(text, profile=profile, timeout=timeout)
         except RepairTimeout as error:
             raise Bad(str(error)) from error
+        except DictionaryError:  # no row is to blame
+            raise
         except Exception as error:
             kind = type(error).__name__
             raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error

@@ -17,6 +17,7 @@ from textfix.corpus.tally import Tally
 from textfix.lexicon import WORD, lexicon
 from textfix.model import Result
 from textfix.pipeline import repair
+from textfix.shipped import DictionaryError
 from textfix.spelling import RUN_STRONG, run_together
 from textfix.view import View
 from textfix.wordlist import user_words
@@ -46,6 +47,8 @@ class Words:
             self.tally.bytes += len(text.encode("utf-8", "surrogatepass"))
             try:
                 words |= set(own_words(repair(text, profile=self._profile)))
+            except DictionaryError:  # no row is to blame
+                raise
             except Exception as error:
                 raise Bad(f"textfix failed ({type(error).__name__}: {error})") from error
         self.tally.words.update(words)

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from textfix.judge import Reading, Tools
-from textfix.lexicon import dictionaries
 from textfix.model import Evidence
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.furniture.cut import cut_lines
+from textfix.shipped import shipped
 from textfix.view import View
 
 _WORD = regex(r"\d+[.,]\d+[kKmM]?|[^\W_]+(?:['’][^\W_]+)*")
@@ -45,7 +45,7 @@ _CONTENTS = regex(r"\s*\d+(?:\.\d+)+\s|\s*\d+\t")  # `1.2  Comments`: a table of
 @cache
 def _labels() -> dict[tuple[str, ...], tuple[str, str]]:
     """The labels by their words: kind and reason."""
-    path = dictionaries() / "en" / "furniture.tsv"
+    path = shipped("furniture.tsv")
     labels = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         label, kind, reason = line.split("\t")
