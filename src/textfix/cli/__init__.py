@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from typing import NoReturn
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 TERMINATED = 143  # 128 + SIGTERM
+_ERROR = 2
 _PIPE_CLOSED = 141  # 128 + SIGPIPE: what any filter ends with when its reader (`head`) goes away
 
 
@@ -26,8 +28,10 @@ class Terminated(KeyboardInterrupt):
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 done, 1 changes pending, 2 error."""
+    code = 0
     try:
         signal.signal(signal.SIGTERM, _terminate)
+        _buffer()
         code = _run(args)
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
@@ -36,7 +40,29 @@ def main(args: Sequence[str] | None = None) -> int:
         return _interrupted(stop)
     except BrokenPipeError:
         return _pipe_closed()
+    except OSError as error:
+        if error.filename is not None:  # no stream
+            raise
+        if code != _ERROR:  # else it was said when it was written first
+            _say(f"Error: standard output cannot be written: {error.strerror}")
+        _drop_output()
+        return _ERROR
     return code
+
+
+def _buffer() -> None:
+    """Have what is written go out whole, or fail.
+
+    With PYTHONUNBUFFERED, which is usual in containers, the streams have no buffer below. There a
+    write to a full disk or a pipe may take only some of the bytes, and nothing tells of the rest.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+            buffered = open(  # noqa: SIM115
+                stream.fileno(), "w", 1, stream.encoding, stream.errors, closefd=False
+            )
+            setattr(sys, name, buffered)
 
 
 def program() -> NoReturn:
@@ -78,8 +104,14 @@ def _run(args: Sequence[str] | None) -> int:
 
 
 def _interrupted(stop: BaseException | None) -> int:
-    print("Interrupted.", file=sys.stderr)
+    _say("Interrupted.")
     return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
+
+
+def _say(message: str) -> None:
+    with suppress(OSError):
+        if sys.stderr is not None:  # else print() would take standard output
+            print(message, file=sys.stderr)
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:
@@ -87,11 +119,16 @@ def _terminate(signum: int, frame: FrameType | None) -> None:
 
 
 def _pipe_closed() -> int:
-    """Keep Python from complaining at exit about output that nobody reads any more."""
+    _drop_output()
+    return _PIPE_CLOSED
+
+
+def _drop_output() -> None:
+    """Keep Python from complaining at exit about output that cannot be written any more."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except (OSError, ValueError):
             os.dup2(devnull, stream.fileno())
-    return _PIPE_CLOSED

@@ -277,7 +277,8 @@ def _from_stdin() -> tuple[str, ...]:
 
 
 def _goal(function: F) -> F:
-    """Add the options that say where a text goes."""
+    """Add the options that say where a text goes, and whether to say so."""
+    function = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(function)
     function = click.option("-o", "--output", metavar="FILE", help="Write the text to FILE.")(
         function
     )
