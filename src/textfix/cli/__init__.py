@@ -31,11 +31,10 @@ def main(args: Sequence[str] | None = None) -> int:
     code = 0
     try:
         signal.signal(signal.SIGTERM, _terminate)
-        _buffer()
+        _prepare_streams()
         code = _run(args)
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt as stop:
         return _interrupted(stop)
     except BrokenPipeError:
@@ -50,12 +49,15 @@ def main(args: Sequence[str] | None = None) -> int:
     return code
 
 
-def _buffer() -> None:
+def _prepare_streams() -> None:
     """Have what is written go out whole, or fail.
 
     With PYTHONUNBUFFERED, which is usual in containers, the streams have no buffer below. There a
     write to a full disk or a pipe may take only some of the bytes, and nothing tells of the rest.
+    Where standard error is closed, click would write what belongs there to standard output.
     """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(getattr(stream, "buffer", None), io.RawIOBase):
@@ -110,8 +112,7 @@ def _interrupted(stop: BaseException | None) -> int:
 
 def _say(message: str) -> None:
     with suppress(OSError):
-        if sys.stderr is not None:  # else print() would take standard output
-            print(message, file=sys.stderr)
+        print(message, file=sys.stderr)
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:
