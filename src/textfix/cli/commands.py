@@ -394,6 +394,7 @@ def apply(
 def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: Any) -> None:
     """Give the sources back, byte for byte, from repaired texts and their saved JSON REPORT.
 
+    The journal of a run that was cut off, REPORT.journal, will do too.
     Without a FILE, the files that the report names; without an option, to standard output.
     """
     mode = _mode(values)

@@ -275,7 +275,8 @@ class Run:
     def _sweep(self, found: Sequence[Input]) -> None:
         """Remove what killed runs have left beside the files that are to be written."""
         written = [item.path for item in found] if self._options.mode == "write" else []
-        written += [path for path in (self._options.output, self._options.report) if path]
+        others = (self._options.output, self._options.report)
+        written += [path for path in others if path not in (None, STDIN)]
         for folder in {os.path.dirname(os.path.realpath(path)) for path in written}:
             files.sweep(folder)
 
