@@ -1,9 +1,7 @@
 """Files stay whole: what is written, what is left alone, on full disks, beside other programs."""
 
 import contextlib
-import fcntl
 import os
-import resource
 import signal
 import stat
 import struct
@@ -20,6 +18,9 @@ from textfix.cli import files
 from .test_cli import FIX, environment, folder, here, interruptible, process, pytestmark, run, write
 
 __all__ = ["here", "pytestmark"]
+
+fcntl = pytest.importorskip("fcntl")
+resource = pytest.importorskip("resource")
 
 REPAIRED = b"a the b\n"
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
