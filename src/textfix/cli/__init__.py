@@ -1,7 +1,8 @@
 """The command line. `main` is the program, and nothing is loaded before it runs.
 
 `commands.py` says what can be typed. `fix.py` repairs, `saved.py` goes by reports and decisions,
-`review.py` asks for decisions; `files.py` reads and writes.
+`review.py` asks for decisions; `files.py` reads and writes; `journal.py` keeps the way back while a
+report is not written yet.
 """
 
 from __future__ import annotations
