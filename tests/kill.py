@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,8 +66,12 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def start(folder: Path, *args: str, prepare: Callable[[], None] = lambda: None) -> int:
     """Fork a run of the program in `folder`; gives the id of the process."""
+    # What comes before the program can take it waits: it would be taken by what is no part of it.
+    signals = {signal.SIGINT, signal.SIGTERM}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return pid
     code = 70
     try:
@@ -74,10 +79,16 @@ def start(folder: Path, *args: str, prepare: Callable[[], None] = lambda: None) 
         said = os.open("said", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         os.dup2(said, 1)
         os.dup2(said, 2)
-        sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.stdout, sys.stderr = (os.fdopen(number, "w", 1, closefd=False) for number in (1, 2))
+        for number in signals:
+            signal.signal(number, signal.SIG_DFL)
         prepare()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main(args)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
     finally:
         os._exit(code)
 
@@ -141,14 +152,16 @@ class Whole:
         finished = records == ["r.json"]
         self._check_way_back(folder, records, repaired)
         if code not in (0, -signal.SIGKILL):  # it was asked to end, and has done so in order
-            assert code in (130, 143), said
-            # Stopped while it writes the report, it names the journal.
-            assert JOURNAL not in records or f"undo -w {JOURNAL}" in said, said
+            assert code in (130, 143), (code, said)
+            # Stopped while it makes the report, it names the journal.
+            assert JOURNAL not in records or f"undo -w {JOURNAL}" in said or not repaired, said
             assert not list(folder.rglob("*.tmp")), said
         if finished and repaired:
             # The report is the way back and stays, so the next run begins with its use.
-            assert run(folder, *FIX) == 2
-            assert run(folder, *UNDO, "r.json") == 0
+            code = run(folder, *FIX)
+            assert code == 2, (code, (folder / "said").read_text())
+            code = run(folder, *UNDO, "r.json")
+            assert code == 0, (code, (folder / "said").read_text())
         code = run(folder, *FIX)
         said = (folder / "said").read_text()
         assert code == 0, said
@@ -156,8 +169,9 @@ class Whole:
         assert (folder / "r.json").read_bytes() == self.report, said
         assert not (folder / JOURNAL).exists(), said
         assert not list(folder.rglob("*.tmp")), said
-        assert run(folder, *UNDO, "r.json") == 0
-        assert read(folder) == SOURCES
+        code = run(folder, *UNDO, "r.json")
+        assert code == 0, (code, (folder / "said").read_text())
+        assert read(folder) == SOURCES, "undone to other bytes"
         changed = sum(self.repaired[name] != data for name, data in SOURCES.items())
         part = "none" if not repaired else "all" if repaired == changed else "some"
         return f"{part} repaired, {' and '.join(records) or 'no record'}"

@@ -56,9 +56,12 @@ def opened(report: str) -> Iterator[Journal]:
     """
     journal = Journal(report)
     try:
+        with files.uninterrupted():
+            journal.open()
         yield journal
     finally:
-        journal.close()
+        with files.uninterrupted():
+            journal.close()
 
 
 class Journal:
@@ -73,20 +76,25 @@ class Journal:
         self.path = place(report)
         self.finished = False
         self._elsewhere = False
-        try:
-            self._file = self._locked()
-            try:
-                self._before = self._cut_off()
-            except BaseException:
-                os.close(self._file)
-                raise
-        except OSError as error:
-            raise Problem(f"{self.name}: cannot be written: {error.strerror}") from error
+        self._file = -1
+        self._before: dict[tuple[str, str | None], Saved] = {}
 
     @property
     def name(self) -> str:
         """What to call it in messages."""
         return files.shown(self.path)
+
+    def open(self) -> None:
+        """Lock it, and read what a run that was cut off has left.
+
+        Raises:
+            Problem: if another run has it, or it cannot be written, or is something else.
+        """
+        try:
+            self._file = self._locked()
+            self._before = self._cut_off()
+        except OSError as error:
+            raise Problem(f"{self.name}: cannot be written: {error.strerror}") from error
 
     @property
     def stays(self) -> bool:
@@ -151,6 +159,8 @@ class Journal:
 
     def close(self) -> None:
         """Give the journal to other runs, or remove it."""
+        if self._file < 0:
+            return
         remove = not self.stays
         if os.name == "nt":  # an open file cannot be removed there, and there is no lock to keep
             os.close(self._file)
