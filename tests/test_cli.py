@@ -545,10 +545,9 @@ def test_output_to_a_device() -> None:
 
 
 def test_no_device_in_place() -> None:
+    """It is refused before it is opened, which would wait for somebody who writes to it."""
     os.mkfifo("pipe")
-    process = subprocess.Popen(["/bin/sh", "-c", "echo tbe > pipe"])
     outcome = run("fix", "-w", "pipe")
-    process.wait()
     assert "pipe: is no regular file and cannot be repaired in place" in outcome.stderr
     assert stat.S_ISFIFO(os.stat("pipe").st_mode)
 

@@ -285,7 +285,8 @@ def _from_stdin() -> tuple[str, ...]:
 
 
 def _goal(function: F) -> F:
-    """Add the options that say where a text goes."""
+    """Add the options that say where a text goes, and whether to say so."""
+    function = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(function)
     function = click.option("-o", "--output", metavar="FILE", help="Write the text to FILE.")(
         function
     )
@@ -401,6 +402,7 @@ def apply(
 def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: Any) -> None:
     """Give the sources back, byte for byte, from repaired texts and their saved JSON REPORT.
 
+    The journal of a run that was cut off, REPORT.journal, will do too.
     Without a FILE, the files that the report names; without an option, to standard output.
     """
     mode = _mode(values)

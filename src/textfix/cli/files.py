@@ -13,11 +13,17 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
+
+from textfix.patterns import regex
 
 STDIN = "-"
 
 # What is text for certain; a folder's other files are left alone unless named themselves.
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".rst")
+
+# Hidden, so that a run over the folder passes it by, should the machine stop right now.
+_TEMPORARY = regex(r"\.textfix-[0-9a-f]{12}\.tmp")
 
 Excludes = Sequence[tuple[str, tuple[str, ...]]]
 
@@ -131,7 +137,7 @@ def read(item: Input) -> tuple[bytes, os.stat_result | None]:
     """The bytes of a text, and what its file was like before they were read.
 
     Raises:
-        Problem: if it cannot be read.
+        Problem: if it cannot be read, or is a device that may never end.
     """
     try:
         if item.path == STDIN:
@@ -139,9 +145,18 @@ def read(item: Input) -> tuple[bytes, os.stat_result | None]:
                 raise Problem("standard input is closed; name a file")
             return sys.stdin.buffer.read(), None
         with open(item.path, "rb") as file:
-            return file.read(), os.fstat(file.fileno())
+            was = os.fstat(file.fileno())
+            if _endless(file, was):
+                raise Problem(f"{item.name}: is a device; copy what is to be read to a file first")
+            return file.read(), was
     except OSError as error:
         raise Problem(f"{item.name}: cannot be read: {error.strerror}") from error
+
+
+def _endless(file: BinaryIO, status: os.stat_result) -> bool:
+    """Whether it is a disk, or a device such as /dev/zero; a terminal and /dev/null have an end."""
+    device = stat.S_ISBLK(status.st_mode) or stat.S_ISCHR(status.st_mode)
+    return device and not file.isatty() and status.st_rdev != os.stat(os.devnull).st_rdev
 
 
 def read_text(path: str) -> str:
@@ -161,14 +176,20 @@ def check_writable(path: str) -> None:
     """Raise a `Problem` if `path` can certainly not be written, before any work is done."""
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
-    if os.path.isdir(target):
+    try:
+        mode = os.stat(target).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        mode = None
+    except OSError as error:  # among them a link that leads to itself
+        raise Problem(f"{shown(path)}: cannot be written: {error.strerror}") from error
+    if mode is not None and stat.S_ISDIR(mode):
         raise Problem(f"{shown(path)}: is a folder; name a file")
     if not os.path.isdir(folder):
         raise Problem(f"{shown(path)}: cannot be written: there is no folder {shown(folder)}")
-    if os.path.exists(target):
+    if mode is not None:
         if not os.access(target, os.W_OK):
             raise Problem(f"{shown(path)}: cannot be written: it is read-only")
-        if not os.path.isfile(target):
+        if not stat.S_ISREG(mode):
             return  # a device or a pipe, which no folder has to make room for
     if not os.access(folder, os.W_OK):
         raise Problem(f"{shown(path)}: cannot be written: its folder is read-only")
@@ -177,7 +198,8 @@ def check_writable(path: str) -> None:
 def write(path: str, data: bytes, was: os.stat_result | None = None) -> None:
     """Make `data` the content of the file at `path`, whole or not at all.
 
-    A link stays a link: the file it leads to is replaced. Mode and owner stay.
+    A link stays a link: the file it leads to is replaced. Mode, owner and group stay; on Linux, the
+    extended attributes too, and with them access control lists.
 
     Args:
         path: the file; what is no regular file (a device, a pipe) is written to as it is.
@@ -185,63 +207,178 @@ def write(path: str, data: bytes, was: os.stat_result | None = None) -> None:
         was: what the file was like when it was read; if it has changed since, it is left alone.
 
     Raises:
-        Problem: if it cannot be written; the file is then as it was.
+        Problem: if it cannot be written, has several hard links, or someone would lose access to
+            it; the file is then as it was.
     """
     check_writable(path)
     target = os.path.realpath(path)
+    special = os.path.exists(target) and not os.path.isfile(target)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
+        if special:
             with open(target, "wb") as file:
                 file.write(data)
         else:
             _replace(target, data, was)
     except OSError as error:
-        raise Problem(
-            f"{shown(path)}: cannot be written: {error.strerror}; it is as it was before"
-        ) from error
+        kept = "" if special else "; it is as it was before"
+        raise Problem(f"{shown(path)}: cannot be written: {error.strerror}{kept}") from error
 
 
 def _replace(target: str, data: bytes, was: os.stat_result | None) -> None:
     folder = os.path.dirname(target)
-    # Hidden, so that a run over the folder passes it by, should the machine stop right now.
-    temporary = os.path.join(folder, f".textfix-{os.urandom(6).hex()}.tmp")
     old = os.stat(target) if os.path.exists(target) else None
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    if old and old.st_nlink > 1:
+        raise Problem(
+            f"{shown(target)}: has {old.st_nlink} hard links, and the others would keep the old "
+            "text; not written. Use --output with a new file, and copy that over this one"
+        )
+    # What is private must not be readable for a moment either.
+    file, temporary = _new(folder, 0o600 if old else 0o666)
     try:
-        # What is private must not be readable for a moment either.
-        descriptor = os.open(temporary, flags, 0o600 if old else 0o666)
-        with open(descriptor, "wb") as file:
+        with file:
             file.write(data)
             file.flush()
+            if old:
+                _make_like(temporary, target, old)
             os.fsync(file.fileno())
-        if old:
-            _like(temporary, old)
-        if was is not None and _version(os.stat(target)) != _version(was):
-            raise Problem(
-                f"{shown(target)}: was changed by another program in the meantime; "
-                "left alone, run again"
-            )
-        os.replace(temporary, target)
+            if os.name == "nt":
+                file.close()  # an open file cannot be renamed there
+            if was is not None and _version(os.stat(target)) != _version(was):
+                raise Problem(
+                    f"{shown(target)}: was changed by another program in the meantime; "
+                    "left alone, run again"
+                )
+            os.replace(temporary, target)
     except BaseException:  # an interruption too must leave nothing behind
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    _sync(folder)
+    sync(folder)
 
 
-def _like(path: str, old: os.stat_result) -> None:
-    """Give the file at `path` the owner and mode of `old`, as far as the user may."""
+def _new(folder: str, mode: int) -> tuple[BinaryIO, str]:
+    """A new temporary file in `folder`, and its path. Its lock tells `sweep` that it is in use."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    while True:
+        path = os.path.join(folder, f".textfix-{os.urandom(6).hex()}.tmp")
+        file = open(os.open(path, flags, mode), "wb")  # noqa: SIM115
+        if lock(file.fileno()) is not False and is_at(path, file.fileno()):
+            return file, path
+        file.close()  # another run swept it away before the lock
+
+
+def sweep(folder: str) -> None:
+    """Remove the temporary files that killed runs have left in `folder`.
+
+    A run holds a lock on its own, which ends with the process. Where there are no locks they stay.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError), open(entry.path, "r+b") as file:
+                    if lock(file.fileno()):
+                        os.unlink(entry.path)
+
+
+def lock(descriptor: int) -> bool | None:
+    """Lock a file until it is closed, against other runs.
+
+    Returns:
+        False if another run has the lock, None if the system or the file system has no locks.
+    """
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):
+        return None
+    return True
+
+
+def is_at(path: str, descriptor: int) -> bool:
+    """Whether the open file is still the one at `path`; it may be removed before it is locked."""
+    try:
+        return os.path.samestat(os.lstat(path), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _make_like(path: str, target: str, old: os.stat_result) -> None:
+    """Give the new file at `path` owner, group, attributes and mode of the one at `target`.
+
+    Raises:
+        Problem: if someone would lose access, or an attribute cannot be kept.
+    """
     if hasattr(os, "chown"):
-        with contextlib.suppress(PermissionError):
-            os.chown(path, old.st_uid, old.st_gid)
+        _keep_owner(path, target, old)
+    if hasattr(os, "listxattr"):
+        _keep_attributes(path, target)
     os.chmod(path, stat.S_IMODE(old.st_mode))
 
 
-def _version(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_ino, status.st_size, status.st_mtime_ns
+def _keep_owner(path: str, target: str, old: os.stat_result) -> None:
+    """Only root may give a file away, so the owner of a file of another user becomes who runs this.
+
+    The group alone may be kept then. That is enough where the old owner is of that group.
+    """
+    with contextlib.suppress(OSError):
+        os.chown(path, old.st_uid, old.st_gid)
+        return
+    with contextlib.suppress(OSError):
+        os.chown(path, -1, old.st_gid)
+    new = os.stat(path)
+    owner, group, others = (old.st_mode >> shift & 7 for shift in (6, 3, 0))
+    now = group if new.st_gid in _groups(old.st_uid) else others
+    if new.st_uid != old.st_uid and owner & ~now:
+        whose, who = "owner", old.st_uid
+    elif new.st_gid != old.st_gid and group & ~others:
+        whose, who = "group", old.st_gid
+    else:
+        return
+    raise Problem(
+        f"{shown(target)}: not written: you may not give the new file to its {whose} ({who}), who "
+        "would lose access; repair it as its owner, or write the text elsewhere with --output"
+    )
 
 
-def _sync(folder: str) -> None:
+def _groups(uid: int) -> Sequence[int]:
+    """The groups of a user; none if the system does not know the user."""
+    import pwd
+
+    try:
+        user = pwd.getpwuid(uid)
+    except KeyError:
+        return ()
+    return os.getgrouplist(user.pw_name, user.pw_gid)
+
+
+def _keep_attributes(path: str, target: str) -> None:
+    try:
+        names = os.listxattr(target)
+    except OSError:  # the file system has none
+        return
+    for name in set(os.listxattr(path)).difference(names):  # a folder may give new files an ACL
+        with contextlib.suppress(OSError):
+            os.removexattr(path, name)
+    for name in names:
+        try:
+            os.setxattr(path, name, os.getxattr(target, name))
+        except OSError as error:
+            if not name.startswith("security."):  # these the system gives to a file itself
+                raise Problem(
+                    f"{shown(target)}: not written: its attribute {name} cannot be kept: "
+                    f"{error.strerror}; write the text elsewhere with --output"
+                ) from error
+
+
+def _version(status: os.stat_result) -> tuple[int, int, int, int]:
+    # Programs set the time of modification back (`cp -p`, `touch -r`), but not that of the change.
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def sync(folder: str) -> None:
     """Have the new name on the disk too; not every system can open a folder for that."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -258,12 +395,13 @@ def uninterrupted() -> Iterator[None]:
         yield
         return
     caught: list[int] = []
-    signals = (signal.SIGINT, signal.SIGTERM)
-    handlers = [signal.signal(number, lambda n, _: caught.append(n)) for number in signals]
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
+        for number in handlers:
+            signal.signal(number, lambda number, _: caught.append(number))
         yield
     finally:
-        for number, handler in zip(signals, handlers, strict=True):
+        for number, handler in handlers.items():
             signal.signal(number, handler)
         if caught:
             signal.raise_signal(caught[0])

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -27,6 +28,7 @@ from textfix.shipped import DictionaryError
 from textfix.source import Decoding, EncodingError, decode, written
 
 if TYPE_CHECKING:
+    from textfix.cli.journal import Journal
     from textfix.config import Config
 
 Mode = Literal["text", "write", "output", "diff", "check"]
@@ -170,6 +172,11 @@ class Messages:
         if not self._quiet:
             self._say(f"Warning: {message}")
 
+    def told(self, message: str) -> None:
+        """Say what was done, where the command line does not tell it."""
+        if not self._quiet:
+            self._say(message)
+
     def note(self, message: str) -> None:
         """Say what is of interest to a person who watches."""
         if self._chatty:
@@ -194,9 +201,11 @@ class Messages:
         self._write(f"{_shown(message)}\n")
 
     def _write(self, text: str) -> None:
-        if sys.stderr is not None:
-            sys.stderr.write(text)
-            sys.stderr.flush()
+        # Where nobody can read messages, the work goes on, and the exit code tells what came of it.
+        with suppress(OSError):
+            if sys.stderr is not None:
+                sys.stderr.write(text)
+                sys.stderr.flush()
 
 
 def _shown(text: str) -> str:
@@ -224,6 +233,7 @@ class Run:
         self._messages = Messages(options)
         self._results: list[tuple[str, Result]] = []  # kept only for a report
         self._format = _format(options)
+        self._journal: Journal | None = None
         self._failed = False
         self._pending = 0
         self._done = 0
@@ -236,6 +246,21 @@ class Run:
         """
         found = list(self._inputs(paths))
         self._check(paths, found)
+        with ExitStack() as stack:
+            report = self._options.report
+            if report not in (None, STDIN) and (
+                os.path.isfile(report) or not os.path.exists(report)
+            ):
+                from textfix.cli import journal
+
+                self._journal = stack.enter_context(journal.opened(report))
+                if os.path.exists(report):
+                    self._keep_way_back(report)
+            self._sweep(found)
+            stack.callback(self._say_way_back)
+            return self._over(found)
+
+    def _over(self, found: Sequence[Input]) -> int:
         try:
             for number, item in enumerate(found, 1):
                 self._messages.progress(number, len(found), item.name)
@@ -253,6 +278,23 @@ class Run:
         pending = self._pending and self._options.mode in ("diff", "check")
         return PENDING if pending and not self._options.exit_zero else CLEAN
 
+    def _sweep(self, found: Sequence[Input]) -> None:
+        """Remove what killed runs have left beside the files that are to be written."""
+        written = [item.path for item in found] if self._options.mode == "write" else []
+        others = (self._options.output, self._options.report)
+        written += [path for path in others if path not in (None, STDIN)]
+        for folder in {os.path.dirname(os.path.realpath(path)) for path in written}:
+            files.sweep(folder)
+
+    def _say_way_back(self) -> None:
+        """Say where it is, if the report does not have it."""
+        if self._options.mode == "write" and self._journal and self._journal.stays:
+            name = self._journal.name
+            self._messages.error(
+                f"{name}: has the way back from files that were written and are not in the report; "
+                f"textfix undo -w {name}"
+            )
+
     def _inputs(self, paths: Sequence[str]) -> Iterator[Input]:
         try:
             for item in files.inputs(paths, self._options.stdin_name, self._settings.excludes):
@@ -265,6 +307,8 @@ class Run:
 
     def _check(self, paths: Sequence[str], found: Sequence[Input]) -> None:
         """Refuse what would overwrite an input, or mix several texts into one."""
+        from textfix.cli import journal
+
         options = self._options
         one = len(paths) == 1 and not os.path.isdir(paths[0])
         if options.mode in ("text", "output") and not one:
@@ -274,28 +318,32 @@ class Run:
         for flag, path in (("--output", options.output), ("--report", options.report)):
             if path is None or path == STDIN:
                 continue
-            if any(_same(path, other) for other in (*self._read, *(item.path for item in found))):
+            taken = [path, journal.place(path)] if flag == "--report" else [path]
+            others = (*self._read, *(item.path for item in found))
+            if any(_same(mine, other) for mine in taken for other in others):
                 advice = "use --in-place" if flag == "--output" else "name another file"
                 raise Usage(f"{flag} {path} is one of the inputs and would be lost; {advice}")
             files.check_writable(path)
         if options.output and options.report and _same(options.output, options.report):
             raise Usage(f"--output and --report are the same file, {options.output}")
-        if options.report not in (None, STDIN) and os.path.isfile(options.report):
-            self._keep_way_back(options.report)
 
     def _keep_way_back(self, report: str) -> None:
         """Refuse to write over the report that alone leads back from a text as it is now.
 
         Who repairs in place twice would lose by the second report what the first one had.
         """
-        from textfix.report import saved
+        from textfix.cli import journal
+        from textfix.report import SavedError
 
+        assert self._journal is not None
         try:
-            told = saved.files(files.read_text(report))
-        except (Problem, saved.SavedError):
+            told = journal.read(report)
+        except (Problem, SavedError):
             return  # something else, which may be overwritten
         for it in told:
             if it.repaired in (None, it.sha256) or not os.path.isfile(it.path):
+                continue
+            if self._journal.has(it):
                 continue
             if sha256(files.read(Input(it.path, it.path, "."))[0]).hexdigest() == it.repaired:
                 raise Problem(
@@ -329,24 +377,37 @@ class Run:
 
     def _one(self, item: Input) -> None:
         options = self._options
-        data, was = files.read(item)
-        result = self.result(item, data)
+        data, was = self._read_text(item)
+        # What a run that was cut off has repaired is repaired again from its source, and so comes
+        # into the report with it.
+        journal = self._journal if options.mode == "write" else None
+        source = journal.source(item.name, data) if journal else data
+        result = self.result(item, source)
         if options.output_encoding is not None:
             result = replace(result, output=Decoding(options.output_encoding, "given"))
         if options.mode in ("text", "write", "output"):
-            new = self._bytes(item, data, result)
+            new = self._bytes(item, source, result)
             if options.mode == "text":
                 self._out(new)
                 self._count(item, result)
                 return
             # Nothing may be changed on the disk that is not in the report.
             with files.uninterrupted():
+                if journal and new != data:
+                    journal.add(item.name, result)
                 self._write(item, data, new, was)
                 self._count(item, result)
             return
         if options.mode == "diff":
             self._write_diff(item, result)
         self._count(item, result)
+
+    def _read_text(self, item: Input) -> tuple[bytes, os.stat_result | None]:
+        # A pipe may have nobody who writes to it, so it is not read in vain.
+        special = os.path.exists(item.path) and not os.path.isfile(item.path)
+        if self._options.mode == "write" and special:
+            raise Problem(f"{item.name}: is no regular file and cannot be repaired in place")
+        return files.read(item)
 
     def result(self, item: Input, data: bytes) -> Result:
         """What is to become of the text `data`, and why."""
@@ -408,8 +469,6 @@ class Run:
             assert self._options.output is not None
             files.write(self._options.output, new)
         elif new != data:
-            if not os.path.isfile(item.path):
-                raise Problem(f"{item.name}: is no regular file and cannot be repaired in place")
             files.write(item.path, new, was)
 
     def _write_diff(self, item: Input, result: Result) -> None:
@@ -458,7 +517,7 @@ class Run:
         assert self._format is not None
         if self._options.report not in (None, STDIN):
             assert self._options.report is not None
-            files.write(self._options.report, self._rendered(self._format, self._results))
+            self._write_report(self._options.report, self._format)
         elif self._format == "text":
             from textfix.report.terminal import terminal
 
@@ -473,6 +532,21 @@ class Run:
             self._out(_for_stdout(_lines_shown(render(self._format, self._results))))
         else:
             self._out(self._rendered(self._format, self._results))
+
+    def _write_report(self, path: str, name: str) -> None:
+        if not self._results and os.path.isfile(path):
+            self._messages.warning(
+                f"{files.shown(path)}: stays as it is: there is nothing to report"
+            )
+            return
+        results = self._results
+        if self._journal and self._options.mode == "write":
+            results = results + self._journal.rest({done for done, _ in results})
+        report = self._rendered(name, results)
+        with files.uninterrupted():
+            files.write(path, report)
+            if self._journal:
+                self._journal.finished = self._options.mode == "write"
 
 
 def _lines_shown(text: str) -> str:

@@ -12,9 +12,9 @@ from hashlib import sha256
 
 from textfix import baseline, decisions
 from textfix.baseline import Exemption
-from textfix.cli import files
+from textfix.cli import files, journal
 from textfix.cli.files import Input, Problem
-from textfix.cli.fix import Options, Run, Settings, bytes_of
+from textfix.cli.fix import ERROR, Options, Run, Settings, bytes_of
 from textfix.config import place_of_baseline
 from textfix.decisions import DecisionError, Rest, Reviewed
 from textfix.model import Result
@@ -24,13 +24,13 @@ from textfix.source import EncodingError, decode
 
 
 def read_report(path: str) -> list[Saved]:
-    """The files of the saved report at `path`.
+    """The files of the saved report, or the journal of one, at `path`.
 
     Raises:
         Problem: if it is none.
     """
     with _said(files.shown(path)):
-        return saved.files(files.read_text(path))
+        return journal.read(path)
 
 
 def read_decisions(path: str) -> tuple[Reviewed, ...]:
@@ -74,7 +74,41 @@ class _Saved(Run):
                 f"{files.shown(self._read[0])}: is about a text from standard input; "
                 "name the file that has it"
             )
-        return super().over(paths or tuple(dict.fromkeys(self.names)))
+        if paths:
+            return super().over(paths)
+        names = tuple(dict.fromkeys(self.names))
+        if self._writes_beside:
+            names = tuple(name for name in names if self._is_within(name))
+        return super().over(names) if names else ERROR
+
+    @property
+    def _writes_beside(self) -> bool:
+        """Whether files are written in places that the record tells."""
+        return self._options.mode == "write"
+
+    def _is_within(self, name: str) -> bool:
+        """Whether a name of the record stays in the working folder, through links too.
+
+        A record may come from another person: it must not choose which files of the disk to write.
+        """
+        here = os.path.realpath(".")
+        try:
+            inside = os.path.commonpath([here, os.path.realpath(name)]) == here
+        except ValueError:  # another drive, or what no file can be called
+            inside = False
+        if not inside:
+            self._fail(
+                f"{name}: is outside the working folder, and only {files.shown(self._read[0])} "
+                "names it; not written. Name the file itself to write it"
+            )
+        return inside
+
+    def _write(self, item: Input, data: bytes, new: bytes, was: os.stat_result | None) -> None:
+        super()._write(item, data, new, was)
+        if self._options.mode == "output":
+            self._messages.told(f"{files.shown(str(self._options.output))}: written")
+        elif new != data:
+            self._messages.told(f"{item.name}: written")
 
 
 class Apply(_Saved):
@@ -104,6 +138,10 @@ class Apply(_Saved):
         self._remember = remember
         self._rejected: dict[str, list[Exemption]] = {}
         self.names = [it.file for it in self._reviewed]
+
+    @property
+    def _writes_beside(self) -> bool:
+        return super()._writes_beside or self._remember
 
     def result(self, item: Input, data: bytes) -> Result:
         """What was decided on the text `data`."""
@@ -168,7 +206,7 @@ class Undo(_Saved):
         self.names = [it.path for it in self._saved]
 
     def _one(self, item: Input) -> None:
-        data, was = files.read(item)
+        data, was = self._read_text(item)
         try:
             source = saved.find(self._saved, data, item.name).source(data)
         except SavedError as error:
@@ -176,7 +214,8 @@ class Undo(_Saved):
         if self._options.mode == "text":
             self._out(source)
         else:
-            self._write(item, data, source, was)
+            with files.uninterrupted():
+                self._write(item, data, source, was)
         self._done += 1
 
 
