@@ -142,15 +142,21 @@ class _Maker:
         row = [self._token(start)] if own else []
         opening = self.window.opening and not start
         # Most pieces begin and end inside tokens, and there only words are of use.
-        known = self.spelt[start]
-        inside = self.plain and start not in self.behind_words and start not in self.unspaced
+        known, seen = self.spelt[start], self.window.seen
+        anything = start in self.unspaced
+        outside = start in self.behind_words
         for end in range(start + 1, min(size, start + LONGEST) + 1):
-            piece = letters[start:end]
-            if inside and end not in known:
-                continue
             last = letters[end - 1]
             if last.isdecimal():
                 break
+            piece = letters[start:end]
+            if not (
+                anything
+                or end in known
+                or (outside and end in self.before_words)
+                or piece in seen
+            ):
+                continue  # something unknown stands beside it as well
             if end == own or last in "'’" or (end < size and letters[end] in "'’"):
                 continue
             extra = self._extra(piece, start, end, end in known)

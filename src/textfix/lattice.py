@@ -74,8 +74,10 @@ class Path:
     ends: tuple[int, ...]
 
 
-# Score, last key, key before it, ends of its words, whether there is damage at its end.
-_Hypothesis = tuple[float, int, int, tuple[int, ...], bool]
+# A way from the beginning to a place: its score, its last key, the key before it, the place where
+# its last word begins, the number of the way that leads there among those kept, and whether there
+# is damage at its end.
+_Hypothesis = tuple[float, int, int, int, int, bool]
 
 
 def search(
@@ -85,7 +87,7 @@ def search(
     channel: Channel,
     model: NGrams,
 ) -> list[Path]:
-    """The best paths through `arcs`, best first.
+    """The best paths through `arcs`, best first. Time grows with the number of arcs.
 
     Args:
         arcs: the arcs that begin at each letter.
@@ -97,45 +99,66 @@ def search(
     size = len(arcs)
     score_of = model.score
     layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
-    layers[0].append((0.0, left[1], left[0], (), False))
-    put, put_again = channel.put, channel.put_again
-    take, take_again, moved = channel.take, channel.take_again, channel.moved
+    layers[0].append((0.0, left[1], left[0], 0, 0, False))
+    tops = [-math.inf] * (size + 1)
     for place in range(size):
-        found = layers[place]
-        if not found:
-            continue
-        found.sort(reverse=True)
-        limit = found[0][0] - WORSE
-        seen: set[tuple[int, int]] = set()
-        kept: list[_Hypothesis] = []
-        for hypothesis in found:
-            if hypothesis[0] < limit or len(kept) == BEAM:
-                break
-            state = (hypothesis[1], hypothesis[2])
-            if state not in seen:
-                seen.add(state)
-                kept.append(hypothesis)
-        for arc in arcs[place]:
-            end, key, cost, taken = arc.end, arc.key, arc.cost, arc.taken
-            layer = layers[end]
-            for total, last, before, ends, damaged in kept:
-                total -= cost
-                if taken:
-                    total -= (take_again if damaged else take) + (taken - 1) * take_again
-                if arc.put:
-                    # Taken out here and put in there: one space that moved.
-                    total -= put_again if damaged else moved if taken else put
-                if key:
-                    total += score_of(key, last, before)
-                layer.append((total, key, last, (*ends, end), arc.put or taken > 0))
+        kept = layers[place] = _kept(layers[place])
+        # Most arcs are of the same key, that of an unknown word.
+        scores: dict[int, list[float]] = {0: [0.0] * len(kept)}
+        for arc in arcs[place] if kept else ():
+            end, key = arc.end, arc.key
+            if (told := scores.get(key)) is None:
+                told = scores[key] = [score_of(key, way[1], way[2]) for way in kept]
+            first, again = _damage(arc, channel)
+            layer, top, damaged = layers[end], tops[end], arc.put or arc.taken > 0
+            for number, way in enumerate(kept):
+                total = way[0] + told[number] - (again if way[5] else first)
+                if total > top:
+                    top = total
+                elif total < top - WORSE and end < size:
+                    continue  # `_kept` would drop it
+                layer.append((total, key, way[1], place, number, damaged))
+            tops[end] = top
     paths = []
-    for total, last, before, ends, _ in layers[size]:
+    for total, last, before, place, number, _ in layers[size]:
+        ends = [size]
+        while place:
+            ends.append(place)
+            place, number = layers[place][number][3:5]
         for key in right:
             total += score_of(key, last, before)
             last, before = key, last
-        paths.append(Path(total, ends))
+        paths.append(Path(total, tuple(reversed(ends))))
     paths.sort(key=lambda path: (-path.score, path.ends))
     return paths
+
+
+def _kept(found: list[_Hypothesis]) -> list[_Hypothesis]:
+    """The best ways to a place, of each two last words one."""
+    found.sort(reverse=True)
+    seen: set[tuple[int, int]] = set()
+    kept: list[_Hypothesis] = []
+    for way in found:
+        if way[0] < found[0][0] - WORSE or len(kept) == BEAM:
+            break
+        state = way[1], way[2]
+        if state not in seen:
+            seen.add(state)
+            kept.append(way)
+    return kept
+
+
+def _damage(arc: Arc, channel: Channel) -> tuple[float, float]:
+    """What an arc costs behind a word without damage, and behind one with damage."""
+    first = again = arc.cost
+    if arc.taken:
+        more = (arc.taken - 1) * channel.take_again
+        first, again = first + channel.take + more, again + channel.take_again + more
+    if arc.put:
+        # Taken out here and put in there: one space that moved.
+        first += channel.moved if arc.taken else channel.put
+        again += channel.put_again
+    return first, again
 
 
 def log_sum(values: Sequence[float]) -> float:
