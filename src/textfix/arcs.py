@@ -147,8 +147,8 @@ class _Maker:
         outside = start in self.behind_words
         for end in range(start + 1, min(size, start + LONGEST) + 1):
             last = letters[end - 1]
-            if last.isdecimal():
-                break
+            if not (last.isalpha() or last in "'’"):
+                break  # a figure; `¹` and `¾` are no letters either
             piece = letters[start:end]
             if not (
                 anything

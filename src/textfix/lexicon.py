@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+from textfix.language import lowered
 from textfix.memory import remembered
 from textfix.ngrams import NGrams, open_ngrams
 from textfix.patterns import regex
@@ -25,6 +26,7 @@ WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 WORD = regex(WORD_PATTERN)
 
 LONGEST = 20  # code points of the longest word that `segment` tries
+LONGEST_WORD = 60  # code points; no word of the dictionaries is longer
 STRAY = 9.0  # a letter between words that belongs to none
 UNSPACED = 26  # letters from which a word is taken for a line without spaces
 JOINABLE = 0.0  # nats by which one word is likelier than two, to be looked at
@@ -233,9 +235,11 @@ class Lexicon:
         lower = piece.lower()
         if lower in self.words or piece in self._own:
             return True
-        if lower.endswith(("'s", "’s")):
-            return len(piece) > 3 and self.is_word(piece[:-2])
-        if not piece[0].isupper():
+        if lower.endswith(("'s", "’s")) and len(piece) > 3:  # once: `'s's's` is no word
+            piece, lower = piece[:-2], lower[:-2]
+            if lower in self.words or piece in self._own:
+                return True
+        if not piece[:1].isupper():
             return False
         return lower in self.names or (not piece.isupper() and self.rare_name(lower))
 
@@ -357,7 +361,7 @@ class Lexicon:
 
     def _segment(self, letters: str) -> tuple[str, ...]:
         model, words = self.model, self.words
-        low = letters.lower()
+        low = lowered(letters)
         size = len(low)
         best = [0.0] * (size + 1)
         begin = [0] * (size + 1)

@@ -52,6 +52,7 @@ MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks
 WORSE_YET = 0.06  # the same of another text
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
+MOST_NAMES = 100  # names of one look that a word is compared with, the first in the text
 WITNESSES = 2  # uses of a name that the document may mean
 FAINT = 6.0  # nats of a misreading at most of a short word with a capital
 SHORT = 4  # letters
@@ -389,16 +390,17 @@ def _like_names(view: View) -> Iterator[str]:
 
 def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterator[str]:
     """Those of the suspects that look like one of the names."""
-    listed: dict[str, list[str]] = {}
+    listed: dict[tuple[str, int], list[str]] = {}  # by length too: few names are not another then
     for name in names:
         for key in _keys(name):
-            listed.setdefault(key, []).append(name)
+            listed.setdefault((key, len(name)), []).append(name)
     for token, cores in suspects.items() if listed else ():
         if any(
             _is_other(name, core)
             for core in cores
-            for key in filter(listed.__contains__, _looks(core))
-            for name in listed[key]
+            for key in _looks(core)
+            for size in range(len(core) - 2, len(core) + 3)
+            for name in listed.get((key, size), ())
         ):
             yield token
 
@@ -417,7 +419,12 @@ def _names(view: View, core: str) -> set[str]:
     named = _named(view)
     if not named:
         return set()
-    return {name for key in _looks(core) for name in named.get(key, ()) if _is_other(name, core)}
+    return {
+        name
+        for key in _looks(core)
+        for name in named.get(key, ())[:MOST_NAMES]
+        if _is_other(name, core)
+    }
 
 
 def _is_other(name: str, core: str) -> bool:
@@ -495,6 +502,7 @@ class _Search:
         self.strict = usually < UNTOLD
         self.habits: dict[tuple[str, str], float] = {}
         self._spoken: dict[int, bool] = {}  # by line
+        self._by_habit: dict[str, list[tuple[str, float]]] = {}  # by word
 
     def spoken(self, place: int) -> bool:
         """Whether the line there is written as somebody speaks: "big 'nough fer y'all"."""
@@ -518,15 +526,18 @@ class _Search:
             for letters, after in words.items()
             if len(after) > 1
         }
+        self._by_habit.clear()
         return bool(self.habits)
 
     def by_habit(self, part: Part) -> list[tuple[str, float]]:
         """Usual words that a known one may be in a document of such habits: `bad` is "had"."""
         core, count = part.core, self.lexicon.count
-        if part.unknown or part.compound:
+        if part.unknown or part.compound or not self.habits:
             return []
+        if (found := self._by_habit.get(core)) is not None:
+            return found
         least = max(COMMON, count(core) / 10)
-        return [
+        found = self._by_habit[core] = [
             (core[:at] + meant + core[at + len(read) :], cost(read, meant) - habit)
             for (read, meant), habit in self.habits.items()
             if read
@@ -534,6 +545,7 @@ class _Search:
             if core.startswith(read, at)
             and count(core[:at] + meant + core[at + len(read) :]) >= least
         ]
+        return found
 
     def lost(self, part: Part) -> float:
         """Nats that damage costs, as the other words of the document tell."""
