@@ -8,7 +8,6 @@ them. What an arc costs beyond its price as a word is said here. Start reading a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -236,7 +235,7 @@ class _Maker:
             whole = end == size or not letters[end].isdecimal()
             if end != own and (whole or end in self.bounds):
                 arc = self._arc(start, end, key, 0.0)
-                row.append(replace(arc, cost=self._figures(start, end)) if arc.taken else arc)
+                row.append(arc._replace(cost=self._figures(start, end)) if arc.taken else arc)
         stop = end + 2
         if stop in self.bounds and stop != own and _RANK.match(letters[start:stop]):
             row.append(self._arc(start, stop, key, RANK))

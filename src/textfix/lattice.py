@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from textfix.ngrams import NGrams
@@ -45,8 +45,7 @@ class Channel:
     moved: float
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A word that the letters `start:end` of a window may spell.
 
     Attributes:
@@ -106,11 +105,13 @@ def search(
         # Most arcs are of the same key, that of an unknown word.
         scores: dict[int, list[float]] = {0: [0.0] * len(kept)}
         for arc in arcs[place] if kept else ():
-            end, key = arc.end, arc.key
+            end, key, top = arc.end, arc.key, tops[arc.end]
+            first, again = _damage(arc, channel)
+            if kept[0][0] - min(first, again) < top - WORSE and end < size:
+                continue  # `_kept` would drop them all: no score is above zero
             if (told := scores.get(key)) is None:
                 told = scores[key] = [score_of(key, way[1], way[2]) for way in kept]
-            first, again = _damage(arc, channel)
-            layer, top, damaged = layers[end], tops[end], arc.put or arc.taken > 0
+            layer, damaged = layers[end], arc.put or arc.taken > 0
             for number, way in enumerate(kept):
                 total = way[0] + told[number] - (again if way[5] else first)
                 if total > top:
