@@ -109,7 +109,8 @@ class Line:
         for word in words if pairs else ():
             start = text.index(word, edge)
             end = start + len(word)
-            if (before, word) in pairs and text[edge:start] == " " and stands_alone(text, begin, end):
+            together = (before, word) in pairs and text[edge:start] == " "
+            if together and stands_alone(text, begin, end):
                 places.append((start, end))
             before, begin, edge = word, start, end
         return places
