@@ -53,14 +53,6 @@ _ENGLISH_WRITTEN = _in_any_case(ENGLISH)
 _FOREIGN_WRITTEN = _in_any_case(FOREIGN)
 
 
-def lowered(text: str) -> str:
-    """`text` in lower case, with every letter at the index it has in `text`.
-
-    `str.lower` makes two code points of `İ`, as in `İbrahimović`, and of no other letter; it stays.
-    """
-    return "İ".join(map(str.lower, text.split("İ")))
-
-
 def foreign(words: Iterable[str]) -> bool:
     """Whether small words of another language are among `words`."""
     return not _FOREIGN_WRITTEN.isdisjoint(words)

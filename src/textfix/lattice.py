@@ -73,10 +73,8 @@ class Path:
     ends: tuple[int, ...]
 
 
-# A way from the beginning to a place: its score, its last key, the key before it, the place where
-# its last word begins, the number of the way that leads there among those kept, and whether there
-# is damage at its end.
-_Hypothesis = tuple[float, int, int, int, int, bool]
+# Score, last key, key before it, ends of its words, whether there is damage at its end.
+_Hypothesis = tuple[float, int, int, tuple[int, ...], bool]
 
 
 def search(
@@ -98,38 +96,36 @@ def search(
     size = len(arcs)
     score_of = model.score
     layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
-    layers[0].append((0.0, left[1], left[0], 0, 0, False))
+    layers[0].append((0.0, left[1], left[0], (), False))
     tops = [-math.inf] * (size + 1)
     for place in range(size):
-        kept = layers[place] = _kept(layers[place])
+        kept = _kept(layers[place])
         # Most arcs are of the same key, that of an unknown word.
         scores: dict[int, list[float]] = {0: [0.0] * len(kept)}
         for arc in arcs[place] if kept else ():
             end, key, top = arc.end, arc.key, tops[arc.end]
-            first, again = _damage(arc, channel)
-            if kept[0][0] - min(first, again) < top - WORSE and end < size:
+            cost, first, again = arc.cost, *_damage(arc, channel)
+            least = cost + min(sum(first), sum(again))
+            if kept[0][0] - least < top - WORSE and end < size:
                 continue  # `_kept` would drop them all: no score is above zero
             if (told := scores.get(key)) is None:
                 told = scores[key] = [score_of(key, way[1], way[2]) for way in kept]
             layer, damaged = layers[end], arc.put or arc.taken > 0
-            for number, way in enumerate(kept):
-                total = way[0] + told[number] - (again if way[5] else first)
+            for (total, last, _, ends, worse), nats in zip(kept, told, strict=True):
+                taken, put = again if worse else first
+                total = total - cost - taken - put + nats
                 if total > top:
                     top = total
                 elif total < top - WORSE and end < size:
                     continue  # `_kept` would drop it
-                layer.append((total, key, way[1], place, number, damaged))
+                layer.append((total, key, last, (*ends, end), damaged))
             tops[end] = top
     paths = []
-    for total, last, before, place, number, _ in layers[size]:
-        ends = [size]
-        while place:
-            ends.append(place)
-            place, number = layers[place][number][3:5]
+    for total, last, before, ends, _ in layers[size]:
         for key in right:
             total += score_of(key, last, before)
             last, before = key, last
-        paths.append(Path(total, tuple(reversed(ends))))
+        paths.append(Path(total, ends))
     paths.sort(key=lambda path: (-path.score, path.ends))
     return paths
 
@@ -149,17 +145,18 @@ def _kept(found: list[_Hypothesis]) -> list[_Hypothesis]:
     return kept
 
 
-def _damage(arc: Arc, channel: Channel) -> tuple[float, float]:
-    """What an arc costs behind a word without damage, and behind one with damage."""
-    first = again = arc.cost
+def _damage(arc: Arc, channel: Channel) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What the spaces of an arc cost that were taken out, and the one that was put in: behind a
+    word without damage, and behind one with damage.
+    """
+    taken = taken_again = put = put_again = 0.0
     if arc.taken:
         more = (arc.taken - 1) * channel.take_again
-        first, again = first + channel.take + more, again + channel.take_again + more
+        taken, taken_again = channel.take + more, channel.take_again + more
     if arc.put:
         # Taken out here and put in there: one space that moved.
-        first += channel.moved if arc.taken else channel.put
-        again += channel.put_again
-    return first, again
+        put, put_again = channel.moved if arc.taken else channel.put, channel.put_again
+    return (taken, put), (taken_again, put_again)
 
 
 def log_sum(values: Sequence[float]) -> float:

@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from textfix.language import lowered
 from textfix.memory import remembered
 from textfix.ngrams import NGrams, open_ngrams
 from textfix.patterns import regex
@@ -164,6 +163,15 @@ def _misreading(word: str) -> str | None:
     return row[0] if row else None
 
 
+def small(text: str) -> str:
+    """`text` in lower case, code point by code point.
+
+    `str.lower` makes two code points of `İ`, so what stands at an offset of its result stands
+    elsewhere in the text: `İbrahimović`.
+    """
+    return text.replace("İ", "i").lower()
+
+
 class Lexicon:
     """The English dictionaries, with words of the user's own.
 
@@ -232,14 +240,16 @@ class Lexicon:
 
     def is_word(self, piece: str) -> bool:
         """Whether `piece` is a word as written; like `known`, but made for cutting a text up."""
-        lower = piece.lower()
+        lower = small(piece)
         if lower in self.words or piece in self._own:
             return True
-        if lower.endswith(("'s", "’s")) and len(piece) > 3:  # once: `'s's's` is no word
+        if lower.endswith(("'s", "’s")):
             piece, lower = piece[:-2], lower[:-2]
+            if len(piece) < 2 or lower.endswith(("'s", "’s")):  # a word has one, not `'s's's`
+                return False
             if lower in self.words or piece in self._own:
                 return True
-        if not piece[:1].isupper():
+        if not piece[0].isupper():
             return False
         return lower in self.names or (not piece.isupper() and self.rare_name(lower))
 
@@ -361,7 +371,7 @@ class Lexicon:
 
     def _segment(self, letters: str) -> tuple[str, ...]:
         model, words = self.model, self.words
-        low = lowered(letters)
+        low = small(letters)
         size = len(low)
         best = [0.0] * (size + 1)
         begin = [0] * (size + 1)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from textfix.language import FUNCTION, PREFIXES, lowered
-from textfix.lexicon import RARE, WORD_PATTERN, Lexicon
+from textfix.language import FUNCTION, PREFIXES
+from textfix.lexicon import RARE, WORD_PATTERN, Lexicon, small
 from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.patterns import regex
@@ -173,7 +173,7 @@ def run_together(lexicon: Lexicon, word: str) -> float:
     In 3.5 million words of open text nearly every such word had lost a space (`performanceand`,
     `thevisual`); names end like small words too, but not in "and" or "of".
     """
-    lower = lowered(word)
+    lower = small(word)
     best = 0.0
     for cut in range(2, 6):
         left, right = lower[:-cut], lower[-cut:]
