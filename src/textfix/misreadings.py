@@ -52,7 +52,7 @@ MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks
 WORSE_YET = 0.06  # the same of another text
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
-MOST_NAMES = 100  # names of one look that a word is compared with, the first in the text
+MOST_NAMES = 30  # names of one look that a word is compared with, the most used
 WITNESSES = 2  # uses of a name that the document may mean
 FAINT = 6.0  # nats of a misreading at most of a short word with a capital
 SHORT = 4  # letters
@@ -422,7 +422,7 @@ def _names(view: View, core: str) -> set[str]:
     return {
         name
         for key in _looks(core)
-        for name in named.get(key, ())[:MOST_NAMES]
+        for name in named.get(key, ())
         if _is_other(name, core)
     }
 
@@ -440,6 +440,10 @@ def _named(view: View) -> dict[str, list[str]]:
         if uses >= WITNESSES and len(word) > 3 and not word.islower() and view.known(word):
             for key in _keys(word):
                 found.setdefault(key, []).append(word)
+    for names in found.values():
+        if len(names) > MOST_NAMES:
+            names.sort(key=lambda name: -view.counts[name])
+            del names[MOST_NAMES:]
     return found
 
 
@@ -503,6 +507,7 @@ class _Search:
         self.habits: dict[tuple[str, str], float] = {}
         self._spoken: dict[int, bool] = {}  # by line
         self._by_habit: dict[str, list[tuple[str, float]]] = {}  # by word
+        self._named_of: dict[str, dict[str, float]] = {}  # by word
 
     def spoken(self, place: int) -> bool:
         """Whether the line there is written as somebody speaks: "big 'nough fer y'all"."""
@@ -657,11 +662,7 @@ class _Search:
         capitals = part.capitals
         found = _meanings(self.lexicon, core, capitals, opening)
         if not small and len(core) > 3:
-            named = {
-                name: nats
-                for name in _names(self.view, core)
-                if (nats := cost(core, name, NEAR)) < NEVER
-            }
+            named = self._named(core)
             if named:
                 found = (
                     *(meant for meant in found if meant[0] not in named),
@@ -693,6 +694,17 @@ class _Search:
                 nats += ANOTHER + CLEAN_NAMED * doubt
             own -= min(AGAIN_HERE, math.log1p(here))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
+
+    def _named(self, core: str) -> dict[str, float]:
+        """The names of the document that `core` may be a misreading of, with the nats of that."""
+        found = self._named_of.get(core)
+        if found is None:
+            found = self._named_of[core] = {
+                name: nats
+                for name in _names(self.view, core)
+                if (nats := cost(core, name, NEAR)) < NEVER
+            }
+        return found
 
     def hopeful(self, at: int) -> bool:
         """Whether the part may be sure to be anything else, in a text that is no scan."""
