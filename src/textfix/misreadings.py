@@ -419,12 +419,7 @@ def _names(view: View, core: str) -> set[str]:
     named = _named(view)
     if not named:
         return set()
-    return {
-        name
-        for key in _looks(core)
-        for name in named.get(key, ())
-        if _is_other(name, core)
-    }
+    return {name for key in _looks(core) for name in named.get(key, ()) if _is_other(name, core)}
 
 
 def _is_other(name: str, core: str) -> bool:
