@@ -8,7 +8,7 @@ them. What an arc costs beyond its price as a word is said here. Start reading a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -85,6 +85,15 @@ class _Maker:
             self.spaces[place] += self.spaces[place - 1]
         tokens = list(pairwise((0, *window.gaps)))
         self.token_end = dict(tokens)
+        # `²` and `¾` are `\\w` but neither letters nor digits. They belong to what is before them:
+        # what ends at a place ends behind the marks that stand there.
+        self.marks = {s for s in self.letters if not (s.isalpha() or s.isdecimal() or s in "'’")}
+        self.stops: Sequence[int] = range(len(self.letters) + 1)
+        if self.marks:
+            self.stops = stops = list(self.stops)
+            for place in range(len(self.letters) - 1, -1, -1):
+                if self.letters[place] in self.marks:
+                    stops[place] = stops[place + 1]
         # Places of tokens so long that they must be a line without spaces.
         least = 1 if window.unspaced else UNSPACED
         self.unspaced = {p for a, b in tokens if b - a >= least for p in range(a, b + 1)}
@@ -114,21 +123,24 @@ class _Maker:
         behind = set(self.bounds)
         for start, ends in enumerate(self.spelt):
             if start in behind:
-                behind.update(ends)
+                behind.update(self.stops[end] for end in ends)
         before = set(self.bounds)
         for start in range(len(self.spelt) - 1, -1, -1):
-            if not before.isdisjoint(self.spelt[start]):
+            if any(self.stops[end] in before for end in self.spelt[start]):
                 before.add(start)
         return behind, before
 
     def _arc(self, start: int, end: int, key: int, cost: float) -> Arc:
         taken = self.spaces[end - 1] - self.spaces[start]
+        end = self.stops[end]
         return Arc(start, end, key, cost, taken, end not in self.bounds)
 
     def _token(self, start: int) -> Arc:
         """The token that begins at `start`, as it stands."""
         end = self.token_end[start]
         piece = self.letters[start:end]
+        if self.marks:
+            piece = piece.rstrip("".join(self.marks)) or piece
         key, cost = price(self.lexicon, piece, self.window.opening and not start)
         if not start and self.window.part and key == self.unknown and piece.islower():
             cost += PART
@@ -142,16 +154,22 @@ class _Maker:
         row = [self._token(start)] if own else []
         opening = self.window.opening and not start
         # Most pieces begin and end inside tokens, and there only words are of use.
-        known = self.spelt[start]
-        inside = self.plain and start not in self.behind_words and start not in self.unspaced
+        known, seen = self.spelt[start], self.window.seen
+        anything = start in self.unspaced
+        outside = start in self.behind_words
         for end in range(start + 1, min(size, start + LONGEST) + 1):
-            piece = letters[start:end]
-            if inside and end not in known:
-                continue
             last = letters[end - 1]
-            if last.isdecimal():
+            if last.isdecimal() or last in self.marks:
                 break
-            if end == own or last in "'’" or (end < size and letters[end] in "'’"):
+            piece = letters[start:end]
+            if not (
+                anything
+                or end in known
+                or (outside and self.stops[end] in self.before_words)
+                or piece in seen
+            ):
+                continue  # something unknown stands beside it as well
+            if self.stops[end] == own or last in "'’" or (end < size and letters[end] in "'’"):
                 continue
             extra = self._extra(piece, start, end, end in known)
             if extra is None:
@@ -202,7 +220,7 @@ class _Maker:
         if start not in self.unspaced:
             if start not in self.bounds and end not in self.bounds:
                 return None
-            if start not in self.behind_words or end not in self.before_words:
+            if start not in self.behind_words or self.stops[end] not in self.before_words:
                 return None  # something unknown stands beside it as well
         if not _SHAPE.match(piece):
             return None
@@ -228,9 +246,9 @@ class _Maker:
         while end < size and letters[end].isdecimal():
             end += 1
             whole = end == size or not letters[end].isdecimal()
-            if end != own and (whole or end in self.bounds):
+            if self.stops[end] != own and (whole or end in self.bounds):
                 arc = self._arc(start, end, key, 0.0)
-                row.append(replace(arc, cost=self._figures(start, end)) if arc.taken else arc)
+                row.append(arc._replace(cost=self._figures(start, end)) if arc.taken else arc)
         stop = end + 2
         if stop in self.bounds and stop != own and _RANK.match(letters[start:stop]):
             row.append(self._arc(start, stop, key, RANK))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from textfix.ngrams import NGrams
@@ -45,8 +45,7 @@ class Channel:
     moved: float
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A word that the letters `start:end` of a window may spell.
 
     Attributes:
@@ -85,7 +84,7 @@ def search(
     channel: Channel,
     model: NGrams,
 ) -> list[Path]:
-    """The best paths through `arcs`, best first.
+    """The best paths through `arcs`, best first. Time grows with the number of arcs.
 
     Args:
         arcs: the arcs that begin at each letter.
@@ -98,36 +97,29 @@ def search(
     score_of = model.score
     layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
     layers[0].append((0.0, left[1], left[0], (), False))
-    put, put_again = channel.put, channel.put_again
-    take, take_again, moved = channel.take, channel.take_again, channel.moved
+    tops = [-math.inf] * (size + 1)
     for place in range(size):
-        found = layers[place]
-        if not found:
-            continue
-        found.sort(reverse=True)
-        limit = found[0][0] - WORSE
-        seen: set[tuple[int, int]] = set()
-        kept: list[_Hypothesis] = []
-        for hypothesis in found:
-            if hypothesis[0] < limit or len(kept) == BEAM:
-                break
-            state = (hypothesis[1], hypothesis[2])
-            if state not in seen:
-                seen.add(state)
-                kept.append(hypothesis)
-        for arc in arcs[place]:
-            end, key, cost, taken = arc.end, arc.key, arc.cost, arc.taken
-            layer = layers[end]
-            for total, last, before, ends, damaged in kept:
-                total -= cost
-                if taken:
-                    total -= (take_again if damaged else take) + (taken - 1) * take_again
-                if arc.put:
-                    # Taken out here and put in there: one space that moved.
-                    total -= put_again if damaged else moved if taken else put
-                if key:
-                    total += score_of(key, last, before)
-                layer.append((total, key, last, (*ends, end), arc.put or taken > 0))
+        kept = _kept(layers[place])
+        # Most arcs are of the same key, that of an unknown word.
+        scores: dict[int, list[float]] = {0: [0.0] * len(kept)}
+        for arc in arcs[place] if kept else ():
+            end, key, top = arc.end, arc.key, tops[arc.end]
+            cost, first, again = arc.cost, *_damage(arc, channel)
+            least = cost + min(sum(first), sum(again))
+            if kept[0][0] - least < top - WORSE and end < size:
+                continue  # `_kept` would drop them all: no score is above zero
+            if (told := scores.get(key)) is None:
+                told = scores[key] = [score_of(key, way[1], way[2]) for way in kept]
+            layer, damaged = layers[end], arc.put or arc.taken > 0
+            for (total, last, _, ends, worse), nats in zip(kept, told, strict=True):
+                taken, put = again if worse else first
+                total = total - cost - taken - put + nats
+                if total > top:
+                    top = total
+                elif total < top - WORSE and end < size:
+                    continue  # `_kept` would drop it
+                layer.append((total, key, last, (*ends, end), damaged))
+            tops[end] = top
     paths = []
     for total, last, before, ends, _ in layers[size]:
         for key in right:
@@ -136,6 +128,35 @@ def search(
         paths.append(Path(total, ends))
     paths.sort(key=lambda path: (-path.score, path.ends))
     return paths
+
+
+def _kept(found: list[_Hypothesis]) -> list[_Hypothesis]:
+    """The best ways to a place, of each two last words one."""
+    found.sort(reverse=True)
+    seen: set[tuple[int, int]] = set()
+    kept: list[_Hypothesis] = []
+    for way in found:
+        if way[0] < found[0][0] - WORSE or len(kept) == BEAM:
+            break
+        state = way[1], way[2]
+        if state not in seen:
+            seen.add(state)
+            kept.append(way)
+    return kept
+
+
+def _damage(arc: Arc, channel: Channel) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What the spaces of an arc cost that were taken out, and the one that was put in: behind a
+    word without damage, and behind one with damage.
+    """
+    taken = taken_again = put = put_again = 0.0
+    if arc.taken:
+        more = (arc.taken - 1) * channel.take_again
+        taken, taken_again = channel.take + more, channel.take_again + more
+    if arc.put:
+        # Taken out here and put in there: one space that moved.
+        put, put_again = channel.moved if arc.taken else channel.put, channel.put_again
+    return (taken, put), (taken_again, put_again)
 
 
 def log_sum(values: Sequence[float]) -> float:

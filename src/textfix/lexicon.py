@@ -26,6 +26,7 @@ WORD_PATTERN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 WORD = regex(WORD_PATTERN)
 
 LONGEST = 20  # code points of the longest word that `segment` tries
+LONGEST_WORD = 60  # code points; no word of the dictionaries is longer
 STRAY = 9.0  # a letter between words that belongs to none
 UNSPACED = 26  # letters from which a word is taken for a line without spaces
 JOINABLE = 0.0  # nats by which one word is likelier than two, to be looked at
@@ -117,12 +118,12 @@ class _Names(Collection[str]):
     """
 
     def __init__(self) -> None:
-        self._asked = 0
+        self.asked = 0
 
     def __contains__(self, word: object) -> bool:
-        if self._asked > FEW:
+        if self.asked > FEW:
             return word in _keys("names")
-        self._asked += 1
+        self.asked += 1
         return isinstance(word, str) and table("names").get(word) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -230,7 +231,7 @@ class Lexicon:
     @property
     def names(self) -> Collection[str]:
         """Every word, in lower case, that is right with a capital."""
-        return _names
+        return _keys("names") if _names.asked > FEW else _names
 
     def is_word(self, piece: str) -> bool:
         """Whether `piece` is a word as written; like `known`, but made for cutting a text up."""

@@ -15,7 +15,7 @@ from sys import intern
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from textfix.language import FUNCTION, english, tally
-from textfix.lexicon import WORD, Lexicon
+from textfix.lexicon import LONGEST_WORD, WORD, Lexicon
 from textfix.model import Span
 from textfix.patterns import regex
 
@@ -99,19 +99,20 @@ class Line:
         both = map(add, words, islice(words, 1, None))
         joined = compress(count(), map(self.lexicon.words.__contains__, both))
         around = ["", *words, "", ""]
-        places = []
         pairs = {
             (words[at], words[at + 1])
             for at in joined
             if self.lexicon.joinable(words[at], words[at + 1], around[at], around[at + 3])
         }
-        for first, second in pairs:
-            start = text.find(whole := f"{first} {second}")
-            while start >= 0:
-                end = start + len(whole)
-                if stands_alone(text, start, end):
-                    places.append((end - len(second), end))
-                start = text.find(whole, start + 1)
+        places = []
+        before, begin, edge = "", 0, 0  # the word before, and where it begins and ends
+        for word in words if pairs else ():
+            start = text.index(word, edge)
+            end = start + len(word)
+            together = (before, word) in pairs and text[edge:start] == " "
+            if together and stands_alone(text, begin, end):
+                places.append((start, end))
+            before, begin, edge = word, start, end
         return places
 
     @lazy
@@ -163,22 +164,25 @@ def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
         return written
     words: list[str] = []
     strange: list[str] = []  # neighbours that are no words: pieces of one?
+    whole = ""  # what they are together, until it is longer than any word
     is_word = lexicon.is_word
     for word in written:
-        if word not in unknown and not (strange and is_word("".join(strange) + word)):
-            strange = []
+        if len(whole) <= LONGEST_WORD:
+            whole += word
+        found = len(whole) <= LONGEST_WORD and len(whole) > len(word) and is_word(whole)
+        if word not in unknown and not found:
+            strange, whole = [], ""
             words.append(word)
             continue
         strange.append(word)
-        whole = "".join(strange)
-        if len(strange) > 1 and is_word(whole):
+        if found:
             del words[len(words) - len(strange) + 1 :]
             words.append(whole)
-            strange = []
+            strange, whole = [], ""
         elif len(word) < RUN_TOGETHER:
             words.append(word)
         else:
-            strange = []
+            strange, whole = [], ""
             words += _pieces(lexicon, word)
     return words
 

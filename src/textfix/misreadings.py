@@ -52,6 +52,7 @@ MANY, MANY_MORE = 2, 5  # such words at least, and of a text that may have marks
 WORSE_YET = 0.06  # the same of another text
 BAD = 0.02  # share of unknown words of a scan in which known ones are doubted too
 ONCE = 7.0  # nats of a misreading in a word that was parted besides
+MOST_NAMES = 30  # names of one look that a word is compared with, the most used
 WITNESSES = 2  # uses of a name that the document may mean
 FAINT = 6.0  # nats of a misreading at most of a short word with a capital
 SHORT = 4  # letters
@@ -389,16 +390,17 @@ def _like_names(view: View) -> Iterator[str]:
 
 def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterator[str]:
     """Those of the suspects that look like one of the names."""
-    listed: dict[str, list[str]] = {}
+    listed: dict[tuple[str, int], list[str]] = {}  # by length too: few names are not another then
     for name in names:
         for key in _keys(name):
-            listed.setdefault(key, []).append(name)
+            listed.setdefault((key, len(name)), []).append(name)
     for token, cores in suspects.items() if listed else ():
         if any(
             _is_other(name, core)
             for core in cores
-            for key in filter(listed.__contains__, _looks(core))
-            for name in listed[key]
+            for key in _looks(core)
+            for size in range(len(core) - 2, len(core) + 3)
+            for name in listed.get((key, size), ())
         ):
             yield token
 
@@ -433,6 +435,10 @@ def _named(view: View) -> dict[str, list[str]]:
         if uses >= WITNESSES and len(word) > 3 and not word.islower() and view.known(word):
             for key in _keys(word):
                 found.setdefault(key, []).append(word)
+    for names in found.values():
+        if len(names) > MOST_NAMES:
+            names.sort(key=lambda name: -view.counts[name])
+            del names[MOST_NAMES:]
     return found
 
 
@@ -495,6 +501,8 @@ class _Search:
         self.strict = usually < UNTOLD
         self.habits: dict[tuple[str, str], float] = {}
         self._spoken: dict[int, bool] = {}  # by line
+        self._by_habit: dict[str, list[tuple[str, float]]] = {}  # by word
+        self._named_of: dict[str, dict[str, float]] = {}  # by word
 
     def spoken(self, place: int) -> bool:
         """Whether the line there is written as somebody speaks: "big 'nough fer y'all"."""
@@ -518,15 +526,18 @@ class _Search:
             for letters, after in words.items()
             if len(after) > 1
         }
+        self._by_habit.clear()
         return bool(self.habits)
 
     def by_habit(self, part: Part) -> list[tuple[str, float]]:
         """Usual words that a known one may be in a document of such habits: `bad` is "had"."""
         core, count = part.core, self.lexicon.count
-        if part.unknown or part.compound:
+        if part.unknown or part.compound or not self.habits:
             return []
+        if (found := self._by_habit.get(core)) is not None:
+            return found
         least = max(COMMON, count(core) / 10)
-        return [
+        found = self._by_habit[core] = [
             (core[:at] + meant + core[at + len(read) :], cost(read, meant) - habit)
             for (read, meant), habit in self.habits.items()
             if read
@@ -534,6 +545,7 @@ class _Search:
             if core.startswith(read, at)
             and count(core[:at] + meant + core[at + len(read) :]) >= least
         ]
+        return found
 
     def lost(self, part: Part) -> float:
         """Nats that damage costs, as the other words of the document tell."""
@@ -646,11 +658,7 @@ class _Search:
         capitals = part.capitals
         found = _meanings(self.lexicon, core, capitals, opening)
         if not small and len(core) > 3:
-            named = {
-                name: nats
-                for name in _names(self.view, core)
-                if (nats := cost(core, name, NEAR)) < NEVER
-            }
+            named = self._named(core)
             if named:
                 found = (
                     *(meant for meant in found if meant[0] not in named),
@@ -682,6 +690,17 @@ class _Search:
                 nats += ANOTHER + CLEAN_NAMED * doubt
             own -= min(AGAIN_HERE, math.log1p(here))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
+
+    def _named(self, core: str) -> dict[str, float]:
+        """The names of the document that `core` may be a misreading of, with the nats of that."""
+        found = self._named_of.get(core)
+        if found is None:
+            found = self._named_of[core] = {
+                name: nats
+                for name in _names(self.view, core)
+                if (nats := cost(core, name, NEAR)) < NEVER
+            }
+        return found
 
     def hopeful(self, at: int) -> bool:
         """Whether the part may be sure to be anything else, in a text that is no scan."""

@@ -200,11 +200,12 @@ def _spans(text: str) -> Iterator[Span]:
     if "://" in text or "www." in text or "WWW." in text:
         for match in _URL.finditer(text):
             start, end = match.span()
+            opened, closed = match[0].count("("), match[0].count(")")
             while end > start and text[end - 1] in _TRAILING:
-                if text[end - 1] == ")" and text.count("(", start, end) >= text.count(
-                    ")", start, end
-                ):
-                    break
+                if text[end - 1] == ")":
+                    if opened >= closed:
+                        break
+                    closed -= 1
                 end -= 1
             yield start, end
     if "@" in text:

@@ -9,6 +9,7 @@ where spaces are wrong elsewhere, one more costs less. Start reading at `moves`.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,22 +67,23 @@ def _solved(lexicon: Lexicon, place: Window, channel: Channel) -> Iterator[Move]
     if set(best.ends) == original:
         return
     by_span = {(arc.start, arc.end): arc for row in edges for arc in row}
+    new, new_cost = _score(lexicon, place, by_span, best.ends, channel)
     for first, last in _regions(best.ends, original):
-        inner = [end for end in best.ends if first < end <= last]
-        outer = [end for end in place.gaps if first < end <= last]
+        inner = _between(best.ends, first, last)
+        outer = _between(place.gaps, first, last)
         left = [end for end in best.ends if end <= first]
         right = [end for end in best.ends if end > last]
-        new, new_cost = _score(lexicon, place, by_span, best.ends, channel)
         old, old_cost = _score(lexicon, place, by_span, (*left, *outer, *right), channel)
         put = len(set(inner) - original)
         taken = len(set(outer) - set(inner))
         # Other readings that compete with this one, not with leaving alone.
-        own = [p.score for p in paths if set(inner) == {e for e in p.ends if first < e <= last}]
-        others = [
-            p.score
-            for p in paths
-            if (b := {e for e in p.ends if first < e <= last}) != set(inner) and b != set(outer)
-        ]
+        own, others = [], []
+        for path in paths:
+            ends = _between(path.ends, first, last)
+            if ends == inner:
+                own.append(path.score)
+            elif ends != outer:
+                others.append(path.score)
         rival = max(0.0, log_sum([*others, *own]) - log_sum(own)) if others else 0.0
         net = new - old - rival - (new_cost - old_cost)
         rival += max(0.0, net + _letter_lost(lexicon, place, first, inner, outer))
@@ -98,8 +100,13 @@ def _solved(lexicon: Lexicon, place: Window, channel: Channel) -> Iterator[Move]
         )  # fmt: skip
 
 
+def _between(ends: tuple[int, ...], first: int, last: int) -> tuple[int, ...]:
+    """Those of the sorted `ends` behind `first`, up to `last`."""
+    return ends[bisect_right(ends, first) : bisect_right(ends, last)]
+
+
 def _letter_lost(
-    lexicon: Lexicon, place: Window, first: int, inner: list[int], outer: list[int]
+    lexicon: Lexicon, place: Window, first: int, inner: Sequence[int], outer: Sequence[int]
 ) -> float:
     """How much likelier than a moved space a lost letter is: `ideas uch as` is `ideas such as`."""
     if len(inner) != 2 or len(outer) != 2 or inner[0] >= outer[0]:
@@ -120,15 +127,17 @@ def _letter_lost(
 def _regions(ends: Sequence[int], original: set[int]) -> Iterator[Span]:
     """Between boundaries that both readings have: the stretches in which they differ."""
     chosen = set(ends)
-    common = sorted(chosen & original)
-    previous = 0
-    for place in common:
-        if any(previous < end < place for end in chosen ^ original):
+    previous, differ = 0, False
+    for place in sorted(chosen | original):
+        if place not in chosen or place not in original:
+            differ = True
+            continue
+        if differ:
             yield previous, place
-        previous = place
+        previous, differ = place, False
 
 
-def _kind(outer: list[int], inner: list[int], first: int, put: int, taken: int) -> str:
+def _kind(outer: Sequence[int], inner: Sequence[int], first: int, put: int, taken: int) -> str:
     sizes = [end - begin for begin, end in pairwise([first, *outer])]
     if len(outer) > 2 and sum(size == 1 for size in sizes) > 0.6 * len(sizes):
         return "letters"

@@ -12,7 +12,7 @@ import math
 from collections.abc import Collection
 
 from textfix.language import FUNCTION, PREFIXES
-from textfix.lexicon import RARE, WORD_PATTERN, Lexicon
+from textfix.lexicon import RARE, WORD_PATTERN, Lexicon, small
 from textfix.memory import remembered_by_first
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.patterns import regex
@@ -97,7 +97,8 @@ def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
         return model.key(base), cost
     if len(word) == 1:
         return unknown, LETTER
-    base = _ELISION.sub("", base, count=1)
+    if "'" in base:
+        base = _ELISION.sub("", base, count=1)
     cost = _long(base) - (model.names if word[0].isupper() else model.words).score(base)
     if word[1:].islower():
         cost = min(cost, _coined(lexicon, base))
@@ -140,11 +141,13 @@ def _coined(lexicon: Lexicon, word: str) -> float:
     """What an unknown word costs as a coinage: `netloft`, `overpartition`, `captainship`."""
     model, words, names = lexicon.model, lexicon.words, lexicon.names
     best = math.inf
-    for cut in range(2, len(word) - 1):
+    size = len(word)
+    lefts = {cut for cut in range(3, size - 1) if word[:cut] in words or word[:cut] in names}
+    rights = {cut for cut in range(2, size - 2) if word[cut:] in words}
+    for cut in lefts | rights:
         left, right = word[:cut], word[cut:]
-        is_left = cut > 2 and (left in words or left in names)
-        is_right = len(right) > 2 and right in words
-        if not (is_left or is_right) or right in FUNCTION or left in _APART:
+        is_left, is_right = cut in lefts, cut in rights
+        if right in FUNCTION or left in _APART:
             continue
         if left in FUNCTION and left not in PREFIXES:
             continue
@@ -170,7 +173,7 @@ def run_together(lexicon: Lexicon, word: str) -> float:
     In 3.5 million words of open text nearly every such word had lost a space (`performanceand`,
     `thevisual`); names end like small words too, but not in "and" or "of".
     """
-    lower = word.lower()
+    lower = small(word)
     best = 0.0
     for cut in range(2, 6):
         left, right = lower[:-cut], lower[-cut:]

@@ -162,7 +162,7 @@ def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, tuple[str, ..
     for at in line.apart:
         following = row[at + 2] if at + 2 < len(row) else ""
         stretches.append((_tail(row[at]), _head(row[at + 1]), _head(following)))
-    for at in compress(count(), map(line.odd.__contains__, row)):
+    for at in compress(count(), map(frozenset(line.odd).__contains__, row)):
         for piece, begins, ends in _odd_pieces(lexicon, row[at]):
             if not piece:  # a letter alone
                 shaped = True

@@ -42,7 +42,7 @@ def age(view: View, tools: Tools) -> Iterator[Reading]:
         if number is None:
             continue
         count = number["count"]
-        if not count.isdigit() and count.lower() not in NUMERALS:
+        if not count.isdecimal() and count.lower() not in NUMERALS:
             continue
         start = unit.start() - len(number[0])
         after = f"{count}-{unit[1]}-{old[0]}"

@@ -41,6 +41,7 @@ BESIDE = 3.0  # log-odds that may be gained by the words beside it
 ALONE = 0.6  # log-odds of damage, for the one word of a text that is unknown
 
 _BEHIND = regex(r"(?:-[^\W\d_]+)+")
+_REACH = 30  # code points looked at for the other parts of a compound
 _WORD = regex(r"[A-Z]?[a-z]+")
 _CAPITAL_INSIDE = regex(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
 
@@ -75,7 +76,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         word = view.text[start:end]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
-        rest = _BEHIND.match(view.text, end, end + 30)
+        rest = _BEHIND.match(view.text, end, end + _REACH)
         before, behind = parts_before(view.text, start), rest[0] if rest else ""
         if not before and not behind and not _may_lack(view, word, least):
             continue
@@ -126,7 +127,7 @@ def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
         word = match[0]
         if not SHORTEST <= len(word) <= LONGEST or not word.isascii():
             continue
-        rest = _BEHIND.match(token, match.end())
+        rest = _BEHIND.match(token, match.end(), match.end() + _REACH)
         before, behind = parts_before(token, match.start()), rest[0] if rest else ""
         found: Found | None = None
         if before or behind:

@@ -59,6 +59,7 @@ _QUOTE = regex(r"(?<![^\W_])['‘’](?=[^\W_])")
 def _clitics(view: View) -> Iterator[Reading]:
     if _LOOSE.isdisjoint(view.signs):
         return
+    quotes: dict[int, int] = {}  # where the first quotation of a line begins
     for apostrophe in _BESIDE.finditer(view.text):
         start = apostrophe.start() - (apostrophe[0][-1] != " ")
         while start and (view.text[start - 1].isalnum() or view.text[start - 1] == "_"):
@@ -66,11 +67,13 @@ def _clitics(view: View) -> Iterator[Reading]:
         match = _CLITIC.match(view.text, start)
         if match is None:
             continue
-        line = view.lines[view.line_at(match.start())][0]
-        if match["owner"] and (
-            not view.known(match["owner"]) or _QUOTE.search(view.text, line, match.start())
-        ):
-            continue  # the end of a quotation: `'the old town' s`
+        if match["owner"]:
+            line, end = view.lines[view.line_at(match.start())]
+            if line not in quotes:
+                quote = _QUOTE.search(view.text, line, end)
+                quotes[line] = quote.end() if quote else end
+            if not view.known(match["owner"]) or quotes[line] < match.start():
+                continue  # the end of a quotation: `'the old town' s`
         place = match.start(match.lastgroup or 0)
         if match["owner"]:
             place = match.start("before")
