@@ -22,7 +22,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 
@@ -69,6 +68,7 @@ def data(seed: int, number: int, real: Sequence[str]) -> bytes:
     return texts.data(Random(f"{seed}/{number}/bytes"), real)
 
 
+@functools.cache
 def real_texts() -> tuple[str, ...]:
     """The samples, and the texts of the benchmark beside the checkout if it is there."""
     found = list(texts.samples())
@@ -116,10 +116,9 @@ def forget() -> None:
             it.cache_clear()
 
 
-def work(
-    pipe: Connection, seed: int, numbers: range, profiles: Sequence[str], real: Sequence[str]
-) -> None:
+def work(pipe: Connection, seed: int, numbers: range, profiles: Sequence[str]) -> None:
     """Check the inputs with these numbers, saying of each what it breaks."""
+    real = real_texts()
     repair(" ".join(texts.samples()))  # warm: what is loaded once is no cost of a text
     alike: Counter[tuple[str, str]] = Counter()
     for number in numbers:
@@ -161,16 +160,18 @@ def _same(one: Broken, other: Broken) -> bool:
 class Worker:
     """A process that checks every n-th input, and is started again behind one that stops it."""
 
-    def __init__(self, first: int, end: int, step: int, options: tuple[object, ...]) -> None:
-        self._numbers = range(first, end, step)
-        self._options = options
+    def __init__(self, numbers: range, seed: int, profiles: Sequence[str]) -> None:
+        self._numbers = numbers
+        self._seed = seed
+        self._profiles = profiles
         self._start()
 
     def _start(self) -> None:
-        self.pipe, theirs = multiprocessing.Pipe(duplex=False)
-        seed, profiles, real = self._options
-        self._process: BaseProcess = multiprocessing.Process(
-            target=work, args=(theirs, seed, self._numbers, profiles, real), daemon=True
+        # A fork has what was loaded here.
+        processes = multiprocessing.get_context("fork")
+        self.pipe, theirs = processes.Pipe(duplex=False)
+        self._process = processes.Process(
+            target=work, args=(theirs, self._seed, self._numbers, self._profiles), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -208,9 +209,10 @@ def run(
     seconds: float, inputs: int, seed: int, first: int, workers: int, profiles: Sequence[str]
 ) -> tuple[int, list[Failure]]:
     """Check inputs until their number or the time is reached: how many there were, what failed."""
-    options = (seed, profiles, real_texts())
+    real_texts()  # before the processes part
     end = time.monotonic() + seconds
-    pool = [Worker(first + w, first + inputs, workers, options) for w in range(workers)]
+    parts = [range(first + w, first + inputs, workers) for w in range(workers)]
+    pool = [Worker(numbers, seed, profiles) for numbers in parts]
     count, failures = 0, []
     while time.monotonic() < end and (busy := [w for w in pool if w.busy]):
         ready = wait([w.pipe for w in busy], timeout=1)
