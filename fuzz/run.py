@@ -33,8 +33,8 @@ from textfix import repair
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT.parent / "shared" / "bench"
 
-HANG = 20.0  # seconds of processor time for one input and profile, all laws
-LOST = 10 * HANG  # seconds until a worker that says nothing is given up
+HANG = 10.0  # seconds of processor time for one input and profile, all laws
+LOST = 30 * HANG  # seconds until a worker that says nothing is given up
 SLOW = 0.3  # seconds of processor time for the repair of 1,000 code points or fewer
 ALIKE = 2  # failures with the same place that are minimised
 REPORTS = 8  # one of so many inputs is put into reports as well
@@ -42,20 +42,19 @@ REPORTS = 8  # one of so many inputs is put into reports as well
 
 @dataclass(frozen=True)
 class Failure:
-    """What a worker found: the law, and the text or the bytes that break it."""
+    """What a worker found.
+
+    Attributes:
+        number: of the input.
+        profile: the profile; empty for what is wrong with bytes, or with the process.
+        broken: the law.
+        text: the text that breaks it; empty where `number` must do.
+    """
 
     number: int
     profile: str
     broken: Broken
     text: str
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a worker says of one input; `failures` are those of all profiles."""
-
-    number: int
-    failures: tuple[Failure, ...]
 
 
 def text(seed: int, number: int, real: Sequence[str]) -> str:
@@ -117,31 +116,32 @@ def forget() -> None:
 
 
 def work(pipe: Connection, seed: int, numbers: range, profiles: Sequence[str]) -> None:
-    """Check the inputs with these numbers, saying of each what it breaks."""
+    """Check the inputs with these numbers: send each failure, and the number when it is done.
+
+    A failure is sent before it is minimised, which takes time, and again afterwards.
+    """
     real = real_texts()
     repair(" ".join(texts.samples()))  # warm: what is loaded once is no cost of a text
     alike: Counter[tuple[str, str]] = Counter()
     for number in numbers:
-        failures = []
         made = text(seed, number, real)
         for profile in profiles:
             for broken in check(made, profile, reports=number % REPORTS == 0):
-                place = broken.kind, broken.where
-                alike[place] += 1
-                small = made
-                if alike[place] <= ALIKE:
+                pipe.send(Failure(number, profile, broken, made))
+                alike[broken.kind, broken.where] += 1
+                if alike[broken.kind, broken.where] <= ALIKE:
                     small = _smallest(made, profile, broken)
-                    broken = next((b for b in check(small, profile) if _same(b, broken)), broken)
-                failures.append(Failure(number, profile, broken, small))
-        unsound = laws.unsound(data(seed, number, real))
-        failures += (Failure(number, "", broken, "") for broken in unsound)
-        pipe.send(Done(number, tuple(failures)))
+                    told = next((b for b in check(small, profile) if _same(b, broken)), broken)
+                    pipe.send(Failure(number, profile, told, small))
+        for broken in laws.unsound(data(seed, number, real)):
+            pipe.send(Failure(number, "", broken, ""))
+        pipe.send(number)
     pipe.close()
 
 
 def _smallest(text: str, profile: str, broken: Broken) -> str:
     """A part of `text` that breaks the same law at the same place, as small as time allows."""
-    end = time.process_time() + 2 * HANG
+    end = time.process_time() + HANG
     reports = broken.kind in ("report", "raises")
 
     def fails(part: str) -> bool:
@@ -182,21 +182,26 @@ class Worker:
         """Whether there are inputs left."""
         return bool(self._numbers)
 
-    def next(self) -> Done:
-        """What it says of its next input; that it was stopped, if it says nothing."""
-        number = self._numbers[0]
-        self._numbers = self._numbers[1:]
+    def next(self) -> int | Failure:
+        """What it says: a failure, or the number of an input that is done.
+
+        If it says nothing, that is a failure of the input it was at, and the next one is begun.
+        """
         try:
-            done = self.pipe.recv() if self.pipe.poll() else None
+            told: int | Failure | None = self.pipe.recv() if self.pipe.poll() else None
         except EOFError:
-            done = None
-        if not isinstance(done, Done):
+            told = None
+        if told is None:
+            number = self._numbers[0]
             why = "does not come back" if self._process.is_alive() else "ends the process"
             self.stop()
+            told = Failure(number, "", Broken("hang", why, why), "")
+            self._numbers = self._numbers[1:]
             self._start()
-            return Done(number, (Failure(number, "", Broken("hang", why, why), ""),))
+        elif isinstance(told, int):
+            self._numbers = self._numbers[1:]
         self.heard = time.monotonic()
-        return done
+        return told
 
     def stop(self) -> None:
         """End the process."""
@@ -213,17 +218,21 @@ def run(
     end = time.monotonic() + seconds
     parts = [range(first + w, first + inputs, workers) for w in range(workers)]
     pool = [Worker(numbers, seed, profiles) for numbers in parts]
-    count, failures = 0, []
+    count = 0
+    failures: dict[tuple[int, str, str, str], Failure] = {}
     while time.monotonic() < end and (busy := [w for w in pool if w.busy]):
         ready = wait([w.pipe for w in busy], timeout=1)
         for worker in busy:
             if worker.pipe in ready or time.monotonic() - worker.heard > LOST:
-                done = worker.next()
-                count += 1
-                failures += done.failures
+                told = worker.next()
+                if isinstance(told, Failure):
+                    law = told.broken
+                    failures[told.number, told.profile, law.kind, law.where] = told
+                else:
+                    count += 1
     for worker in pool:
         worker.stop()
-    return count, failures
+    return count, list(failures.values())
 
 
 def table(count: int, failures: Sequence[Failure]) -> str:
