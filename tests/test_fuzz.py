@@ -22,6 +22,44 @@ def test_found_text_breaks_no_law(text: str, name: str) -> None:
         assert list(laws.broken(text, name)) == []
 
 
+OTHER_SCRIPTS = {
+    "thai": (
+        "ประเทศไทยเป็นรัฐชาติอันตั้งอยู่ในเอเชียตะวันออกเฉียงใต้มีพรมแดนติดกับพม่าลาวกัมพูชา"
+        "และมาเลเซียมีกรุงเทพมหานครเป็นเมืองหลวงและเมืองใหญ่ที่สุดของประเทศ"
+    ),
+    "chinese": "这座城市位于亚洲东部太平洋西岸是世界上人口最多的城市之一" * 3,
+    "japanese": "iPhoneのiOSを使って古い写真を整理することができるようになりました",
+    "greek": "ηλεκτροεγκεφαλογραφικός" * 3,
+    "cyrillic": "рентгеноэлектрокардиографический" * 2,
+    "hebrew": "ולכשתתנדנדנה" * 4,
+    "devanagari": "म" * 60,
+}
+
+
+@pytest.mark.parametrize("name", laws.NAMES)
+@pytest.mark.parametrize("words", OTHER_SCRIPTS.values(), ids=OTHER_SCRIPTS)
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("The sign on the road said ", " in the old script, and the men went on."),
+        ("“", "” it said."),
+    ],
+    ids=["bare", "quoted"],
+)
+def test_words_in_another_script_stay(before: str, words: str, behind: str, name: str) -> None:
+    """English spacing was tried on them: a space put in, or one beside them taken out."""
+    text = before + words + behind
+    assert repair(text, profile=name).text == text
+
+
+def test_damage_beside_another_script_is_repaired() -> None:
+    text = "The end ofthe road Привет is near. The capacityt o host ประเทศ is small."
+    assert (
+        repair(text).text
+        == "The end of the road Привет is near. The capacity to host ประเทศ is small."
+    )
+
+
 def test_time_is_limited() -> None:
     with pytest.raises(laws.OutOfTime), laws.limit(0.1):
         sum(1 for _ in iter(int, 1))
