@@ -51,11 +51,14 @@ tests: $(VENV)/.installed
 matrix: $(VENV)/.installed $(TOOLS)/.installed  ## quick tests on each Python and in odd surroundings
 	VENV=$(VENV) TOOLS=$(TOOLS) .ci/matrix
 
-fuzz: $(VENV)/.installed  ## look for texts that break a promise: SECONDS=60 SEED=0
-	$(BIN)/python fuzz/run.py --seconds $(SECONDS) --seed $(SEED)
+fuzz: $(VENV)/.installed  ## look for texts that break a law: generated ones, then guided by coverage
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python -m fuzz.run --seconds $(SECONDS) --seed $(SEED)
+	@mkdir -p build/fuzz
+	$(BIN)/python -m fuzz.atheris_repair build/fuzz/corpus -max_total_time=$(SECONDS) -artifact_prefix=build/fuzz/
 
 kill: $(VENV)/.installed  ## kill runs at random moments and check that nothing is lost
-	$(BIN)/python benchmarks/kill.py
+	$(BIN)/python tests/kill.py
 	$(BIN)/python benchmarks/kill_corpus.py
 
 images: $(VENV)/.installed  ## take the pictures of the documentation anew; needs Chromium

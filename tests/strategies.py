@@ -1,6 +1,12 @@
-"""Texts for the laws: any Unicode at all, and texts full of the damage that rules look for."""
+"""Texts for the laws: any Unicode at all, texts full of the damage that rules look for, and those
+of the fuzzer, some of which are long.
+"""
+
+from random import Random
 
 from hypothesis import strategies as st
+
+from fuzz import texts
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
 
@@ -24,3 +30,5 @@ DAMAGED = st.lists(st.sampled_from(_SHREDS) | st.sampled_from([" ", "\n"]), max_
 )
 
 TEXTS = ANYTHING | DAMAGED
+
+GENERATED = st.integers(0, 2**32 - 1).map(lambda seed: texts.text(Random(seed)))

@@ -94,7 +94,7 @@ def _readings(offset: int, line: str) -> Iterator[Reading]:
             # A byte is lost: what stands there still tells a person which; U+FFFD would not.
             note += ", and a byte of it is lost"
             weight = 0.5
-        elif _SINGLE.fullmatch(before):
+        elif after and _SINGLE.fullmatch(before):  # of `Ã` and U+0083 nothing but `Ã` is left
             note = f"a control character of Latin-1 is {_shown(after)} in Windows-1252"
             weight = 6.0
         yield Reading(offset + start, offset + end, after, (Evidence("encoding", note, weight),))
