@@ -1,6 +1,7 @@
 """What was rejected is not proposed again: neither made nor suggested, there or in another run."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,18 @@ from textfix import Profile, ProfileError, Result, config, profile, repair
 from textfix.baseline import Baseline, Exemption, baseline, exemptions, write
 from textfix.cli.commands import cli
 from textfix.decisions import on
+from textfix.model import Change
 from textfix.report import load, render
 
 from .test_cli import here, pytestmark, run
 from .test_cli import write as put
 from .test_decisions import RESULTS, SAMPLES
+from .test_report import edit
 
 __all__ = ["here", "pytestmark"]
+
+
+EDIT = edit(0, "ofthe", "of the", "SPC301")
 
 
 def kept(path: str, *entries: Exemption) -> str:
@@ -49,6 +55,28 @@ def test_sample_stays_as_a_reviewer_left_it(path: Path) -> None:
     settings = profile(baseline=[kept("b.json", *exemptions(rejected, reviewed))])
     assert repair(source, profile=settings).text == reviewed.text
     assert repair(reviewed.text, profile=settings).text == reviewed.text
+
+
+def test_place_of_any_length_counts() -> None:
+    beside = [("", ""), ("d ", ""), ("", " r"), ("The end ", " road."), ("xThe end ", "")]
+    source, found = "The end ofthe road.", Change(8, 13, "ofthe", "of the", (EDIT,))
+    held = [
+        Baseline([Exemption("ofthe", "of the", *it)]).holds_back(source, found) for it in beside
+    ]
+    assert held == [True, True, True, True, False]
+
+
+def test_time_for_a_change_does_not_grow_with_the_baseline() -> None:
+    source, found = "The end ofthe road.", Change(8, 13, "ofthe", "of the", (EDIT,))
+
+    def seconds(count: int) -> float:
+        kept = Baseline(Exemption("ofthe", "of the", f"{n:09}") for n in range(count))
+        start = time.process_time()
+        for _ in range(1000):
+            assert not kept.holds_back(source, found)
+        return time.process_time() - start
+
+    assert seconds(4000) < 8 * max(seconds(10), 0.001)
 
 
 # --- the file -------------------------------------------------------------------------------------
@@ -87,13 +115,23 @@ def test_file_is_sorted_and_says_each_once() -> None:
 HEAD = '{"format": "textfix-baseline", "version": 1, "exceptions": '
 WRONG: dict[str, Any] = {
     "missing": (None, "b.json: cannot be read: No such file"),
-    "no-json": ("{", "b.json: is none"),
-    "other-format": ("{}", "b.json: is none"),
-    "newer": (HEAD.replace("1", "2") + "[]}", "must be textfix-baseline and 1"),
-    "no-list": (HEAD + "{}}", "b.json: is none"),
-    "no-object": (HEAD + "[1]}", r"exceptions\[0\] must be an object"),
-    "no-text": (HEAD + '[{"before": "a"}, {"before": 1}]}', r"\[1\]: 'before' must be a string"),
-    "nothing": (HEAD + '[{"left": "a"}]}', r"\[0\]: 'before' and 'after' must differ"),
+    "no-json": ("{", "b.json: is not valid JSON: Expecting"),
+    "other-format": ("{}", "b.json: the file must have the key 'format'"),
+    "newer": (
+        HEAD.replace("1", "2") + "[]}",
+        'the file must have the "format" textfix-baseline and the "version" 1',
+    ),
+    "no-list": (HEAD + "{}}", "b.json: exceptions must be a list, not an object"),
+    "rules": (
+        HEAD + '[{"before": "a", "after": "b", "rules": 5}]}',
+        r"exceptions\[0\].rules must be a list, not 5",
+    ),
+    "no-object": (HEAD + "[1]}", r"exceptions\[0\] must be an object, not 1"),
+    "no-text": (
+        HEAD + '[{"before": "a"}, {"before": 1}]}',
+        r"\[1\].before must be a string, not 1",
+    ),
+    "nothing": (HEAD + '[{"left": "a"}]}', r"\[0\] changes nothing"),
 }
 WRONG["no-text"] = (WRONG["no-text"][0].replace('"a"}', '"a", "after": "b"}'), WRONG["no-text"][1])
 

@@ -1,12 +1,19 @@
 """Settings from files: the nearest counts, the nearer to the command wins, errors name the key."""
 
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from textfix import config
+from textfix.baseline import baseline
 from textfix.config import Config, ConfigError
 from textfix.profiles import PROFILES, ProfileError
+from textfix.wordlist import user_words
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +96,19 @@ ERRORS = {
     "thresholds": ("apply_at = 0.5\nsuggest_at = 0.6", "suggest_at (0.6) must not exceed"),
     "not-toml": ("apply_at =", "textfix.toml: not valid TOML"),
     "name": ('name = "x"', "no setting 'name'"),
+    "nested-lists": ("select = " + "[" * 5000, "arrays and tables are nested too deeply"),
+    "nested-tables": ("select = " + "{a = " * 5000, "arrays and tables are nested too deeply"),
+    "many-digits": ("apply_at = " + "9" * 5000, "a number has too many digits"),
+    "many-hexadecimal-digits": (
+        "apply_at = 0x" + "f" * 5000,
+        "apply_at must be a number from 0 to 1, not a very large number",
+    ),
+    "infinite": ("apply_at = 1e400", "apply_at must be a number from 0 to 1, not inf"),
+    "many-parts": ("\na" + ".a" * 100 + " = 1", "line 2: a key has more than 100 parts"),
+    "many-quoted-parts": ("'a'" + ' . "b"' * 100 + " = 1", "line 1: a key has more than 100 parts"),
+    "long-key": ("a" * 5000 + " = 1", f"no setting '{'a' * 60}'…; there are apply_at, baseline"),
+    "long-value": (f'language = "{"x" * 5000}"', "language must be one of auto, en, none"),
+    "long-profile": (f'profile = "{"x" * 5000}"', f"no profile '{'x' * 60}'…; there are article"),
 }
 
 
@@ -99,6 +119,38 @@ def test_error_names_file_and_key(text: str, message: str) -> None:
         config.find("a")
     assert str(error.value).startswith("a/textfix.toml: ")
     assert message in str(error.value)
+
+
+def test_nul_in_a_path() -> None:
+    write("textfix.toml", 'dictionary = ["w\\u0000.txt"]\nbaseline = ["b\\u0000.json"]')
+    settings = config.find(".").profile()
+    for read in (partial(user_words, settings.dictionary), partial(baseline, settings.baseline)):
+        with pytest.raises(ProfileError, match=r"^(dictionary|baseline) .*: the path holds a NUL"):
+            read()
+
+
+# What nobody writes into a configuration, and how it grows.
+GROWING: dict[str, Callable[[int], str]] = {
+    "parts-of-a-key": lambda n: "a" + ".a" * n + " = 1",
+    "parts-of-a-heading": lambda n: "[a" + ".a" * n + "]",
+    "words-that-are-no-key": lambda n: "a" * n,
+    "quotes": lambda n: '"' * n,
+    "spaces": lambda n: "a =" + " " * n,
+    "pattern": lambda n: f"exclude = ['{'*a' * n}']",
+}
+
+
+@pytest.mark.parametrize("text", GROWING.values(), ids=GROWING)
+def test_time_is_in_step_with_the_length(text: Callable[[int], str]) -> None:
+    def seconds(count: int) -> float:
+        write("textfix.toml", text(count))
+        start = time.process_time()
+        with suppress(ConfigError):
+            config.excluded("a" * 200, config.find(".").excludes)
+        return time.process_time() - start
+
+    # Four times the length takes four times as long, or sixteen times if each part meets each.
+    assert seconds(32_000) < 9 * max(seconds(8_000), 0.02)
 
 
 def test_bytes_that_are_no_utf_8() -> None:
@@ -158,3 +210,13 @@ def test_excluded(path: str, pattern: str, wanted: bool) -> None:
 def test_patterns_start_from_the_folder_of_their_file() -> None:
     assert config.excluded("sub/old/a.txt", [("sub", ("old/*",))])
     assert not config.excluded("old/a.txt", [("sub", ("old/*",))])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes with a name")
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero", "/"])
+@pytest.mark.parametrize("key", ["dictionary", "baseline"])
+def test_what_a_file_names_must_be_a_regular_file(key: str, name: str) -> None:
+    os.mkfifo("pipe")
+    write("textfix.toml", f'{key} = ["{name}"]')
+    with pytest.raises(ConfigError, match=f"^textfix.toml: {key}: {name} is not a regular file"):
+        config.find(".")

@@ -145,20 +145,24 @@ WRONG = {
     "a-real-report": (ONE.report("json"), "it is a report, which `textfix review` asks about"),
     "a-list": ("[]", '"format" is not'),
     "newer": ('{"format": "textfix-decisions", "version": 2}', "version 2 of the format"),
-    "no-files": ('{"format": "textfix-decisions", "version": 1}', "'files' must be a list"),
+    "no-files": ('{"format": "textfix-decisions", "version": 1}', "must have the key 'files'"),
 }
 ENTRIES = {
-    "no-start": ({"start": None}, "'start' must be a whole number, not None"),
-    "true-is-no-number": ({"start": True}, "'start' must be a whole number, not True"),
+    "no-start": ({"start": None}, "start must be a whole number from 0, not null"),
+    "true-is-no-number": ({"start": True}, "start must be a whole number from 0, not true"),
     "span": ({"end": 9}, "the span 2:9 is not that of 'b'"),
-    "negative": ({"start": -1, "end": 0}, "the span -1:0"),
+    "negative": ({"start": -1, "end": 0}, "start must be a whole number from 0, not -1"),
     "verdict": ({"decision": "maybe"}, "accept, reject or edit, not 'maybe'"),
-    "verdict-type": ({"decision": 1}, "'decision' must be a string"),
-    "no-rules": ({"rules": []}, "rules must be codes"),
-    "rules": ({"rules": [1]}, "rules must be codes"),
+    "verdict-type": ({"decision": 1}, "decision must be a string, not 1"),
+    "no-rules": ({"rules": []}, "rules must be a list of one rule code or more"),
+    "rules": ({"rules": [1]}, r"rules\[0\] must be a rule code, .*, not 1"),
     "no-proposal": ({"decision": "edit"}, "an edit, and nothing else"),
     "proposal": ({"proposed": "y"}, "an edit, and nothing else"),
-    "before": ({"before": [1]}, "'before' must be a string"),
+    "code": (
+        {"rules": ["X\x1b]0;p\x07"]},
+        r"rules\[0\] must be a rule code, .* 'X\\x1b\]0;p\\x07'",
+    ),
+    "before": ({"before": [1]}, r"before\[0\] must be a string, not 1"),
 }
 
 
@@ -172,7 +176,25 @@ def test_file_that_is_none_is_refused(text: str, message: str) -> None:
 def test_faulty_entry_is_named(fields: dict[str, Any], message: str) -> None:
     record = json.loads(write([Reviewed("f", "0" * 64, (decision(), decision()))]))
     record["files"][0]["decisions"][1] |= fields
-    with pytest.raises(DecisionError, match=rf"^files\[0\]: decisions\[1\]: .*{message}"):
+    with pytest.raises(DecisionError, match=rf"^files\[0\].decisions\[1\].*{message}"):
+        read(json.dumps(record))
+
+
+OF_FILE = {
+    "sha256": ({"sha256": "0"}, r"files\[0\].sha256 must be a SHA-256, .*, not '0'"),
+    "name": ({"file": "a\0"}, r"files\[0\].file must be a path without NUL"),
+    "encoding": (
+        {"encoding": "utf-9"},
+        r"files\[0\].encoding cannot be used: there is no text enc",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "message"), OF_FILE.values(), ids=OF_FILE)
+def test_faulty_file_is_named(fields: dict[str, Any], message: str) -> None:
+    record = json.loads(write([Reviewed("f", "0" * 64, (decision(),), "utf-8")]))
+    record["files"][0] |= fields
+    with pytest.raises(DecisionError, match=f"^{message}"):
         read(json.dumps(record))
 
 

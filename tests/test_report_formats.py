@@ -223,10 +223,9 @@ def test_cell(text: str, shown: str) -> None:
     assert cell(text) == shown
 
 
-def test_code_of_a_saved_report_is_no_formula() -> None:
-    files = one()
-    report = render("json", files).replace("SPC101", "=cmd|'/C calc'!A0")
-    text = render("csv", load(report, reader(files)))
+def test_code_of_an_edit_is_no_formula() -> None:
+    made = Document("a b").apply([edit(2, "b", "x", "=cmd|'/C calc'!A0")])
+    text = render("csv", [("f.txt", Result(made, (), Profile()))])
     assert "\"'=cmd|'/C calc'!A0" in text
     assert '"=' not in text
 

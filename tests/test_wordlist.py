@@ -1,6 +1,10 @@
 """User dictionaries: plain lists and hunspell's. All words and affixes here are invented."""
 
 import os
+import time
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -144,9 +148,19 @@ def test_remarks_may_be_in_another_encoding(tmp_path: Path) -> None:
 
 ERRORS: dict[str, tuple[bytes | None, bytes, str]] = {
     "encoding not known": (
-        b"# mine\nSET UTF-9\n", b"1\nzorb\n", "own.aff, line 2: there is no encoding 'utf-9'"),
+        b"# mine\nSET UTF-9\n", b"1\nzorb\n", "own.aff, line 2: there is no text encoding 'utf-9'"),
     "no encoding of text": (
-        b"SET hex\n", b"1\n61\n", "own.aff, line 1: there is no encoding 'hex'"),
+        b"SET hex\n", b"1\n61\n", "own.aff, line 1: there is no text encoding 'hex'"),
+    "encoding that Python reads nothing in": (
+        b"SET undefined\n", b"1\nzorb\n", "own.aff, line 1: undefined can write"),
+    "encoding that takes the square of the length": (
+        b"SET punycode\n", b"1\nzorb\n", "own.aff, line 1: punycode can write"),
+    "NUL in the name of the encoding": (
+        b"\n\nSET UTF\0-8\n", b"1\nzorb\n", "own.aff, line 3: there is no text encoding"),
+    "long name of an encoding": (
+        b"SET " + b"a" * 9999, b"1\nzorb\n", "own.aff, line 1: there is no text encoding 'aaaaa"),
+    "blank lines before a remark": (
+        b"\n\n\n# mine\nSFX S 0\n", b"1\nzorb\n", "own.aff, line 5: SFX needs a flag"),
     "bytes in .dic": (
         b"SET UTF-8\n", b"2\nzorb\nz\xf6rb\n", "own.dic: not UTF-8 at byte 8, line 3; which"),
     "bytes in .dic without .aff": (
@@ -161,6 +175,16 @@ ERRORS: dict[str, tuple[bytes | None, bytes, str]] = {
     "no such alias": (b"AF 1\nAF S\n", b"1\nzorb/2\n", "own.dic, line 2: there is no alias (AF) 2"),
     "alias behind an affix": (
         b"AF 1\nAF S\nSFX S 0 s/3 .\n", b"1\nzorb\n", "own.aff, line 3: there is no alias (AF) 3"),
+    "alias of too many digits": (b"AF 1\nAF S\n", b"1\nzorb/" + b"9" * 5000,
+        "own.dic, line 2: there is no alias (AF) a very large number"),
+    "long condition": (b"SFX S 0 s " + b"." * 257, b"1\nzorb/S\n",
+        "own.aff, line 1: a part of the rule has more than 256 letters"),
+    "long suffix": (b"SFX S 0 " + b"s" * 257 + b" .", b"1\nzorb/S\n",
+        "own.aff, line 1: a part of the rule has more than 256 letters"),
+    "long stem with flags": (b"SFX S 0 s .", b"1\nzib\n" + b"z" * 257 + b"/S",
+        "own.dic, line 3: the word has flags and more than 256 letters"),
+    "many flags": (b"FLAG num\nSFX 1 0 s .", b"zib/" + b",".join(b"%d" % n for n in range(1001)),
+        "own.dic, line 1: more than 1,000 flags"),
 }  # fmt: skip
 
 
@@ -184,6 +208,131 @@ def test_a_dictionary_of_too_many_forms_is_refused(
     path = write(tmp_path, "3\nblury/S\nflay/S\nzorb/S\n", PLURALS)
     with pytest.raises(ProfileError, match=r"line 4: more than 5 forms"):
         user_words([path])
+
+
+def test_a_list_of_too_many_words_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wordlist, "LARGEST", 2)
+    (tmp_path / "words.txt").write_text("zorb\nzib\nzorb\n")
+    assert user_words([str(tmp_path / "words.txt")]) == {"zorb", "zib"}
+    (tmp_path / "words.txt").write_text("zorb\nzib\nflay\n")
+    with pytest.raises(ProfileError, match=r"words\.txt: more than 2 words"):
+        user_words([str(tmp_path / "words.txt")])
+
+
+def rules(kind: str, flag: str, count: int, more: str = "") -> str:
+    """Rules of one flag, each with an affix of its own."""
+    return "".join(f"{kind} {flag} 0 {letters(n)}{more} .\n" for n in range(count))
+
+
+def letters(number: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}")
+
+
+# name: .aff, .dic. Each asks for more forms than it has bytes, or for more steps than it has forms.
+BOMBS: dict[str, tuple[str, str]] = {
+    "prefixes times suffixes": (
+        "SFX S Y 1\nPFX P Y 1\n" + rules("SFX", "S", 300) + rules("PFX", "P", 300), "zorb/SP"),
+    "suffixes times suffixes": (rules("SFX", "S", 300, "/T") + rules("SFX", "T", 300), "zorb/S"),
+    "forms that are all the same": (
+        "SFX S Y 1\nPFX P Y 1\n" + "SFX S 0 s .\n" * 300 + "PFX P 0 un .\n" * 300, "zorb/SP"),
+    "forms that are not allowed": (
+        "NEEDAFFIX N\nSFX S Y 1\nPFX P Y 1\n" + rules("SFX", "S", 300, "/N")
+        + rules("PFX", "P", 300, "/N"), "zorb/SP"),
+    "rules that never fit": (
+        "".join(f"SFX S {letters(n)}x s .\n" for n in range(1000)),
+        "".join(f"zorb{letters(n)}/S\n" for n in range(1000))),
+    "flags that name nothing": (
+        "FLAG num\nAF 2\nAF " + ",".join(map(str, range(999))) + "\n"
+        + "".join(f"SFX {n} x y .\n" for n in range(999)), "zorb/1\n" * 1000),
+    "long words": ("PFX P Y 1\n" + rules("PFX", "P", 300), ("z" * 250 + "/P\n") * 300),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("aff", "dic"), BOMBS.values(), ids=BOMBS)
+def test_forms_are_counted_before_they_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aff: str, dic: str
+) -> None:
+    monkeypatch.setattr(wordlist, "LARGEST", 20_000)
+    monkeypatch.setattr(wordlist, "STEPS", 80_000)
+    monkeypatch.setattr(wordlist, "LETTERS", 2_000_000)
+    path = write(tmp_path, dic, "SET UTF-8\n" + aff)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProfileError, match=r"own\.dic, line \d+: (more than|too many)"):
+            user_words([path])
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_rules_are_counted(tmp_path: Path) -> None:
+    path = write(tmp_path, "zorb/S\n", "SFX S Y 1\n" + "SFX S 0 s .\n" * 100_000)
+    with pytest.raises(ProfileError, match=r"own\.aff, line 100001: more than 100,000 rules"):
+        user_words([path])
+
+
+# Of a file of n times a piece, so many seconds of the processor for each piece, or fewer.
+GROWING: dict[str, tuple[str, str]] = {
+    "spaces in .dic": ("zorb{}x/S", " "),
+    "spaces and marks in .dic": ("zorb{}", "  po"),
+    "slashes in .dic": ("zorb/{}", "\\/"),
+    "line ends in .dic": ("{}zorb", "\n"),
+    "line ends in .aff": ("{}SFX", "\n"),
+    "spaces in .aff": ("SFX S 0 s{}", " "),
+    "SET and spaces in .aff": ("SET{}", " "),
+    "SET on each line of .aff": ("x{}", "\nSET "),
+    "remarks in .aff": ("{}", "\n  #"),
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_time_is_in_step_with_the_length(tmp_path: Path, name: str) -> None:
+    around, piece = GROWING[name]
+
+    def seconds(count: int) -> float:
+        content = around.format(piece * count)
+        dic = content if name.endswith(".dic") else "zorb"
+        path = write(tmp_path, dic, content if name.endswith(".aff") else "SET UTF-8\n")
+        return processor_time(lambda: user_words([path]))
+
+    # Four times the length takes four times as long, or sixteen times if each piece meets each.
+    assert seconds(40_000) < 9 * max(seconds(10_000), 0.01)
+
+
+def processor_time(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    with suppress(ProfileError):
+        work()
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", ["own.dic", "own.aff", "own.txt"])
+def test_a_file_that_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(wordlist, "DICTIONARY", 1_000_000)
+    path = write(tmp_path, "zorb\n", "SET UTF-8\n")
+    (tmp_path / name).write_text("zorb\n" * 200_001)
+    with pytest.raises(ProfileError, match=rf"dictionary \S*{name}: is larger than 1 MB"):
+        user_words([path if name != "own.txt" else str(tmp_path / name)])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes with a name")
+@pytest.mark.parametrize("name", ["own.dic", "own.aff"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, "zorb\n", "SET UTF-8\n")
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(ProfileError, match=rf"dictionary \S*{name}: is not a regular file"):
+        user_words([path])
+
+
+@pytest.mark.parametrize("name", ["w\0.txt", "w\0.dic"])
+def test_a_path_that_cannot_be_one(name: str) -> None:
+    with pytest.raises(ProfileError, match="the path holds a NUL character"):
+        user_words([name])
 
 
 def test_plain_list(tmp_path: Path) -> None:

@@ -11,14 +11,16 @@ rules are there for a person to read. Start reading at `baseline`.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from textfix.model import Change, Document, Result
 from textfix.profiles import ProfileError
+from textfix.untrusted import BASELINE, Untrusted, Value, Version, brief, parse, version
+from textfix.untrusted import read as read_file
 
 NAME = "textfix-baseline.json"
 FORMAT, VERSION = "textfix-baseline", 1
@@ -49,15 +51,18 @@ class Baseline:
     """Exemptions, asked for one change after another."""
 
     def __init__(self, exemptions: Iterable[Exemption]) -> None:
-        self._of: dict[tuple[str, str], list[Exemption]] = {}
+        # What is beside a change is looked up, by its lengths: there may be thousands for one word.
+        self._of: dict[tuple[str, str], dict[tuple[int, int], set[tuple[str, str]]]] = {}
         for it in exemptions:
-            self._of.setdefault((it.before, it.after), []).append(it)
+            beside = self._of.setdefault((it.before, it.after), defaultdict(set))
+            beside[len(it.left), len(it.right)].add((it.left, it.right))
 
     def holds_back(self, source: str, change: Change) -> bool:
         """Whether `change` of `source` was rejected before."""
+        start, end = change.start, change.end
         return any(
-            source.endswith(it.left, 0, change.start) and source.startswith(it.right, change.end)
-            for it in self._of.get((change.before, change.after), ())
+            (source[max(0, start - left) : start], source[end : end + right]) in beside
+            for (left, right), beside in self._of.get((change.before, change.after), {}).items()
         )
 
     def without(self, result: Result) -> Result:
@@ -110,33 +115,28 @@ def read(path: str) -> tuple[Exemption, ...]:
     """
     file = Path(path)
     try:
-        status = file.stat()
-        return _read(path, file.absolute(), (status.st_mtime_ns, status.st_size))
+        return _read(file.absolute(), version(file))
     except OSError as error:
         raise ProfileError(f"baseline {path}: cannot be read: {error.strerror}") from error
+    except Untrusted as error:
+        raise ProfileError(f"baseline {path}: {error}") from error
 
 
 @lru_cache(maxsize=32)
-def _read(path: str, file: Path, _state: tuple[int, int]) -> tuple[Exemption, ...]:
-    try:
-        record = json.loads(file.read_bytes().decode("utf-8-sig"))
-        if (record["format"], record["version"]) != (FORMAT, VERSION):
-            raise ValueError(f'"format" and "version" must be {FORMAT} and {VERSION}')
-        entries = record["exceptions"]
-        assert isinstance(entries, list)
-    except (ValueError, LookupError, TypeError, AssertionError, RecursionError) as error:
-        raise ProfileError(f"baseline {path}: is none: {error!r}") from error
-    return tuple(_exemption(path, number, entry) for number, entry in enumerate(entries))
+def _read(file: Path, _version: Version) -> tuple[Exemption, ...]:
+    record = parse(read_file(file, BASELINE, regular=False))
+    said = record["format"].value, record["version"].value
+    if said != (FORMAT, VERSION):
+        raise record.wrong(f'must have the "format" {FORMAT} and the "version" {VERSION}')
+    return tuple(map(_exemption, record["exceptions"].items()))
 
 
-def _exemption(path: str, number: int, entry: Any) -> Exemption:
-    where = f"baseline {path}: exceptions[{number}]"
-    if not isinstance(entry, dict):
-        raise ProfileError(f"{where} must be an object")
-    texts = {key: entry.get(key, "") for key in ("before", "after", "left", "right")}
-    for key, value in texts.items():
-        if not isinstance(value, str):
-            raise ProfileError(f"{where}: {key!r} must be a string, not {value!r}")
+def _exemption(value: Value) -> Exemption:
+    texts = {
+        key: found.string() if (found := value.get(key)) else ""
+        for key in ("before", "after", "left", "right")
+    }
     if texts["before"] == texts["after"]:
-        raise ProfileError(f"{where}: 'before' and 'after' must differ")
-    return Exemption(**texts, rules=tuple(map(str, entry.get("rules", ()))))
+        raise value.wrong(f"changes nothing: 'before' and 'after' are {brief(texts['before'])}")
+    rules = value.get("rules")
+    return Exemption(**texts, rules=rules.strings() if rules else ())

@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from textfix.baseline import NAME as BASELINE
+from textfix.patterns import regex
 from textfix.profiles import Profile, ProfileError, profile
+from textfix.untrusted import CONFIGURATION, Untrusted, brief
+from textfix.untrusted import read as read_file
 
 NAMES = ("textfix.toml", "pyproject.toml")
 
@@ -24,6 +27,10 @@ _PATHS = ("dictionary", "baseline")
 _NUMBERS = ("apply_at", "misread_at", "suggest_at")
 _STRINGS = ("profile", "language")
 KEYS = (*_STRINGS, *_LISTS, *_NUMBERS)
+
+# The parser of Python takes time that grows with the square of the parts of one key, `a.a.a.a`.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_LONG_KEY = regex(rf"(?<![\w-]){_PART}(?:\.[ \t]*+{_PART}){{100}}".encode())
 
 
 class ConfigError(ValueError):
@@ -137,10 +144,11 @@ def read(path: str) -> Config | None:
         ConfigError: if it cannot be read, is not TOML, or says what cannot be meant.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path, CONFIGURATION, regular=False)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except Untrusted as error:
+        raise ConfigError(f"{path}: {error}") from error
     project = os.path.basename(path) == "pyproject.toml"
     if project and b"textfix" not in data:
         return None  # another project's file need not even be sound
@@ -158,12 +166,19 @@ def read(path: str) -> Config | None:
 def _parsed(path: str, data: bytes) -> dict[str, Any]:
     import tomllib  # only where there is something to parse: it takes a while to load
 
+    if long := _LONG_KEY.search(data):
+        line = data.count(b"\n", 0, long.start()) + 1
+        raise ConfigError(f"{path}: line {line}: a key has more than 100 parts")
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 at byte {error.start}; TOML must be") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: arrays and tables are nested too deeply") from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise ConfigError(f"{path}: a number has too many digits") from error
 
 
 def _checked(path: str, table: Mapping[str, Any]) -> Config:
@@ -171,7 +186,7 @@ def _checked(path: str, table: Mapping[str, Any]) -> Config:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in KEYS:
-            raise ConfigError(f"{path}: no setting {key!r}{_hint(key)}")
+            raise ConfigError(f"{path}: no setting {brief(key)}{_hint(key)}")
         problem = _problem(key, value)
         if problem:
             raise ConfigError(f"{path}: {key} must be {problem}, not {_toml(value)}")
@@ -179,6 +194,10 @@ def _checked(path: str, table: Mapping[str, Any]) -> Config:
     for key in _PATHS:
         if key in values:
             values[key] = tuple(os.path.join(folder, item) for item in values[key])
+            for item in values[key]:
+                # Whoever typed a pipe means it; a file from elsewhere must not make a run wait.
+                if os.path.exists(item) and not os.path.isfile(item):
+                    raise ConfigError(f"{path}: {key}: {item} is not a regular file; name a file")
     patterns = values.pop("exclude", ())
     excludes = ((folder or ".", patterns),) if patterns else ()
     config = Config(values, dict.fromkeys(values, path), excludes)
@@ -208,9 +227,7 @@ def _problem(key: str, value: Any) -> str:
 
 def _toml(value: Any) -> str:
     """`value` as its author wrote it, more or less."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "a table" if isinstance(value, dict) else repr(value)
+    return "a table" if isinstance(value, dict) else brief(value)
 
 
 def _hint(key: str) -> str:

@@ -13,22 +13,22 @@ then the bytes are read by their evidence. `report/schema/decisions.schema.json`
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, cast, get_args
 
 from textfix import __version__
 from textfix.model import Change, Document, Edit, Evidence, Result
 from textfix.profiles import Profile
-from textfix.report.json import Rows, dumps, joined, on_lines, split
+from textfix.report.json import Rows, dumps, on_lines, split
+from textfix.report.saved import encoding
 from textfix.source import Decoding
+from textfix.untrusted import Untrusted, Value, brief, parse
 
 Verdict = Literal["accept", "reject", "edit"]
 Rest = Literal["accept", "reject"]
-T = TypeVar("T")
 
 FORMAT, VERSION = "textfix-decisions", 1
 
@@ -69,9 +69,13 @@ class Decision:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end or self.end - self.start != len(self.before):
-            raise DecisionError(f"the span {self.start}:{self.end} is not that of {self.before!r}")
+            raise DecisionError(
+                f"the span {self.start}:{self.end} is not that of {brief(self.before)}"
+            )
         if self.decision not in get_args(Verdict):
-            raise DecisionError(f"decision must be accept, reject or edit, not {self.decision!r}")
+            raise DecisionError(
+                f"decision must be accept, reject or edit, not {brief(self.decision)}"
+            )
         if (self.decision == "edit") != (self.proposed is not None):
             raise DecisionError("an edit, and nothing else, says what was proposed")
 
@@ -81,7 +85,8 @@ class Decision:
         return self.start, self.end, self.after if self.proposed is None else self.proposed
 
     def __str__(self) -> str:
-        return f"{self.decision} {self.before!r} → {self.after!r} at {self.start}:{self.end}"
+        changed = f"{brief(self.before)} → {brief(self.after)}"
+        return f"{self.decision} {changed} at {self.start}:{self.end}"
 
 
 def on(change: Change, decision: Verdict, own: str | None = None) -> Decision:
@@ -242,72 +247,50 @@ def read(text: str) -> tuple[Reviewed, ...]:
     """The decisions of a file. Fields that are not known are passed over.
 
     Raises:
-        DecisionError: if it is no such file; the message names the entry.
+        DecisionError: if it is no such file, or a value in it cannot be meant; says which.
     """
     try:
-        record = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        record = parse(text)
+    except Untrusted as error:
         raise DecisionError(f"this is no file of decisions: {error}") from error
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        report = isinstance(record, dict) and {"profile", "files"} <= record.keys()
+    found = record.value if isinstance(record.value, dict) else {}
+    if found.get("format") != FORMAT:
+        report = {"profile", "files"} <= found.keys()
         hint = "; it is a report, which `textfix review` asks about" if report else ""
         raise DecisionError(f'this is no file of decisions: its "format" is not "{FORMAT}"{hint}')
-    if record.get("version") != VERSION:
-        raise DecisionError(
-            f"version {record.get('version')!r} of the format; this textfix reads {VERSION}"
-        )
-    return _each("files", record, _reviewed)
+    if found.get("version") != VERSION:
+        version = brief(found.get("version"))
+        raise DecisionError(f"version {version} of the format; this textfix reads {VERSION}")
+    try:
+        return tuple(map(_reviewed, record["files"].items()))
+    except Untrusted as error:
+        raise DecisionError(str(error)) from error
 
 
-def _reviewed(record: Mapping[str, Any]) -> Reviewed:
-    encoding = None if record.get("encoding") is None else _field(record, "encoding", str)
-    decisions = _each("decisions", record, _decision)
-    return Reviewed(_field(record, "file", str), _field(record, "sha256", str), decisions, encoding)
-
-
-def _decision(record: Mapping[str, Any]) -> Decision:
-    rules = _field(record, "rules", list)
-    if not rules or not all(isinstance(rule, str) and rule for rule in rules):
-        raise DecisionError("rules must be codes of rules, at least one")
-    return Decision(
-        _field(record, "start", int),
-        _field(record, "end", int),
-        _text(record, "before"),
-        _text(record, "after"),
-        tuple(rules),
-        _field(record, "decision", str),
-        _text(record, "proposed") if "proposed" in record else None,
+def _reviewed(value: Value) -> Reviewed:
+    name = value.get("encoding")
+    return Reviewed(
+        value["file"].path(),
+        value["sha256"].sha256(),
+        tuple(map(_decision, value["decisions"].items())),
+        encoding(name) if name else None,
     )
 
 
-def _each(
-    key: str, record: Mapping[str, Any], make: Callable[[Mapping[str, Any]], T]
-) -> tuple[T, ...]:
-    """What `make` makes of each object in a list; an error says which."""
-    made = []
-    for number, item in enumerate(_field(record, key, list)):
-        try:
-            if not isinstance(item, dict):
-                raise DecisionError("must be an object")
-            made.append(make(item))
-        except DecisionError as error:
-            raise DecisionError(f"{key}[{number}]: {error}") from error
-    return tuple(made)
-
-
-def _field(record: Mapping[str, Any], key: str, kind: type) -> Any:
-    value = record.get(key)
-    if type(value) is not kind:  # True is an int to isinstance
-        raise DecisionError(f"{key!r} must be {_KINDS[kind]}, not {value!r}")
-    return value
-
-
-def _text(record: Mapping[str, Any], key: str) -> str:
-    value = record.get(key)
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return joined(value)
-    text: str = _field(record, key, str)
-    return text
-
-
-_KINDS = {str: "a string", int: "a whole number", list: "a list"}
+def _decision(value: Value) -> Decision:
+    rules = value["rules"]
+    if rules.value == []:
+        raise rules.error("a list of one rule code or more")
+    proposed = value.get("proposed")
+    try:
+        return Decision(
+            value["start"].whole(),
+            value["end"].whole(),
+            value["before"].text(),
+            value["after"].text(),
+            tuple(rule.code() for rule in rules.items()),
+            cast(Verdict, value["decision"].string()),
+            proposed.text() if proposed else None,
+        )
+    except DecisionError as error:
+        raise value.wrong(f"cannot be meant: {error}") from error

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from textfix.untrusted import brief
+
 
 class ProfileError(ValueError):
     """A setting that cannot be meant; the message says which and what would do."""
@@ -111,7 +113,7 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
     """
     if isinstance(base, str):
         if base not in PROFILES:
-            raise ProfileError(f"no profile {base!r}{_hint(base, list(PROFILES))}")
+            raise ProfileError(f"no profile {brief(base)}{_hint(base, list(PROFILES))}")
         base = PROFILES[base]
     names = [f.name for f in dataclasses.fields(Profile) if f.name != "name"]
     changed: dict[str, Any] = {}

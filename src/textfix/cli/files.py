@@ -163,11 +163,22 @@ def read_text(path: str) -> str:
     """What the UTF-8 file at `path` holds: a report, decisions. "-" is standard input.
 
     Raises:
-        Problem: if it cannot be read.
+        Problem: if it cannot be read, or is larger than a report can be.
     """
-    data, _ = read(Input(path, shown(path), "."))
+    from textfix import untrusted
+
     try:
+        if path != STDIN:
+            data = untrusted.read(path, untrusted.RECORD, regular=False)
+        elif sys.stdin is None:
+            raise Problem("standard input is closed; name a file")
+        else:
+            data = untrusted.read_all(sys.stdin.buffer, untrusted.RECORD)
         return data.decode("utf-8-sig")
+    except OSError as error:
+        raise Problem(f"{shown(path)}: cannot be read: {error.strerror}") from error
+    except untrusted.Untrusted as error:
+        raise Problem(f"{shown(path)}: {error}") from error
     except UnicodeDecodeError as error:
         raise Problem(f"{shown(path)}: not UTF-8 at byte {error.start}") from error
 

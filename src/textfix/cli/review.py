@@ -89,6 +89,11 @@ def from_report(path: str) -> list[tuple[str, Result]]:
     """
     found = []
     for it in read_report(path):
+        # Whoever typed a pipe means it; a report from elsewhere must not make the review wait.
+        if os.path.exists(it.path) and not os.path.isfile(it.path):
+            raise Problem(
+                f"{it.path}: is not a regular file, and only {files.shown(path)} names it"
+            )
         data, _ = files.read(Input(it.path, it.path, "."))
         try:
             found.append((it.path, it.result(data)))

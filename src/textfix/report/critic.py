@@ -18,7 +18,7 @@ from textfix import __version__
 from textfix.model import Result
 from textfix.patterns import regex
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import percentage, sides
+from textfix.report.terminal import codes, percentage, sides
 from textfix.report.visible import visible
 
 _OPENS = regex(r"\{(?=\+\+|--|~~|>>|==)")
@@ -39,7 +39,7 @@ def _file(source: Source) -> Iterator[str]:
         yield _plain(text[position:point])
         if entry.applied:
             yield _mark(entry.change.before, entry.change.after)
-            yield _comment(f"{'+'.join(entry.change.rules)}, {percentage(entry.confidence)} %")
+            yield _comment(f"{codes(entry.change)}, {percentage(entry.confidence)} %")
             position = entry.change.end
         else:
             yield _suggestion(entry)
@@ -64,9 +64,9 @@ def _pieces(sign: str, text: str) -> str:
 
 
 def _suggestion(entry: Entry) -> str:
-    rules = "+".join(entry.change.rules)
     shown = " → ".join(sides(entry.change))
-    return _comment(f"{rules}, {percentage(entry.confidence)} %, suggested: {shown}")
+    head = f"{codes(entry.change)}, {percentage(entry.confidence)} %"
+    return _comment(f"{head}, suggested: {shown}")
 
 
 def _comment(text: str) -> str:

@@ -63,7 +63,7 @@ def _row(source: Source, entry: Entry) -> Sequence[str | int | float]:
         entry.byte_start,
         entry.byte_end,
         source.sha256,
-        source.encoding or "",
+        cell(source.encoding or ""),
         __version__,
         cell(source.result.profile.name),
     )

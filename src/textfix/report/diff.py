@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from textfix.model import Change, Result
 from textfix.patterns import regex
+from textfix.report.record import name_bytes
 from textfix.source import Decoding, encode
 
 CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do
@@ -192,8 +193,7 @@ def _path(side: str, name: str) -> str:
     """A name as git writes it in a header: quoted if it must be, so that the header is ASCII."""
     path = f"{side}/{name.lstrip('/')}"
     if _UNSAFE.search(path):
-        data = path.encode("utf-8", "surrogateescape")
-        return '"' + "".join(map(_escaped, data)) + '"'
+        return '"' + "".join(map(_escaped, name_bytes(path))) + '"'
     # Without the tab, `patch` takes the name to end at its first space.
     return path + "\t" if " " in path else path
 

@@ -20,7 +20,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from textfix.model import Result
 from textfix.patterns import regex
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import percentage, reasons, sides
+from textfix.report.terminal import codes, percentage, reasons, sides
 from textfix.report.visible import visible
 
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -173,7 +173,7 @@ def _named(unfit: re.Match[str]) -> str:
 
 def _why(entry: Entry) -> Iterator[str]:
     """What a comment says, line by line."""
-    head = f"{'+'.join(entry.change.rules)}, {percentage(entry.confidence)} %"
+    head = f"{codes(entry.change)}, {percentage(entry.confidence)} %"
     shown = " → ".join(sides(entry.change))
     yield f"{head}: {shown}" if entry.applied else f"{head}, suggested: {shown}"
     yield from reasons(entry.change)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from textfix import __version__
 from textfix.model import Result
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import percentage, reasons, sides
+from textfix.report.terminal import codes, percentage, reasons, sides
 from textfix.report.visible import visible
 
 
@@ -38,7 +38,7 @@ def _annotation(source: Source, entry: Entry) -> str:
         "endLine": str(entry.end_line),
         "col": str(entry.column),
         "endColumn": str(entry.end_column),
-        "title": f"{'+'.join(change.rules)} ({percentage(entry.confidence)} %)",
+        "title": f"{codes(change)} ({percentage(entry.confidence)} %)",
     }
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     where = f"at {change.start}:{change.end}, bytes {entry.byte_start}:{entry.byte_end}"

@@ -190,7 +190,7 @@ def _change(entry: Entry, overlaps: list[int]) -> dict[str, Any]:
         "sure": percentage(entry.confidence),
         "place": f"{entry.line}:{entry.column}",
         "reasons": [
-            [edit.rule, weight(evidence) >= 0, visible(evidence.note)]
+            [visible(edit.rule), weight(evidence) >= 0, visible(evidence.note)]
             for edit in change.edits
             for evidence in sorted(edit.evidence, key=lambda e: -weight(e))
         ],

@@ -16,7 +16,7 @@ from textfix import __version__
 from textfix.model import Result
 from textfix.patterns import regex
 from textfix.report.record import Entry, Source, sources
-from textfix.report.terminal import counted, reasons, sides
+from textfix.report.terminal import codes, counted, reasons, sides
 from textfix.report.visible import middle, visible
 
 # What GitHub takes as a comment; a page of a job may be longer.
@@ -82,7 +82,7 @@ def _change(group: Found) -> str:
     source, entry = group[0]
     change = entry.change
     before, after = map(_code, sides(change))
-    rules = code("+".join(change.rules))
+    rules = _code(codes(change))
     state = "made" if entry.applied else "suggested"
     where = f"{code(source.name)} {entry.line}:{entry.column}"
     why = _code(reasons(change)[0], _REASON)

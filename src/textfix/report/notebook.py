@@ -8,7 +8,7 @@ from itertools import islice
 
 from textfix.model import Result
 from textfix.report.record import Entry, Source
-from textfix.report.terminal import counted, percentage, reasons, sides, terminal
+from textfix.report.terminal import codes, counted, percentage, reasons, sides, terminal
 
 _ROWS = 50  # more is for a report of its own
 
@@ -29,7 +29,7 @@ def _row(entry: Entry) -> str:
     cells = (
         f"{entry.line}:{entry.column}",
         f"<del>{before}</del> → <ins>{after}</ins>{'' if entry.applied else ' (suggested)'}",
-        escape("+".join(entry.change.rules)),
+        escape(codes(entry.change)),
         f"{percentage(entry.confidence)} %",
         escape("; ".join(reasons(entry.change))),
     )

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from textfix.model import Change, Edit, Evidence, Result, probability
+from textfix.patterns import regex
 from textfix.report.place import Lines
 from textfix.source import EncodingError, byte_offsets, written
 
 _DIGITS = 6
+
+_NO_BYTE = regex("[\ud800-\udc7f\udd00-\udfff]")  # what a name made by hand may hold, but no path
 
 
 def weight(piece: Evidence) -> float:
@@ -31,6 +34,11 @@ def edit_confidence(edit: Edit) -> float:
 def confidence(change: Change) -> float:
     """How sure a change is, as it is told: a chain is as strong as its weakest edit."""
     return min(map(edit_confidence, change.edits))
+
+
+def name_bytes(name: str) -> bytes:
+    """The name of a file in bytes, as the system has it."""
+    return _NO_BYTE.sub("\N{REPLACEMENT CHARACTER}", name).encode("utf-8", "surrogateescape")
 
 
 def evidence(change: Change) -> str:

@@ -24,7 +24,7 @@ from textfix.model import Result
 from textfix.patterns import regex
 from textfix.report.json import Rows, dumps, on_lines
 from textfix.report.json import change as told
-from textfix.report.record import Entry, Source, sources
+from textfix.report.record import Entry, Source, name_bytes, sources
 from textfix.report.terminal import reasons, sides
 
 if TYPE_CHECKING:
@@ -177,4 +177,4 @@ def _message(text: str) -> str:
 
 
 def _uri(name: str) -> str:
-    return quote(name.encode("utf-8", "surrogateescape"))
+    return quote(name_bytes(name))

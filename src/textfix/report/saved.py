@@ -12,17 +12,23 @@ text is read again: the source, or what the changes made of it, from which the s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from textfix.model import Change, Document, Edit, Evidence, Notice, Result, undo
-from textfix.profiles import Profile
-from textfix.report.json import joined
-from textfix.source import Decoding, decode, encode
+from textfix.profiles import Profile, ProfileError
+from textfix.source import Decoding, EncodingError, decode, encode
+from textfix.untrusted import Untrusted, Value, brief, parse
+
+# Log-odds beyond which no evidence goes; those of textfix are below 100.
+_WEIGHT = 1e6
+
+# Characters of the longest name of an encoding, and some to spare.
+_NAME = 40
 
 
 class SavedError(ValueError):
@@ -44,8 +50,14 @@ class Saved:
     sha256: str
     repaired: str | None
     output: str | None
-    _record: Mapping[str, Any]
-    _profile: Mapping[str, Any]
+    _encoding: str | None
+    _bom: bytes
+    _tail: bytes
+    _profile: Profile
+    _changes: tuple[Change, ...]
+    _spans: tuple[tuple[int, int], ...]  # of the changes, in bytes of the source
+    _suggestions: tuple[Change, ...]
+    _notices: tuple[Notice, ...]
 
     def source(self, data: bytes) -> bytes:
         """The bytes of the source, from those of the source or of the repaired text.
@@ -61,9 +73,11 @@ class Saved:
                 f"{self.path}: has other bytes than when the report was made, so its places are "
                 "wrong; repair it again"
             )
-        with _understood():
+        try:
             source = self._spliced(data) if self.output is None else self._written_anew(data)
-        if sha256(source).hexdigest() != self.sha256:
+        except ValueError:  # it has characters that the encoding does not
+            source = None
+        if source is None or sha256(source).hexdigest() != self.sha256:
             raise SavedError(f"{self.path}: the report does not lead back to its source")
         return source
 
@@ -73,45 +87,59 @@ class Saved:
         Where an edit began in the text its rule saw is not in the report, so `Edit.start` is 0.
 
         Raises:
-            SavedError: if `data` is neither.
+            SavedError: if `data` is neither, or the source does not hold what is to be changed.
         """
         data = self.source(data)
-        with _understood():
-            source, decoding = _decoded(data, self._record["encoding"])
-            document = Document(source, self._changes("changes"))
-            profile, maybe = Profile(**self._profile), self._changes("suggestions")
-            notices = tuple(map(_notice, self._record.get("notices", ())))
+        try:
+            source, decoding = _decoded(data, self._encoding)
+        except ValueError as error:
+            raise SavedError(f"{self.path}: cannot be read as the report says: {error}") from error
+        self._check(source, "changes", self._changes)
+        self._check(source, "suggestions", self._suggestions)
+        for number, notice in enumerate(self._notices):
+            if notice.end > len(source):
+                raise SavedError(
+                    f"{self.path}: notices[{number}] of the report ends at {notice.end}, behind the "
+                    "end of the source; the report was edited or damaged, so repair the file again"
+                )
         output = Decoding(self.output, "given") if self.output is not None else None
-        return Result(document, maybe, profile, decoding, output, notices)
+        document = Document(source, self._changes)
+        return Result(document, self._suggestions, self._profile, decoding, output, self._notices)
 
-    def _changes(self, key: str) -> tuple[Change, ...]:
-        return tuple(map(_change, self._record[key]))
+    def _check(self, source: str, key: str, changes: Sequence[Change]) -> None:
+        for number, change in enumerate(changes):
+            if not source.startswith(change.before, change.start):
+                raise SavedError(
+                    f"{self.path}: {key}[{number}] of the report changes {brief(change.before)} at "
+                    f"{change.start}, but the source does not read so there; the report was edited "
+                    "or damaged, so repair the file again"
+                )
 
     def _spliced(self, data: bytes) -> bytes:
         """The bytes between the changes as they are: they may make no sense where they now meet."""
         parts: list[bytes] = []
         done = shift = 0
-        for change in self._record["changes"]:
-            before, after = (self._encoded(joined(change[key])) for key in ("before", "after"))
-            start = change["byte_start"] + shift
+        for change, (byte_start, byte_end) in zip(self._changes, self._spans, strict=True):
+            before, after = self._encoded(change.before), self._encoded(change.after)
+            start = byte_start + shift
             parts += data[done:start], before
             done = start + len(after)
-            shift = done - change["byte_end"]
+            shift = done - byte_end
         parts.append(data[done:])
         return b"".join(parts)
 
     def _encoded(self, text: str) -> bytes:
-        encoding = self._record["encoding"]
-        if encoding is None:
+        if self._encoding is None:
             return text.encode("utf-8", "surrogatepass")
-        return encode(text, Decoding(encoding, "given"))
+        return encode(text, Decoding(self._encoding, "given"))
 
     def _written_anew(self, data: bytes) -> bytes:
         """The source of a text that was written in another encoding."""
         text, _ = decode(data, encoding=self.output)
-        bom, tail = (bytes.fromhex(self._record[key]) for key in ("bom", "tail"))
-        source = undo(text, self._changes("changes"))
-        return encode(source, Decoding(self._record["encoding"], "given", bom, tail))
+        source = undo(text, self._changes)
+        if self._encoding is None:
+            return source.encode("utf-8", "surrogatepass")
+        return encode(source, Decoding(self._encoding, "given", self._bom, self._tail))
 
 
 @contextmanager
@@ -119,11 +147,7 @@ def _understood() -> Iterator[None]:
     """Whatever cannot be meant in a report is said to be so."""
     try:
         yield
-    except SavedError:
-        raise
-    except KeyError as error:
-        raise SavedError(f"this is no JSON report of textfix: {error} is missing") from error
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except Untrusted as error:
         raise SavedError(f"this is no JSON report of textfix: {error}") from error
 
 
@@ -131,24 +155,87 @@ def files(report: str) -> list[Saved]:
     """The files of a JSON report, without their texts.
 
     Raises:
-        SavedError: if it is no such report.
+        SavedError: if it is no such report, or a value in it cannot be meant; says which.
     """
     with _understood():
-        record = json.loads(report)
-        if isinstance(record, dict) and record.get("format") == "textfix-decisions":
+        record = parse(report)
+        if isinstance(record.value, dict) and record.value.get("format") == "textfix-decisions":
             raise SavedError("these are decisions and no report; `textfix apply` makes them")
-        return [_saved(file, record["profile"]) for file in record["files"]]
+        profile = record["profile"]
+        common = _profile(profile) if profile.value is not None else None
+        return [_saved(file, common) for file in record["files"].items()]
 
 
-def _saved(file: Mapping[str, Any], common: Mapping[str, Any]) -> Saved:
-    repaired = file["repaired"] or {"sha256": None, "encoding": None}
-    profile = file.get("profile", common)
-    digest, output = repaired["sha256"], repaired["encoding"]
-    _string(profile["name"])
-    if output is not None:
-        _string(output)
-    path, source = _string(file["path"]), _string(file["sha256"])
-    return Saved(path, source, digest, output, file, profile)
+def _saved(file: Value, common: Profile | None) -> Saved:
+    repaired = file["repaired"]
+    written = repaired.value is not None
+    profile = _profile(file["profile"]) if common is None or file.get("profile") else common
+    changes = _changes(file["changes"], applied=True)
+    for number, (one, other) in enumerate(pairwise(changes), 1):
+        if other.start < one.end:
+            raise (
+                file["changes"]
+                .items()[number]
+                .wrong(
+                    "begins before the change before it ends; changes are sorted and do not overlap"
+                )
+            )
+    return Saved(
+        file["path"].path(),
+        file["sha256"].sha256(),
+        repaired["sha256"].sha256() if written else None,
+        encoding(repaired["encoding"]) if written else None,
+        encoding(file["encoding"]),
+        _bytes(file["bom"]),
+        _bytes(file["tail"]),
+        profile,
+        changes,
+        tuple((it["byte_start"].whole(), it["byte_end"].whole()) for it in file["changes"].items()),
+        _changes(file["suggestions"], applied=False),
+        tuple(map(_notice, notices.items())) if (notices := file.get("notices")) else (),
+    )
+
+
+def encoding(value: Value) -> str | None:
+    """The name of an encoding that texts can be read and written in; None if it is null.
+
+    Raises:
+        Untrusted: if there is none of that name.
+    """
+    if value.value is None:
+        return None
+    if not isinstance(value.value, str) or len(value.value) > _NAME:
+        raise value.error("the name of an encoding")
+    try:
+        decode(b"", encoding=value.value)
+    except EncodingError as error:
+        raise value.wrong(f"cannot be used: {error}") from error
+    return value.value
+
+
+def _bytes(value: Value) -> bytes:
+    try:
+        return bytes.fromhex(value.string())
+    except ValueError as error:
+        raise value.error("bytes in hexadecimal") from error
+
+
+_SETTINGS: Mapping[str, Callable[[Value], Any]] = {
+    **dict.fromkeys(("name", "language"), Value.string),
+    **dict.fromkeys(("select", "ignore", "dictionary", "baseline"), Value.strings),
+    **dict.fromkeys(("apply_at", "misread_at", "suggest_at"), lambda value: value.number(0, 1)),
+}
+
+
+def _profile(value: Value) -> Profile:
+    value["name"].string()
+    for key in value.value:
+        if key not in _SETTINGS:
+            raise value.wrong(f"has no setting {brief(key)}")
+    try:
+        return Profile(**{key: _SETTINGS[key](value[key]) for key in value.value})
+    except ProfileError as error:
+        raise value.wrong(f"cannot be used: {error}") from error
 
 
 def find(found: Sequence[Saved], data: bytes, path: str | None = None) -> Saved:
@@ -190,25 +277,53 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, Decoding | None]:
     return decode(data, encoding=encoding)
 
 
-def _change(record: Mapping[str, Any]) -> Change:
-    before, after = joined(record["before"]), joined(record["after"])
-    return Change(record["start"], record["end"], before, after, tuple(map(_edit, record["edits"])))
+def _changes(value: Value, *, applied: bool) -> tuple[Change, ...]:
+    return tuple(_change(item, applied) for item in value.items())
 
 
-def _notice(record: Mapping[str, Any]) -> Notice:
-    return Notice(record["start"], record["end"], joined(record["message"]))
+def _notice(value: Value) -> Notice:
+    start, end = value["start"].whole(), value["end"].whole()
+    if end < start:
+        raise value.wrong(f"has the span {start}:{end}, which ends before it begins")
+    return Notice(start, end, value["message"].text())
 
 
-def _edit(record: Mapping[str, Any]) -> Edit:
-    before, after = joined(record["before"]), joined(record["after"])
+def _change(value: Value, applied: bool) -> Change:
+    start, end = value["start"].whole(), value["end"].whole()
+    before, after = value["before"].text(), value["after"].text()
+    if end - start != len(before):
+        raise value.wrong(f"has the span {start}:{end}, which is not that of {brief(before)}")
+    change = Change(start, end, before, after, _edits(value["edits"]))
+    # These follow from the others, but whoever reads the report may go by them.
+    if (rules := value.get("rules")) and rules.strings() != change.rules:
+        raise rules.error(f"{brief(list(change.rules))}, the rules of the edits")
+    if (said := value.get("applied")) and said.value is not applied:
+        raise said.error(brief(applied))
+    _confidence(value)
+    return change
+
+
+def _edits(value: Value) -> tuple[Edit, ...]:
+    if value.value == []:
+        raise value.error("a list of one edit or more")
+    return tuple(map(_edit, value.items()))
+
+
+def _edit(value: Value) -> Edit:
+    rule, before, after = value["rule"].code(), value["before"].text(), value["after"].text()
+    if before == after:
+        raise value.wrong(f"changes nothing: 'before' and 'after' are {brief(before)}")
+    if value["evidence"].value == []:
+        raise value["evidence"].error("a list of one piece of evidence or more")
     evidence = tuple(
-        Evidence(_string(e["source"]), joined(e["note"]), float(e["weight"]))
-        for e in record["evidence"]
+        Evidence(it["source"].string(), it["note"].text(), it["weight"].number(-_WEIGHT, _WEIGHT))
+        for it in value["evidence"].items()
     )
-    return Edit(0, len(before), before, after, _string(record["rule"]), evidence)
+    _confidence(value)
+    return Edit(0, len(before), before, after, rule, evidence)
 
 
-def _string(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no string")
-    return value
+def _confidence(value: Value) -> None:
+    """Check the confidence, which is that of the evidence again when it is needed."""
+    if said := value.get("confidence"):
+        said.number(0, 1)

@@ -80,7 +80,7 @@ def _section(
     changes: Sequence[Change], places: Lines, paint: _Paint, width: int, *, doubts: bool = False
 ) -> Iterator[str]:
     """The entries of some changes, their columns aligned; `doubts`: with what spoke against."""
-    heads = [(_place(places, change), "+".join(change.rules)) for change in changes]
+    heads = [(_place(places, change), codes(change)) for change in changes]
     first = max((len(place) for place, _ in heads), default=0)
     second = min(max((len(rule) for _, rule in heads), default=0), 20)
     for change, (place, rule) in zip(changes, heads, strict=True):
@@ -135,6 +135,11 @@ def sides(change: Change) -> tuple[str, str]:
     return before or "∅", after or "∅"
 
 
+def codes(change: Change) -> str:
+    """The codes of the rules, made visible: an edit made by hand may have anything for one."""
+    return visible("+".join(change.rules))
+
+
 def about_spaces(change: Change) -> bool:
     """Whether the change cannot be understood without seeing its spaces."""
     old, new = change.before.split(" "), change.after.split(" ")
@@ -146,7 +151,7 @@ def reasons(change: Change) -> list[str]:
     if len(change.edits) == 1:
         return [visible(note) for note in _strongest(change.edits[0], REASONS - 1)]
     notes = dict.fromkeys(
-        f"{edit.rule}: {visible(note)}" for edit in change.edits for note in _strongest(edit, 1)
+        visible(f"{edit.rule}: {note}") for edit in change.edits for note in _strongest(edit, 1)
     )
     shown = list(notes)[:REASONS]
     if len(notes) > REASONS:
@@ -200,7 +205,7 @@ def _summary(files: Sequence[tuple[str, Result]], paint: _Paint) -> Iterator[str
         yield f"{counted(suggestions, 'suggestion')} not made; a lower apply_at makes more of them"
     for rule in sorted(made | suggested, key=lambda r: (-made[r], -suggested[r], r)):
         maybe = f", {suggested[rule]} suggested" if suggested[rule] else ""
-        yield f"  {paint('rule', rule)}  {made[rule]} made{maybe}"
+        yield f"  {paint('rule', visible(rule))}  {made[rule]} made{maybe}"
 
 
 def statistics(files: Sequence[tuple[str, Result]], *, color: bool = False) -> str:
