@@ -37,6 +37,7 @@ LONE_TAKE = 2.0  # a word put together of a letter and a word: `t is`
 USUAL = 10_000  # how often the corpus has a word of two letters that may be put together
 
 SHORT = 4  # letters
+LONG = 100  # letters of a window; few are remembered that are longer
 LONGEST = 24  # letters of a word
 SHORTEST_UNKNOWN = 3  # letters of an unknown word
 SHORTEST_TAKEN = 5  # letters of an unknown word that is put together
@@ -60,10 +61,18 @@ _MONTHS = frozenset(
 _YEAR = regex(r"(?:1[5-9]|20)\d\d\Z")
 
 
-@lru_cache(maxsize=500)
 def arcs(lexicon: Lexicon, window: Window) -> list[list[Arc]]:
     """Every word that may be spelled in the window, by its first letter."""
+    return (_arcs if len(window.letters) < LONG else _arcs_of_long)(lexicon, window)
+
+
+@lru_cache(maxsize=500)
+def _arcs(lexicon: Lexicon, window: Window) -> list[list[Arc]]:
     return _Maker(lexicon, window).rows()
+
+
+# Twenty arcs a letter take three kilobytes.
+_arcs_of_long = lru_cache(maxsize=50)(_arcs.__wrapped__)
 
 
 class _Maker:

@@ -112,6 +112,11 @@ def _joint(part: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(part[1:] for part in _keys("joints") if part[0] == "-")
+
+
 class _Names(Collection[str]):
     """The names: a few are looked up in their table, as an article needs them, before all are read,
     which takes longer than repairing it.
@@ -213,6 +218,11 @@ class Lexicon:
             part: "yellow-" as first part, "-shaped" as last, "^-street" as last behind a capital.
         """
         return _joint(part)
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """The last parts that the corpus joins to others: `joint` knows of no others."""
+        return _endings()
 
     def misreading(self, word: str) -> str | None:
         """What `word` is a known misreading of, as `tbe` is of "the"; None if of nothing."""

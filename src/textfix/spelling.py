@@ -141,13 +141,15 @@ def _coined(lexicon: Lexicon, word: str) -> float:
     """What an unknown word costs as a coinage: `netloft`, `overpartition`, `captainship`."""
     model, words, names = lexicon.model, lexicon.words, lexicon.names
     best = math.inf
-    size = len(word)
-    lefts = {cut for cut in range(3, size - 1) if word[:cut] in words or word[:cut] in names}
-    rights = {cut for cut in range(2, size - 2) if word[cut:] in words}
-    for cut in lefts | rights:
-        left, right = word[:cut], word[cut:]
-        is_left, is_right = cut in lefts, cut in rights
-        if right in FUNCTION or left in _APART:
+    endings = lexicon.endings
+    for cut in range(2, len(word) - 1):
+        right = word[cut:]
+        is_right = right in words and len(right) > 2
+        if not (is_right or right in endings) or right in FUNCTION:
+            continue  # most end so
+        left = word[:cut]
+        is_left = cut > 2 and (left in words or left in names)
+        if not (is_left or is_right) or left in _APART:
             continue
         if left in FUNCTION and left not in PREFIXES:
             continue
