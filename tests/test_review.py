@@ -104,7 +104,7 @@ def test_what_lies_across_takes_the_place(monkeypatch: pytest.MonkeyPatch) -> No
 
     from .test_report import result
 
-    def repair(text: str, *, profile: Profile, decoding: Decoding) -> object:
+    def repair(text: str, *, profile: Profile, decoding: Decoding, timeout: float | None) -> object:
         it = result(text, ("tbe", "the"), maybe=[("tbe b", "tube")])
         return type(it)(it.document, it.suggestions, profile, decoding)
 

@@ -99,8 +99,9 @@ class Saved:
         for number, notice in enumerate(self._notices):
             if notice.end > len(source):
                 raise SavedError(
-                    f"{self.path}: notices[{number}] of the report ends at {notice.end}, behind the "
-                    "end of the source; the report was edited or damaged, so repair the file again"
+                    f"{self.path}: notices[{number}] of the report ends at {notice.end}, behind "
+                    "the end of the source; the report was edited or damaged, so repair the file "
+                    "again"
                 )
         output = Decoding(self.output, "given") if self.output is not None else None
         document = Document(source, self._changes)
