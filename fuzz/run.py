@@ -143,18 +143,18 @@ def _smallest(text: str, profile: str, broken: Broken) -> str:
     """A part of `text` that breaks the same law at the same place, as small as time allows."""
     end = time.process_time() + HANG
     reports = broken.kind in ("report", "raises")
+    seconds = HANG / 10 if broken.kind == "hang" else HANG
 
     def fails(part: str) -> bool:
-        return time.process_time() < end and any(
-            _same(other, broken)
-            for other in check(part, profile, reports=reports, seconds=HANG / 10)
-        )
+        found = check(part, profile, reports=reports, seconds=seconds)
+        return time.process_time() < end and any(_same(other, broken) for other in found)
 
     return minimised(text, fails)
 
 
 def _same(one: Broken, other: Broken) -> bool:
-    return (one.kind, one.where) == (other.kind, other.where)
+    """Whether both are failures of one law at one place; where a hang is stopped is chance."""
+    return one.kind == other.kind and (one.kind == "hang" or one.where == other.where)
 
 
 class Worker:
@@ -187,21 +187,20 @@ class Worker:
 
         If it says nothing, that is a failure of the input it was at, and the next one is begun.
         """
+        why = "does not come back"
         try:
-            told: int | Failure | None = self.pipe.recv() if self.pipe.poll() else None
+            if self.pipe.poll():
+                told: int | Failure = self.pipe.recv()
+                self.heard = time.monotonic()
+                if isinstance(told, int):
+                    self._numbers = self._numbers[1:]
+                return told
         except EOFError:
-            told = None
-        if told is None:
-            number = self._numbers[0]
-            why = "does not come back" if self._process.is_alive() else "ends the process"
-            self.stop()
-            told = Failure(number, "", Broken("hang", why, why), "")
-            self._numbers = self._numbers[1:]
-            self._start()
-        elif isinstance(told, int):
-            self._numbers = self._numbers[1:]
-        self.heard = time.monotonic()
-        return told
+            why = "ends the process"
+        self.stop()
+        number, self._numbers = self._numbers[0], self._numbers[1:]
+        self._start()
+        return Failure(number, "", Broken("hang", why, why), "")
 
     def stop(self) -> None:
         """End the process."""
