@@ -11,6 +11,7 @@
 import importlib
 from typing import TYPE_CHECKING, cast
 
+from textfix.deadline import RepairTimeout
 from textfix.model import Change, Document, Edit, Evidence, Result
 from textfix.profiles import PROFILES, Profile, ProfileError, profile
 
@@ -26,6 +27,7 @@ __all__ = [
     "Evidence",
     "Profile",
     "ProfileError",
+    "RepairTimeout",
     "Result",
     "fix",
     "fix_many",

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from textfix.baseline import baseline
+from textfix.deadline import Deadline, RepairTimeout
 from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 # that undo one another.
 ROUNDS = 6
 
+__all__ = ["RepairTimeout", "fix", "repair"]
 
-def fix(text: str, *, profile: str | Profile = "article") -> str:
+
+def fix(text: str, *, profile: str | Profile = "article", timeout: float | None = None) -> str:
     """`text` with its damage repaired.
 
     Args:
@@ -47,11 +50,15 @@ def fix(text: str, *, profile: str | Profile = "article") -> str:
         TypeError: if `text` is not a string.
         ProfileError: if there is no such profile.
     """
-    return repair(text, profile=profile).text
+    return repair(text, profile=profile, timeout=timeout).text
 
 
 def repair(
-    text: str, *, profile: str | Profile = "article", decoding: Decoding | None = None
+    text: str,
+    *,
+    profile: str | Profile = "article",
+    decoding: Decoding | None = None,
+    timeout: float | None = None,
 ) -> Result:
     """`text` with its damage repaired, and the record of every change.
 
@@ -67,6 +74,7 @@ def repair(
         TypeError: if `text` is not a string.
         ProfileError: if there is no such profile, or a file it names cannot be read.
     """
+    deadline = Deadline(timeout)
     if not isinstance(text, str):
         raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
     settings = _settings(profile) if isinstance(profile, str) else make_profile(profile)
@@ -76,11 +84,13 @@ def repair(
     spans = list(parts(text))
     if len(spans) == 1:
         document, suggestions = _repaired(text, tools)
+        deadline.check()
     else:
         changes: list[Change] = []
         suggestions = []
         for start, end in spans:
             part, likely = _repaired(text[start:end], tools)
+            deadline.check()
             changes += (_moved(change, start) for change in part.changes)
             suggestions += (_moved(change, start) for change in likely)
         document = Document(text, tuple(changes))

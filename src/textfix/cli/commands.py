@@ -168,6 +168,13 @@ _output_encoding = click.option(
     "--output-encoding", metavar="NAME", help="How to write them. Default: as they were read."
 )
 
+_timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Leave a text as it was if its repair takes longer. Default: no limit.",
+)
+
 _COLORS = {"auto": None, "always": True, "never": False}
 
 _color = click.option(
