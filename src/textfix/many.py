@@ -6,39 +6,29 @@
 
 Texts go to the processes in batches, and no more batches are under way than a window holds: an
 endless input is read as fast as its results are taken. Results never depend on workers or batches.
-Start reading at `in_order`, which `textfix.corpus` uses too.
+The processes are those of `textfix.workers`, which `textfix.corpus` uses too.
 """
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import os
-import signal
-import sys
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
-from multiprocessing.context import BaseContext
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TypeVar
 
-from textfix.candidates import open_index
-from textfix.lexicon import lexicon
-from textfix.memory import collect_seldom
+from textfix.deadline import Deadline
 from textfix.model import Result
 from textfix.pipeline import fix, repair
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
+from textfix.workers import WorkerDied, in_order, limited
+
+__all__ = ["TextError", "WorkerDied", "fix_many", "processors", "repair_many"]
 
 # A batch keeps a process busy for about a tenth of a second, so that handing it over costs nothing.
 BATCH_CHARS = 100_000
 BATCH_TEXTS = 256
-# Batches under way for each worker: one in work, the others so that none waits for a slow one.
-WINDOW = 4
 
-T = TypeVar("T")
 R = TypeVar("R")
 
 
@@ -58,12 +48,12 @@ class TextError(ValueError):
         return f"text {self.index}: {self.why}"
 
 
-class WorkerDied(RuntimeError):
-    """A process ended without a result: it was killed, or there was no memory left."""
-
-
 def fix_many(
-    texts: Iterable[str], *, profile: str | Profile = "article", workers: int | None = 1
+    texts: Iterable[str],
+    *,
+    profile: str | Profile = "article",
+    workers: int | None = 1,
+    timeout: float | None = None,
 ) -> Iterator[str]:
     """The texts with their damage repaired, in their order, as they are taken.
 
@@ -71,22 +61,30 @@ def fix_many(
         texts: any strings, also without end.
         profile: "article", "ocr", "corpus" or a `Profile`.
         workers: processes; 1 repairs in this one, None takes one for each processor. Processes are
-            started as `multiprocessing.set_start_method` says.
+            started as `multiprocessing.set_start_method` says, and ended when the iterator is
+            exhausted, closed or fails.
+        timeout: seconds of wall-clock time that a text may take; None for no limit. In a process of
+            its own a text is interrupted in the middle of a step too.
 
     Raises:
         ProfileError: at once, if there is no such profile.
-        TextError: if a text is no string or cannot be repaired; names its index. Results of the
-            texts before it have been given by then.
+        ValueError: at once, if `workers` or `timeout` is not positive.
+        TextError: if a text is no string, cannot be repaired or takes too long; names its index.
+            Results of the texts before it have been given by then.
         WorkerDied: if a process was killed.
     """
-    return _many(fix, texts, profile, workers)
+    return _many(fix, texts, profile, workers, timeout)
 
 
 def repair_many(
-    texts: Iterable[str], *, profile: str | Profile = "article", workers: int | None = 1
+    texts: Iterable[str],
+    *,
+    profile: str | Profile = "article",
+    workers: int | None = 1,
+    timeout: float | None = None,
 ) -> Iterator[Result]:
     """The texts repaired, each with the record of every change; else like `fix_many`."""
-    return _many(repair, texts, profile, workers)
+    return _many(repair, texts, profile, workers, timeout)
 
 
 def _many(
@@ -94,13 +92,15 @@ def _many(
     texts: Iterable[str],
     profile: str | Profile,
     workers: int | None,
+    timeout: float | None,
 ) -> Iterator[R]:
     settings = make_profile(profile)
+    Deadline(timeout)  # raises if it is none
     workers = _count(workers)
     # One process hands each result out before it reads the next text.
     tasks = _batches(texts, 1 if workers == 1 else BATCH_TEXTS)
-    done = in_order(_batch, ((function, settings, *task) for task in tasks), workers=workers)
-    return (result for results in done for result in _told(results))
+    batches = ((function, settings, timeout, *task) for task in tasks)
+    return _each(in_order(_batch, batches, workers=workers))
 
 
 def _count(workers: int | None) -> int:
@@ -133,13 +133,16 @@ def _batches(texts: Iterable[str], limit: int) -> Iterator[tuple[int, list[str]]
         yield first, batch
 
 
-def _batch(task: tuple[Callable[..., R], Profile, int, list[str]]) -> list[R | TextError]:
+def _batch(
+    task: tuple[Callable[..., R], Profile, float | None, int, list[str]],
+) -> list[R | TextError]:
     """Results of a batch; an error ends it, behind the results before it."""
-    function, profile, first, texts = task
+    function, profile, timeout, first, texts = task
     results: list[R | TextError] = []
     for index, text in enumerate(texts, first):
         try:
-            results.append(function(text, profile=profile))
+            with limited(timeout):
+                results.append(function(text, profile=profile, timeout=timeout))
         except Exception as error:
             failure = TextError(index, f"{type(error).__name__}: {error}")
             failure.__cause__ = error
@@ -147,87 +150,11 @@ def _batch(task: tuple[Callable[..., R], Profile, int, list[str]]) -> list[R | T
     return results
 
 
-def _told(results: list[R | TextError]) -> Iterator[R]:
-    for result in results:
-        if isinstance(result, TextError):
-            raise result
-        yield result
-
-
-def in_order(
-    function: Callable[[T], R],
-    tasks: Iterable[T],
-    *,
-    workers: int,
-    context: BaseContext | None = None,
-) -> Iterator[R]:
-    """``map(function, tasks)`` by several processes, reading at most `WINDOW` tasks a worker ahead.
-
-    Args:
-        function: of a module, so that it can be pickled; so must be tasks and results.
-        tasks: any number.
-        workers: processes; 1 stays in this one.
-        context: how to start them; as `multiprocessing.set_start_method` says if None.
-
-    Raises:
-        WorkerDied: if a process was killed; and whatever `function` raises.
-    """
-    if workers == 1:
-        yield from map(function, tasks)
-        return
-    context = context or get_context()
-    if context.get_start_method() == "fork":
-        _open_dictionaries()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
-    under_way: deque[Future[R]] = deque()
-    try:
-        for task in tasks:
-            under_way.append(pool.submit(function, task))
-            if len(under_way) >= WINDOW * workers:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    except BrokenProcessPool as error:
-        raise WorkerDied(
-            "a worker process was killed, or there was not enough memory; try fewer workers"
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def forget() -> None:
-    """Drop what was remembered of words and lines; the dictionaries stay open.
-
-    Each memory has a bound, but all of them together are full only after hundreds of megabytes.
-    """
-    for name, module in list(sys.modules.items()):
-        if name.startswith("textfix."):
-            for key, value in list(vars(module).items()):
-                # What has no bound (a table, the rules) does not grow.
-                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:
-                    value.cache_clear()
-                elif key == "_memory":  # of lines and tokens
-                    value.clear()
-    lexicon().model.forget()
-    open_index().forget()
-
-
-def _open_dictionaries() -> None:
-    """Have them open before a process forks, so that its children need not do it each."""
-    fix("An example ofthe damage: its capacityt o host govern-\nment &amp; others.")
-
-
-def _begin() -> None:
-    """What a worker does first: leave Ctrl-C to its parent, and end when that is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.freeze()  # what it has from its parent stays
-    collect_seldom()
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+def _each(batches: Generator[list[R | TextError], None, None]) -> Iterator[R]:
+    # The traceback of an error keeps a generator alive, and with it the workers, if none closes it.
+    with contextlib.closing(batches):
+        for results in batches:
+            for result in results:
+                if isinstance(result, TextError):
+                    raise result
+                yield result

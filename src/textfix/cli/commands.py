@@ -463,6 +463,7 @@ def report_command(
     "--sample", type=click.IntRange(1), default=20, metavar="N", help="Texts in it. Default: 20."
 )
 @click.option("--strict", is_flag=True, help="Stop at the first bad row.")
+@_timeout
 @click.option(
     "--learn-words", metavar="FILE", help="Write the words of its own to FILE, for --dictionary."
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 
 from textfix.config import excluded
 from textfix.corpus.formats import FORMATS, format_of, need_pyarrow, reading
-from textfix.corpus.model import Batch, CorpusError, Input, Place, Spool
+from textfix.corpus.model import Batch, CorpusError, Input, Place, Spool, version
 from textfix.profiles import Profile
 
 Excludes = Sequence[tuple[str, tuple[str, ...]]]
@@ -55,9 +56,7 @@ def _suffixes() -> str:
 
 
 def _single(path: str, profile: Callable[[str], Profile]) -> Input:
-    if not os.path.isfile(path):
-        there = "is no regular file" if os.path.exists(path) else "there is no such file or folder"
-        raise CorpusError(f"{_shown(path)}: {there}")
+    status = _status(path)
     kind = format_of(path)
     if kind is None:
         raise CorpusError(
@@ -65,7 +64,25 @@ def _single(path: str, profile: Callable[[str], Profile]) -> Input:
             "all but Parquet also with .gz or .zst behind it"
         )
     folder = os.path.dirname(path)
-    return Input(path, folder, *kind, profile(folder or "."))
+    return Input(path, folder, *kind, profile(folder or "."), version(status))
+
+
+def _status(path: str) -> os.stat_result:
+    """What the file is like.
+
+    Raises:
+        CorpusError: if there is none, or it is a pipe or a device, which may never end.
+    """
+    try:
+        status = os.stat(path)
+    except FileNotFoundError as error:
+        raise CorpusError(f"{_shown(path)}: there is no such file or folder") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", error)
+        raise CorpusError(f"{_shown(path)}: cannot be read: {why}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise CorpusError(f"{_shown(path)}: is not a regular file; copy its content to one")
+    return status
 
 
 def _within(
@@ -85,7 +102,8 @@ def _within(
         for name in sorted(names):
             kind = format_of(name)
             if kind is not None and not passed(name):
-                yield Input(os.path.join(folder, name), top, *kind, profile(folder))
+                path = os.path.join(folder, name)
+                yield Input(path, top, *kind, profile(folder), version(_status(path)))
 
 
 def check(inputs: Sequence[Input], fields: tuple[str, ...]) -> None:
@@ -129,6 +147,5 @@ def batches(
                     place, read = end, max(now, read)
         except _UNREADABLE as error:
             broken = f"cannot be read any further: {error}"
-        size = os.path.getsize(item.path) if os.path.exists(item.path) else read
-        yield Batch(index, place, place, None, max(0, size - read), broken)
+        yield Batch(index, place, place, None, max(0, item.size - read), broken)
         begin = Place()

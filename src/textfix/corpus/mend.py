@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import heapq
 import itertools
@@ -15,10 +16,11 @@ from typing import Any
 from textfix.corpus.formats import FORMATS
 from textfix.corpus.model import LONGEST, Bad, Batch, Desk, Input, Long, Mended, Sample
 from textfix.corpus.tally import Tally
-from textfix.many import forget
+from textfix.deadline import RepairTimeout
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.report.record import confidence, evidence
+from textfix.workers import forget, limited
 
 # Batches after which a worker drops what it remembers of words: some 10 MB. To warm up again takes
 # a second of thirty; without it a worker had 310 MB after 5 MB of text and 730 MB after 100 MB.
@@ -35,6 +37,7 @@ class Task:
         fields: the fields that hold text.
         samples: how many changed texts to keep.
         changes: whether to write rows of the changes.
+        timeout: seconds that a text may take; None for no limit.
     """
 
     batch: Batch
@@ -42,6 +45,19 @@ class Task:
     fields: tuple[str, ...]
     samples: int = 0
     changes: bool = True
+    timeout: float | None = None
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Raise `Bad` if what is done to a text fails or takes too long."""
+        try:
+            with limited(self.timeout):
+                yield
+        except RepairTimeout as error:
+            raise Bad(str(error)) from error
+        except Exception as error:
+            kind = type(error).__name__
+            raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error
 
 
 def mend(task: Task) -> Mended:
@@ -90,12 +106,11 @@ class Repairs:
 
     def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Those of the texts of a row that were changed."""
-        profile = self._task.input.profile
-        try:
-            results = {field: repair(text, profile=profile) for field, text in texts.items()}
-        except Exception as error:
-            kind = type(error).__name__
-            raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error
+        profile, timeout = self._task.input.profile, self._task.timeout
+        results = {}
+        for field, text in texts.items():
+            with self._task.attempt():
+                results[field] = repair(text, profile=profile, timeout=timeout)
         changed = {field: result for field, result in results.items() if result.changes}
         self.tally.rows += 1
         self.tally.changed += bool(changed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from multiprocessing.context import BaseContext
 
 from textfix.corpus import inputs, words
@@ -14,7 +14,7 @@ from textfix.corpus.mend import TOO_LONG, Task, mend
 from textfix.corpus.model import CorpusError, Input, Job, Long, Mended, Place
 from textfix.corpus.tally import WORDS, Tally, most
 from textfix.corpus.work import Work
-from textfix.many import in_order
+from textfix.workers import in_order
 
 # When all of so many rows are bad it is not the rows that are wrong.
 _ALL_BAD = 1000
@@ -38,7 +38,7 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
     work = Work(job)
     try:
         done_before = job.inputs[: work.state.file]
-        watch(work.state.tally, sum(os.path.getsize(item.path) for item in done_before))
+        watch(work.state.tally, sum(item.size for item in done_before))
         tasks = (
             Task(
                 batch,
@@ -46,16 +46,17 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
                 job.fields,
                 samples=job.sample if job.report is not None else 0,
                 changes=job.changes is not None,
+                timeout=job.timeout,
             )
             for batch in inputs.batches(
                 job.inputs, job.fields, work.spool, work.state.file, work.state.place
             )
         )
-        done = in_order(mend, tasks, workers=workers, context=fresh_processes())
-        for mended in done:
-            _judge(job, mended, work.state.tally)
-            work.add(mended)
-            watch(work.state.tally, mended.batch.read)
+        with _done(mend, tasks, workers, job.timeout) as done:
+            for mended in done:
+                _judge(job, mended, work.state.tally)
+                work.add(mended)
+                watch(work.state.tally, mended.batch.read)
         tally = work.state.tally
         work.publish()
     finally:
@@ -68,6 +69,7 @@ def learn(
     fields: tuple[str, ...],
     *,
     workers: int = 1,
+    timeout: float | None = None,
     watch: Watch = lambda tally, read: None,
 ) -> Tally:
     """Count the words of a corpus that no dictionary has; `textfix.corpus.words` lists them.
@@ -76,6 +78,7 @@ def learn(
         found: the files.
         fields: the fields or columns that hold text.
         workers: processes.
+        timeout: seconds that a text may take; None for no limit.
         watch: told what was counted by then and how many bytes of the inputs were read since.
 
     Raises:
@@ -84,21 +87,34 @@ def learn(
     """
     inputs.check(found, fields)
     tasks = (
-        Task(batch, found[batch.file], fields)
+        Task(batch, found[batch.file], fields, timeout=timeout)
         for batch in inputs.batches(found, fields, _passed_over, 0, Place())
     )
     tally = Tally()
     counts: Counter[str] = Counter()
-    for mended in in_order(words.learn, tasks, workers=workers, context=fresh_processes()):
-        tally += mended.tally
-        if mended.batch.broken:
-            tally += Tally(broken=1)
-        counts.update(mended.tally.words)
-        if len(counts) > 2 * WORDS:
-            counts = most(counts, WORDS)
-        watch(tally, mended.batch.read)
+    with _done(words.learn, tasks, workers, timeout) as done:
+        for mended in done:
+            tally += mended.tally
+            if mended.batch.broken:
+                tally += Tally(broken=1)
+            counts.update(mended.tally.words)
+            if len(counts) > 2 * WORDS:
+                counts = most(counts, WORDS)
+            watch(tally, mended.batch.read)
     tally.words = counts
     return tally
+
+
+def _done(
+    function: Callable[[Task], Mended], tasks: Iterable[Task], workers: int, timeout: float | None
+) -> closing[Generator[Mended, None, None]]:
+    """What becomes of the tasks, by workers that are ended with the block.
+
+    A timeout asks for a process that can be interrupted at any point, even if one is enough.
+    """
+    context = fresh_processes()
+    apart = timeout is not None
+    return closing(in_order(function, tasks, workers=workers, context=context, apart=apart))
 
 
 def _passed_over(pieces: Iterable[bytes]) -> Long:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from textfix.corpus.mend import Task, through
-from textfix.corpus.model import Bad, Mended
+from textfix.corpus.model import Mended
 from textfix.corpus.tally import Tally
 from textfix.lexicon import WORD, lexicon
 from textfix.model import Result
@@ -36,18 +36,17 @@ class Words:
     def __init__(self, task: Task) -> None:
         self.fields = task.fields
         self.tally = Tally()
-        self._profile = task.input.profile
+        self._task = task
 
     def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Nothing is changed."""
-        self.tally.rows += 1
+        profile, timeout = self._task.input.profile, self._task.timeout
         words: set[str] = set()
         for text in texts.values():
-            self.tally.bytes += len(text.encode("utf-8", "surrogatepass"))
-            try:
-                words |= set(own_words(repair(text, profile=self._profile)))
-            except Exception as error:
-                raise Bad(f"textfix failed ({type(error).__name__}: {error})") from error
+            with self._task.attempt():
+                words |= set(own_words(repair(text, profile=profile, timeout=timeout)))
+        self.tally.rows += 1
+        self.tally.bytes += sum(len(t.encode("utf-8", "surrogatepass")) for t in texts.values())
         self.tally.words.update(words)
         return {}
 
