@@ -219,7 +219,7 @@ def _answer(function: Callable[..., Any], task: bytes) -> bytes:
 
 
 def _portable(error: Exception) -> Exception:
-    """The error, with its traceback as a note; if it cannot be pickled, another that says the same."""
+    """The error with its traceback as a note, or if it cannot be pickled, another with its text."""
     told = "".join(traceback.format_exception(error))
     error.add_note(f"In a worker process:\n{told}")
     try:
