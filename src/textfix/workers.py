@@ -19,6 +19,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -36,7 +37,7 @@ WINDOW = 4
 # go to whichever worker is free first.
 AHEAD = 2
 
-_GRACE = 1.0  # seconds: to end after SIGTERM; to notice a timeout by itself, before the alarm
+_GRACE = 1.0  # seconds: to end after SIGTERM, to notice a timeout or the end of the parent
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -193,13 +194,21 @@ def _work(function: Callable[..., Any], link: Connection, parents: Connection | 
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the parent, be ended by SIGTERM at once, and take the alarm."""
+    """Leave Ctrl-C to the parent, be ended by SIGTERM at once, and take the alarms."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _ring)
+        # A regular expression lets no other thread run, but signals do reach it.
+        signal.signal(signal.SIGVTALRM, partial(_end_if_orphan, os.getppid()))
+        signal.setitimer(signal.ITIMER_VIRTUAL, _GRACE, _GRACE)
     gc.freeze()  # what it has from its parent stays
     collect_seldom()
+
+
+def _end_if_orphan(parent: int, signum: int, frame: object) -> None:
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _receive(link: Connection, tasks: queue.SimpleQueue[bytes]) -> None:
