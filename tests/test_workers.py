@@ -18,6 +18,7 @@ from textfix.many import TextError
 from textfix.workers import in_order
 
 from .test_cli import interruptible
+from .test_many import ended
 
 SOURCES = str(Path(textfix.__file__).parents[1])
 # A pattern that runs for ages within a single step of Python, as a faulty rule might.
@@ -180,14 +181,7 @@ def test_a_process_ends_at_once_though_a_text_hangs(
         process.send_signal(number)
     process.communicate(timeout=60)  # until the last process has closed its standard output
     assert process.returncode == code
-    assert not any(map(_alive, children))
-
-
-def _alive(process: str) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    ended(children)
 
 
 # --- timeouts -------------------------------------------------------------------------------------
