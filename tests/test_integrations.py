@@ -97,6 +97,38 @@ def test_what_is_no_table_or_no_text_is_refused(pyarrow: Any) -> None:
         fix_table(table, changes="n")
 
 
+BYTES = [b"The end ofthe road.", b"caf\xe9 ofthe", None, b"It is late &amp; dark."]
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_a_cell_that_is_not_utf_8_is_named_and_hides_no_other(kind: str, pyarrow: Any) -> None:
+    from textfix import arrow
+
+    strings = pyarrow.array(BYTES, pyarrow.binary()).cast(pyarrow.string(), safe=False)
+    column = (
+        strings.dictionary_encode()
+        if kind == "dictionary"
+        else strings.cast(getattr(pyarrow, kind)(), safe=False)
+    )
+    table = pyarrow.table({"text": column})
+    with pytest.raises(ValueError, match="column 'text', row 1: not UTF-8"):
+        arrow.fix_table(table)
+    made = arrow.replaced(table, {"text": {0: "The end of the road."}})
+    assert made.schema == table.schema
+    assert arrow.texts_of(made.column("text")) == [
+        "The end of the road.", "caf\udce9 ofthe", None, "It is late &amp; dark."
+    ]  # fmt: skip
+
+
+def test_a_text_that_takes_too_long_is_named(pyarrow: Any) -> None:
+    from textfix.arrow import fix_table
+
+    table = pyarrow.table({"text": [None, "The end ofthe road. " * 20]})
+    with pytest.raises(textfix.RepairTimeout, match="column 'text', row 1: not repaired within"):
+        fix_table(table, timeout=1e-9)
+    assert fix_table(table, timeout=600) == fix_table(table)
+
+
 @pytest.mark.parametrize(
     ("module", "needs", "extra"),
     [
@@ -260,6 +292,21 @@ def test_datatrove_gives_the_same_bytes_for_any_tasks(shards: Path, kind: str) -
     }
 
 
+def test_datatrove_passes_on_what_takes_too_long() -> None:
+    pytest.importorskip("datatrove", reason="datatrove is not installed: textfix[datatrove]")
+    from datatrove.data import Document
+
+    from textfix.integrations.datatrove import TextfixFormatter
+
+    block = TextfixFormatter(timeout=1e-9)
+    text = "The end ofthe road. " * 20
+    (document,) = block.run([Document(text=text, id="1")])
+    assert (document.text, document.metadata["textfix_changes"]) == (text, "[]")
+    assert block.stats.stats["timed_out"].total == 1
+    with pytest.raises(ValueError, match="timeout must be"):
+        TextfixFormatter(timeout=0)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills a group of processes")
 def test_datatrove_goes_on_after_a_kill(shards: Path) -> None:
@@ -308,7 +355,7 @@ def test_scikit_learn() -> None:
 
     fixer = clone(TextFixer("corpus"))
     assert fixer.fit(TEXTS).transform(TEXTS) == FIXED
-    assert fixer.get_params() == {"profile": "corpus", "n_jobs": 1}
+    assert fixer.get_params() == {"profile": "corpus", "n_jobs": 1, "timeout": None}
     words = make_pipeline(fixer, CountVectorizer()).fit(TEXTS)[-1].vocabulary_
     assert "ofthe" not in words
     assert {"of", "the"} <= set(words)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from textfix.deadline import RepairTimeout
 from textfix.model import Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile
@@ -50,6 +51,7 @@ def fix_table(
     field: str | Sequence[str] = "text",
     profile: str | Profile = "corpus",
     changes: str | None = None,
+    timeout: float | None = None,
 ) -> Rows:
     """`table` with the texts of a column repaired; a null stays null.
 
@@ -59,12 +61,15 @@ def fix_table(
         profile: "article", "ocr", "corpus" or a `Profile`.
         changes: the name of a column of type `CHANGES` to add; with several fields, one for each
             is added, named `<changes>_<field>`.
+        timeout: seconds of wall-clock time that a text may take; None for no limit.
 
     Raises:
         TypeError: if it is no table, or a column holds no text.
         KeyError: if there is no such column.
-        ValueError: if there is a column `changes` already.
+        ValueError: if there is a column `changes` already, a text is not UTF-8, or `timeout` is not
+            positive; a text is named by its column and row.
         ProfileError: if there is no such profile.
+        RepairTimeout: if a text takes too long; names its column and row.
     """
     if not isinstance(table, pa.Table | pa.RecordBatch):
         kind = type(table).__name__
@@ -79,8 +84,8 @@ def fix_table(
     metadata = table.schema.metadata
     for name in fields:
         results = [
-            None if text is None else repair(text, profile=settings)
-            for text in table.column(name).to_pylist()
+            None if text is None else _repaired(text, settings, timeout, name, row)
+            for row, text in enumerate(texts_of(table.column(name)))
         ]
         texts = {row: r.text for row, r in enumerate(results) if r is not None and r.changes}
         table = replaced(table, {name: texts})
@@ -90,6 +95,15 @@ def fix_table(
                 raise ValueError(f"there is a column {added!r} already")
             table = table.append_column(added, pa.array(map(_changes, results), CHANGES))
     return table.replace_schema_metadata(metadata)
+
+
+def _repaired(text: str, profile: Profile, timeout: float | None, column: str, row: int) -> Result:
+    if not is_utf8(text):
+        raise ValueError(f"column {column!r}, row {row}: not UTF-8")
+    try:
+        return repair(text, profile=profile, timeout=timeout)
+    except RepairTimeout as error:
+        raise RepairTimeout(f"column {column!r}, row {row}: {error}") from error
 
 
 def _changes(result: Result | None) -> list[dict[str, Any]]:
@@ -117,6 +131,30 @@ def is_text(kind: pa.DataType) -> bool:
     )
 
 
+def texts_of(column: Any) -> list[str | None]:
+    """The texts of a column. Bytes that are not UTF-8, which some writers let pass, are escaped as
+    Python does (`surrogateescape`): one such cell does not hide the others."""
+    try:
+        found: list[str | None] = column.to_pylist()
+    except UnicodeDecodeError:
+        found = [_text(cell) for cell in column]
+    return found
+
+
+def _text(cell: Any) -> str | None:
+    if not cell.is_valid:
+        return None
+    if pa.types.is_dictionary(cell.type):
+        return _text(cell.value)
+    data: bytes = cell.as_buffer().to_pybytes()
+    return data.decode("utf-8", "surrogateescape")
+
+
+def is_utf8(text: str) -> bool:
+    """Whether no byte of the text had to be escaped."""
+    return not any("\udc80" <= char <= "\udcff" for char in text)
+
+
 def replaced(table: Rows, cells: Mapping[str, Mapping[int, str]]) -> Rows:
     """`table` with other texts in some cells: of each column, the rows from 0 that change."""
     for name, texts in cells.items():
@@ -132,10 +170,22 @@ def replaced(table: Rows, cells: Mapping[str, Mapping[int, str]]) -> Rows:
             here = [texts.get(at) for at in range(row, row + len(part))]
             row += len(part)
             if any(text is not None for text in here):
-                old = part.to_pylist()
-                both = [a if a is not None else b for a, b in zip(here, old, strict=True)]
-                part = pa.array(both, part.type)
+                part = _with(part, here)
             new.append(part)
         whole = pa.chunked_array(new, field.type) if isinstance(table, pa.Table) else new[0]
         table = table.set_column(index, field, whole)
     return table
+
+
+def _with(part: pa.Array, texts: Sequence[str | None]) -> pa.Array:
+    """An array of texts with those that are given in the place of its own."""
+    kind = part.type
+    pairs = zip(texts, texts_of(part), strict=True)
+    both = [old if new is None else new for new, old in pairs]
+    if all(is_utf8(text) for text in both if text is not None):
+        return pa.array(both, kind)
+    raw = [None if text is None else text.encode("utf-8", "surrogateescape") for text in both]
+    strings = pa.array(raw, pa.binary()).cast(pa.string(), safe=False)
+    if pa.types.is_dictionary(kind):
+        strings = strings.cast(kind.value_type, safe=False).dictionary_encode()
+    return strings.cast(kind, safe=False)

@@ -54,6 +54,8 @@ def cut(
     stream: BinaryIO, begin: Place, fields: tuple[str, ...], spool: Spool
 ) -> Iterator[tuple[Rows | Long, Place]]:
     """Rows, `BLOCK` bytes or a little more at a time."""
+    from textfix.arrow import texts_of
+
     row = 0
     for batch in _open(stream).iter_batches(_ROWS, columns=list(fields), use_threads=False):
         if row + len(batch) <= begin.offset:
@@ -62,7 +64,7 @@ def cut(
         if row < begin.offset:
             batch = batch.slice(begin.offset - row)
             row = begin.offset
-        columns = {name: batch.column(name).to_pylist() for name in fields}
+        columns = {name: texts_of(batch.column(name)) for name in fields}
         start = size = 0
         for index, cells in enumerate(zip(*columns.values(), strict=True), 1):
             size += sum(len(cell) for cell in cells if cell)
@@ -75,6 +77,8 @@ def cut(
 
 def mend(data: Rows, begin: Place, desk: Desk) -> bytes:
     """The cells that change, as JSON Lines: row from 0, column, text."""
+    from textfix.arrow import is_utf8
+
     names = tuple(data.columns)
     cells = []
     for row, texts in enumerate(zip(*data.columns.values(), strict=True), begin.offset):
@@ -82,10 +86,12 @@ def mend(data: Rows, begin: Place, desk: Desk) -> bytes:
         try:
             if any(len(text) > LONGEST for text in given.values()):
                 raise Bad(f"longer than {LONGEST:,} code points")
+            if not all(map(is_utf8, given.values())):
+                raise Bad("not UTF-8")
             changed = desk.repair(row + 1, given)
         except Bad as error:
             raw = json.dumps(given, ensure_ascii=False)
-            desk.bad(row + 1, str(error), raw.encode("utf-8", "surrogatepass"))
+            desk.bad(row + 1, str(error), raw.encode("utf-8", "surrogateescape"))
             continue
         cells += [
             json.dumps([row, name, changed[name]]) + "\n" for name in names if name in changed

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from textfix.model import Result
+from textfix.deadline import Deadline, RepairTimeout
+from textfix.model import Document, Result
 from textfix.pipeline import repair
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
@@ -31,36 +32,55 @@ CHANGES = "textfix_changes"
 class TextfixFormatter(PipelineStep):  # type: ignore[misc]
     """Repairs the text of each document and puts the changes into its metadata.
 
-    The statistics count documents (`total`, `changed`), changes (`changes`) and edits of each rule.
+    The statistics count documents (`total`, `changed`, `timed_out`), changes (`changes`) and edits
+    of each rule.
 
     Args:
         profile: "article", "ocr", "corpus" or a `Profile`.
         changes: whether documents that were changed get `metadata["textfix_changes"]`: a list in
             JSON of `start`, `end` (code points of the text as it was), `before`, `after`, `rules`,
             `confidence`; the others get an empty one.
+        timeout: seconds of wall-clock time that a document may take; None for no limit. One that
+            takes longer goes on as it came.
 
     Raises:
         ProfileError: if there is no such profile.
+        ValueError: if `timeout` is not positive.
     """
 
     name = "🩹 textfix"
     type = "✂️ - FORMAT"
 
-    def __init__(self, profile: str | Profile = "corpus", *, changes: bool = True) -> None:
+    def __init__(
+        self,
+        profile: str | Profile = "corpus",
+        *,
+        changes: bool = True,
+        timeout: float | None = None,
+    ) -> None:
         super().__init__()
+        Deadline(timeout)  # raises if it is none
         self.profile = make_profile(profile)
         self.changes = changes
+        self.timeout = timeout
 
     def run(self, data: Iterable[Any], rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """The documents, repaired, in their order."""
         for document in data:
             with self.track_time():
-                result = repair(document.text, profile=self.profile)
+                result = self._repaired(document.text)
             document.text = result.text
             if self.changes:
                 document.metadata[CHANGES] = json.dumps(_rows(result))
             self._count(result)
             yield document
+
+    def _repaired(self, text: str) -> Result:
+        try:
+            return repair(text, profile=self.profile, timeout=self.timeout)
+        except RepairTimeout:
+            self.stat_update("timed_out")
+            return Result(Document(text), (), self.profile)
 
     def _count(self, result: Result) -> None:
         self.stat_update("total")

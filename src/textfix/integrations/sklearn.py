@@ -26,11 +26,19 @@ class TextFixer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         profile: "article", "ocr", "corpus" or a `Profile`.
         n_jobs: processes; -1 takes one for each processor.
+        timeout: seconds of wall-clock time that a text may take; None for no limit.
     """
 
-    def __init__(self, profile: str | Profile = "article", *, n_jobs: int = 1) -> None:
+    def __init__(
+        self,
+        profile: str | Profile = "article",
+        *,
+        n_jobs: int = 1,
+        timeout: float | None = None,
+    ) -> None:
         self.profile = profile
         self.n_jobs = n_jobs
+        self.timeout = timeout
 
     def fit(self, texts: Iterable[str], y: Any = None) -> TextFixer:
         """Nothing is learnt."""
@@ -40,11 +48,11 @@ class TextFixer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """The texts repaired.
 
         Raises:
-            TextError: if one is no string; names its index.
+            TextError: if one is no string or takes too long; names its index.
             ProfileError: if there is no such profile.
         """
         workers = None if self.n_jobs == -1 else self.n_jobs
-        return list(fix_many(texts, profile=self.profile, workers=workers))
+        return list(fix_many(texts, profile=self.profile, workers=workers, timeout=self.timeout))
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
