@@ -129,11 +129,16 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     assert children
     parent.kill()
     parent.wait()
+    ended(children)
+    parent.stdout.close()
+
+
+def ended(processes: list[str]) -> None:
+    """Wait until none of them is there any more."""
     deadline = time.monotonic() + 20
-    while any(_alive(child) for child in children):
+    while any(_alive(process) for process in processes):
         assert time.monotonic() < deadline, "a worker is left over"
         time.sleep(0.05)
-    parent.stdout.close()
 
 
 def _alive(process: str) -> bool:

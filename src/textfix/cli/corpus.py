@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,11 +14,10 @@ import click
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import Problem
 from textfix.cli.fix import CLEAN, ERROR, Settings, Usage, check_timeout
-from textfix.corpus import CorpusError, Job, find, formats, learn, review, words
+from textfix.corpus import CorpusError, Job, find, formats, learn, review, words, work
 from textfix.corpus import run as run_job
 from textfix.corpus.model import Input
 from textfix.corpus.tally import Tally
-from textfix.corpus.work import folder_of
 from textfix.many import WorkerDied, processors
 
 _EVERY = 30.0  # seconds between two lines of a log
@@ -42,7 +41,8 @@ def run(
         if learn_words is not None:
             return _learn(inputs, learn_words, workers or processors(), quiet, **values)
         job = _job(paths, inputs, **values)
-        if job.resume and os.path.exists(job.output) and not os.path.isdir(folder_of(job.output)):
+        if job.resume and work.finished(job.output):
+            work.sweep(job.output)
             click.echo(f"{job.output} is finished already.", err=True)
             return CLEAN
         with _watching(inputs, quiet) as watch:
@@ -69,9 +69,11 @@ def _learn(inputs: Sequence[Input], path: str, workers: int, quiet: bool, **valu
     """Write the words of the corpus, and return the exit code."""
     if any(values[key] for key in ("output", "changes", "errors", "report", "strict", "resume")):
         raise Usage("--learn-words repairs nothing: leave out all that is about the output")
+    _check_apart(inputs, {"--learn-words": path})
     files.check_writable(path)
+    fields = values["fields"] or ("text",)
     with _watching(inputs, quiet) as watch:
-        tally = learn(inputs, values["fields"] or ("text",), workers=workers, watch=watch)
+        tally = learn(inputs, fields, workers=workers, timeout=values["timeout"], watch=watch)
     found = words.listed(tally)
     files.write(path, found.encode("utf-8", "backslashreplace"))
     if not quiet:
@@ -103,12 +105,29 @@ def _job(paths: Sequence[str], inputs: Sequence[Input], output: str | None, **va
     else:
         files.check_writable(os.path.join(os.path.dirname(output.rstrip("/")), ".textfix"))
     values["errors"] = values["errors"] or f"{output.rstrip('/')}.errors.jsonl"
+    beside = {f"--{key}": values[key] for key in ("changes", "errors", "report") if values[key]}
+    _check_apart(inputs, {"--output": output, **beside})
     _check_changes(values["changes"])
     report = values["report"]
     if report is not None and review.format_of_report(report) is None:
         raise Usage(f"--report {report}: no format belongs to this suffix")
+    for path in beside.values():
+        files.check_writable(path)
     fields = values.pop("fields") or ("text",)
     return Job(inputs, output, single, fields=fields, **values)
+
+
+def _check_apart(inputs: Sequence[Input], outputs: Mapping[str, str]) -> None:
+    """Raise `Usage` if what an option writes would replace an input or what another one writes."""
+    taken = {os.path.realpath(item.path): f"the input {item.name}" for item in inputs}
+    for option, path in outputs.items():
+        real = os.path.realpath(path)
+        if real in taken:
+            raise Usage(f"{option} {path}: is {taken[real]} too; name another file")
+        if real.startswith(os.path.realpath(outputs.get("--output", path)) + os.sep):
+            raise Usage(f"{option} {path}: is within --output; name a file beside it")
+        if os.path.isfile(real) or not os.path.exists(real):  # two may go to /dev/null
+            taken[real] = option
 
 
 def _check_changes(path: str | None) -> None:
@@ -116,7 +135,6 @@ def _check_changes(path: str | None) -> None:
         return
     if not path.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")):
         raise Usage(f"--changes {path}: must end in .jsonl, .jsonl.gz, .jsonl.zst or .parquet")
-    files.check_writable(path)
     if path.endswith((".zst", ".parquet")):
         formats.need_pyarrow(path)
 
@@ -124,7 +142,7 @@ def _check_changes(path: str | None) -> None:
 @contextmanager
 def _watching(inputs: Sequence[Input], quiet: bool) -> Iterator[Watch]:
     """Say how far a run has come: a bar on a terminal, else now and then a line."""
-    total = sum(os.path.getsize(item.path) for item in inputs)
+    total = sum(item.size for item in inputs)
     if quiet:
         yield lambda tally, read: None
     elif sys.stderr is not None and sys.stderr.isatty():

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
 from textfix.corpus import csv, jsonl, parquet, text
-from textfix.corpus.model import CorpusError, Format, Input
+from textfix.corpus.model import CorpusError, Format, Input, version
 
 FORMATS: Mapping[str, Format] = {"jsonl": jsonl, "csv": csv, "parquet": parquet, "text": text}
 
@@ -42,9 +42,39 @@ def need_pyarrow(what: str) -> None:
 
 @contextlib.contextmanager
 def reading(item: Input) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """A file as it lies on the disk, and what it holds."""
-    with open(item.path, "rb") as raw, reader(raw, item.compression) as stream:
-        yield raw, stream
+    """A file as it lies on the disk, and what it holds.
+
+    Raises:
+        CorpusError: if the file was written, replaced or removed since it was found; that is looked
+            at before and after it is read.
+    """
+    try:
+        raw = open(item.path, "rb")  # noqa: SIM115
+    except FileNotFoundError as error:
+        raise _changed(item) from error
+    with raw, reader(raw, item.compression) as stream:
+        _check_unchanged(item, raw)
+        try:
+            yield raw, stream
+        except Exception:
+            _check_unchanged(item, raw)  # if it did change, that is the cause
+            raise
+        _check_unchanged(item, raw)
+
+
+def _check_unchanged(item: Input, raw: BinaryIO) -> None:
+    try:
+        found = {version(os.fstat(raw.fileno())), version(os.stat(item.path))}
+    except FileNotFoundError as error:
+        raise _changed(item) from error
+    if found != {item.version}:
+        raise _changed(item)
+
+
+def _changed(item: Input) -> CorpusError:
+    return CorpusError(
+        f"{item.name}: was changed during the run; begin anew when nothing writes to it"
+    )
 
 
 @contextlib.contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 
 from textfix.config import excluded
 from textfix.corpus.formats import FORMATS, format_of, need_pyarrow, reading
-from textfix.corpus.model import Batch, CorpusError, Input, Place, Spool
+from textfix.corpus.model import Batch, CorpusError, Input, Place, Spool, version
 from textfix.profiles import Profile
 
 Excludes = Sequence[tuple[str, tuple[str, ...]]]
@@ -55,9 +56,7 @@ def _suffixes() -> str:
 
 
 def _single(path: str, profile: Callable[[str], Profile]) -> Input:
-    if not os.path.isfile(path):
-        there = "is no regular file" if os.path.exists(path) else "there is no such file or folder"
-        raise CorpusError(f"{_shown(path)}: {there}")
+    status = _status(path)
     kind = format_of(path)
     if kind is None:
         raise CorpusError(
@@ -65,7 +64,25 @@ def _single(path: str, profile: Callable[[str], Profile]) -> Input:
             "all but Parquet also with .gz or .zst behind it"
         )
     folder = os.path.dirname(path)
-    return Input(path, folder, *kind, profile(folder or "."))
+    return Input(path, folder, *kind, profile(folder or "."), version(status))
+
+
+def _status(path: str) -> os.stat_result:
+    """What the file is like.
+
+    Raises:
+        CorpusError: if there is none, or it is a pipe or a device, which may never end.
+    """
+    try:
+        status = os.stat(path)
+    except FileNotFoundError as error:
+        raise CorpusError(f"{_shown(path)}: there is no such file or folder") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", error)
+        raise CorpusError(f"{_shown(path)}: cannot be read: {why}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise CorpusError(f"{_shown(path)}: is not a regular file; copy its content to one")
+    return status
 
 
 def _within(
@@ -85,7 +102,8 @@ def _within(
         for name in sorted(names):
             kind = format_of(name)
             if kind is not None and not passed(name):
-                yield Input(os.path.join(folder, name), top, *kind, profile(folder))
+                path = os.path.join(folder, name)
+                yield Input(path, top, *kind, profile(folder), version(_status(path)))
 
 
 def check(inputs: Sequence[Input], fields: tuple[str, ...]) -> None:
@@ -112,56 +130,10 @@ def check(inputs: Sequence[Input], fields: tuple[str, ...]) -> None:
 _UNREADABLE = (OSError, EOFError, ValueError, zlib.error)
 
 
-class Unchanged:
-    """What the inputs were like when the run began.
-
-    Raises:
-        CorpusError: if there is no such file any more.
-    """
-
-    def __init__(self, inputs: Sequence[Input]) -> None:
-        self._then = {item.path: self._now(item) for item in inputs}
-
-    def check(self, item: Input, opened: int | None = None) -> None:
-        """Raise a `CorpusError` if an input is not what it was, or another file is open for it.
-
-        Args:
-            item: the input.
-            opened: the descriptor that it was read by, if it still is open.
-        """
-        now = [self._now(item)] if opened is None else [self._now(item), _state(os.fstat(opened))]
-        if any(state != self._then[item.path] for state in now):
-            raise CorpusError(
-                f"{item.name}: was changed by another program during the run, so the output was "
-                "not written; begin anew when the file is complete"
-            )
-
-    @staticmethod
-    def _now(item: Input) -> tuple[int, ...]:
-        try:
-            return _state(os.stat(item.path))
-        except OSError as error:
-            raise CorpusError(f"{item.name}: cannot be read: {error.strerror}") from error
-
-
-def _state(status: os.stat_result) -> tuple[int, ...]:
-    """What changes when a file is written or replaced, even if its time is set back."""
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
-
-
 def batches(
-    inputs: Sequence[Input],
-    fields: tuple[str, ...],
-    spool: Spool,
-    file: int,
-    begin: Place,
-    unchanged: Unchanged,
+    inputs: Sequence[Input], fields: tuple[str, ...], spool: Spool, file: int, begin: Place
 ) -> Iterator[Batch]:
-    """All batches from a place in the input of index `file` on; each file ends with one of None.
-
-    Raises:
-        CorpusError: if an input was changed while it was read.
-    """
+    """All batches from a place in the input of index `file` on; each file ends with one of None."""
     for index in range(file, len(inputs)):
         item = inputs[index]
         broken = ""
@@ -173,10 +145,7 @@ def batches(
                     now = raw.tell()
                     yield Batch(index, place, end, data, max(0, now - read))
                     place, read = end, max(now, read)
-                unchanged.check(item, raw.fileno())
         except _UNREADABLE as error:
-            unchanged.check(item)
             broken = f"cannot be read any further: {error}"
-        size = os.path.getsize(item.path) if os.path.exists(item.path) else read
-        yield Batch(index, place, place, None, max(0, size - read), broken)
+        yield Batch(index, place, place, None, max(0, item.size - read), broken)
         begin = Place()

@@ -81,6 +81,25 @@ def _remember_less() -> None:
         forget()
 
 
+def repaired(task: Task, text: str) -> Result:
+    """A text of the batch, repaired.
+
+    Raises:
+        Bad: if it takes too long, or textfix fails.
+        DictionaryError: if textfix is damaged; no row is to blame.
+    """
+    try:
+        with alarm(task.timeout):
+            return repair(text, profile=task.input.profile, timeout=task.timeout)
+    except RepairTimeout as error:
+        raise Bad(str(error)) from error
+    except DictionaryError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error
+
+
 class Repairs:
     """Where the formats bring the texts of a batch to be repaired."""
 
@@ -94,19 +113,7 @@ class Repairs:
 
     def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Those of the texts of a row that were changed."""
-        profile, timeout = self._task.input.profile, self._task.timeout
-        results: dict[str, Result] = {}
-        try:
-            for field, text in texts.items():
-                with alarm(timeout):
-                    results[field] = repair(text, profile=profile, timeout=timeout)
-        except RepairTimeout as error:
-            raise Bad(str(error)) from error
-        except DictionaryError:  # no row is to blame
-            raise
-        except Exception as error:
-            kind = type(error).__name__
-            raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error
+        results = {field: repaired(self._task, text) for field, text in texts.items()}
         changed = {field: result for field, result in results.items() if result.changes}
         self.tally.rows += 1
         self.tally.changed += bool(changed)

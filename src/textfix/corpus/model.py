@@ -25,6 +25,15 @@ class Bad(Exception):
     """A row that cannot be repaired; the message says why."""
 
 
+# Size, times in nanoseconds of the last change to content and to the file itself, and inode.
+Version = tuple[int, int, int, int]
+
+
+def version(status: os.stat_result) -> Version:
+    """What is different in a file that was written again or replaced."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A file to repair.
@@ -35,6 +44,7 @@ class Input:
         format: "jsonl", "csv", "parquet" or "text".
         compression: "gz", "zst" or "".
         profile: how to repair it.
+        version: what the file was like when it was found.
     """
 
     path: str
@@ -42,11 +52,17 @@ class Input:
     format: str
     compression: str
     profile: Profile
+    version: Version
 
     @property
     def name(self) -> str:
         """What reports and messages call it."""
         return os.path.normpath(self.path).replace(os.sep, "/")
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.version[0]
 
     @property
     def output(self) -> str:

@@ -49,12 +49,7 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
                 timeout=job.timeout,
             )
             for batch in inputs.batches(
-                job.inputs,
-                job.fields,
-                work.spool,
-                work.state.file,
-                work.state.place,
-                work.unchanged,
+                job.inputs, job.fields, work.spool, work.state.file, work.state.place
             )
         )
         done = in_order(mend, tasks, workers=workers, context=fresh_processes())
@@ -74,6 +69,7 @@ def learn(
     fields: tuple[str, ...],
     *,
     workers: int = 1,
+    timeout: float | None = None,
     watch: Watch = lambda tally, read: None,
 ) -> Tally:
     """Count the words of a corpus that no dictionary has; `textfix.corpus.words` lists them.
@@ -82,17 +78,17 @@ def learn(
         found: the files.
         fields: the fields or columns that hold text.
         workers: processes.
+        timeout: seconds that each text may take; None for no limit.
         watch: told what was counted by then and how many bytes of the inputs were read since.
 
     Raises:
         CorpusError: if a file cannot be read or has no such fields.
         WorkerDied: if a worker was killed.
     """
-    unchanged = inputs.Unchanged(found)
     inputs.check(found, fields)
     tasks = (
-        Task(batch, found[batch.file], fields)
-        for batch in inputs.batches(found, fields, _passed_over, 0, Place(), unchanged)
+        Task(batch, found[batch.file], fields, timeout=timeout)
+        for batch in inputs.batches(found, fields, _passed_over, 0, Place())
     )
     tally = Tally()
     counts: Counter[str] = Counter()

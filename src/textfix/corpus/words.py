@@ -11,13 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from textfix.corpus.mend import Task, through
-from textfix.corpus.model import Bad, Mended
+from textfix.corpus.mend import Task, repaired, through
+from textfix.corpus.model import Mended
 from textfix.corpus.tally import Tally
 from textfix.lexicon import WORD, lexicon
 from textfix.model import Result
-from textfix.pipeline import repair
-from textfix.shipped import DictionaryError
 from textfix.spelling import RUN_STRONG, run_together
 from textfix.view import View
 from textfix.wordlist import user_words
@@ -37,7 +35,7 @@ class Words:
     def __init__(self, task: Task) -> None:
         self.fields = task.fields
         self.tally = Tally()
-        self._profile = task.input.profile
+        self._task = task
 
     def repair(self, line: int, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Nothing is changed."""
@@ -45,12 +43,7 @@ class Words:
         words: set[str] = set()
         for text in texts.values():
             self.tally.bytes += len(text.encode("utf-8", "surrogatepass"))
-            try:
-                words |= set(own_words(repair(text, profile=self._profile)))
-            except DictionaryError:  # no row is to blame
-                raise
-            except Exception as error:
-                raise Bad(f"textfix failed ({type(error).__name__}: {error})") from error
+            words |= set(own_words(repaired(self._task, text)))
         self.tally.words.update(words)
         return {}
 

@@ -27,13 +27,23 @@ from typing import Any, BinaryIO
 from textfix import __version__
 from textfix.corpus import review
 from textfix.corpus.formats import FORMATS, format_of, reading, writer
-from textfix.corpus.inputs import Unchanged
 from textfix.corpus.mend import TOO_LONG, error_row
-from textfix.corpus.model import BLOCK, CorpusError, Input, Job, Long, Mended, Place, Sample
+from textfix.corpus.model import (
+    BLOCK,
+    CorpusError,
+    Input,
+    Job,
+    Long,
+    Mended,
+    Place,
+    Sample,
+    version,
+)
 from textfix.corpus.tally import Tally
 
 _EVERY = 1.0  # seconds between two states on the disk
 _PIECE = 1 << 20  # bytes
+_FILES = "input files"
 _STREAMS = ("mended", "changes", "errors")
 
 
@@ -89,19 +99,18 @@ class Work:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self.unchanged = Unchanged(job.inputs)
         self.folder = folder_of(job.output)
         self.state = self._at_file = State()
         self._saved = time.monotonic()
         self._open: dict[str, BinaryIO] = {}
         self._spooled = 0
         self._lock: BinaryIO | None = None
-        try:
-            with self._writing(self.folder):
+        with self._writing(self.folder):
+            try:
                 self._begin()
-        except BaseException:
-            self._close_files()
-            raise
+            except BaseException:
+                self._close_files()
+                raise
 
     def _begin(self) -> None:
         job, there = self._job, os.path.isdir(self.folder)
@@ -116,7 +125,7 @@ class Work:
         self._lock = _locked(self._path("lock"), self.folder)
         described = _described(job)
         if os.path.exists(self._path("job.json")):
-            _compare(_read(self._path("job.json")), described, self.folder)
+            _compare(_read(self._path("job.json")), described, job, self.folder)
         else:
             _write(self._path("job.json"), described)
         if os.path.exists(self._path("state.json")):
@@ -224,16 +233,13 @@ class Work:
         self._open["mended"].close()
         os.makedirs(os.path.dirname(output), exist_ok=True)
         if made:
-            try:
-                with (
-                    reading(item) as (_, stream),
-                    open(mended, "rb") as source,
-                    open(self._path("made"), "wb") as raw,
-                    writer(raw, compression) as target,
-                ):
-                    FORMATS[item.format].finish(stream, source, target)
-            finally:  # what was changed may be unreadable too
-                self.unchanged.check(item)
+            with (
+                reading(item) as (_, stream),
+                open(mended, "rb") as source,
+                open(self._path("made"), "wb") as raw,
+                writer(raw, compression) as target,
+            ):
+                FORMATS[item.format].finish(stream, source, target)
             os.replace(self._path("made"), output)
         else:
             os.replace(mended, output)
@@ -258,8 +264,8 @@ class Work:
         self._cut("errors")
         self._open["errors"].writelines(error_row(item.name, place.line, reason, ()))
         os.makedirs(os.path.dirname(self._output(item)), exist_ok=True)
-        shutil.copyfile(item.path, self._output(item))
-        self.unchanged.check(item)
+        with reading(item) as (raw, _), open(self._output(item), "wb") as target:
+            shutil.copyfileobj(raw, target, _PIECE)
         sizes = {**self.state.sizes, "errors": self._open["errors"].tell()}
         tally = self.state.tally + Tally(broken=1)
         self.state = dataclasses.replace(self.state, sizes=sizes, tally=tally)
@@ -318,14 +324,31 @@ class Work:
                 os.replace(made, job.output)
             self.close()
             # A folder that is partly removed would look like a run that has just begun.
-            removed = f"{self.folder}.done"
-            os.replace(self.folder, removed)
-            shutil.rmtree(removed)
+            sweep(job.output)
+            os.replace(self.folder, _removed(job.output))
+            sweep(job.output)
+
+
+def finished(output: str) -> bool:
+    """Whether a run to `output` was finished."""
+    if os.path.isdir(folder_of(output)) or not os.path.exists(output):
+        return False
+    return not os.path.isdir(output) or bool(os.listdir(output))
 
 
 def folder_of(output: str) -> str:
     """Where a run to `output` is written until it is finished."""
     return f"{output.rstrip('/')}.textfix-run"
+
+
+def sweep(output: str) -> None:
+    """Remove what is left of the folder of a finished run that was killed while it removed it."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(_removed(output))
+
+
+def _removed(output: str) -> str:
+    return f"{folder_of(output)}.done"
 
 
 def _pieces(path: str) -> Iterator[bytes]:
@@ -349,8 +372,14 @@ def _write(path: str, value: Any) -> None:
 
 @contextlib.contextmanager
 def _replacing(path: str) -> Iterator[BinaryIO]:
-    """A file that takes the place of `path` when the block is through."""
-    temporary = f"{path}.{os.getpid()}.tmp"
+    """A file that takes the place of `path` when the block is through; a device is written to."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as file:
+            yield file
+        return
+    path = os.path.realpath(path)
+    # Not a new name each time: what a killed run left is written over by the one that goes on.
+    temporary = f"{path}.textfix-tmp"
     try:
         with open(temporary, "wb") as file:
             yield file
@@ -382,10 +411,14 @@ def _described(job: Job) -> dict[str, Any]:
     """What a run must have in common with the one it goes on with."""
     inputs = sha256()
     for item in job.inputs:
-        inputs.update(repr((item, *map(_version, (item.path, *item.profile.dictionary)))).encode())
+        own = [
+            version(os.stat(path)) for path in (*item.profile.dictionary, *item.profile.baseline)
+        ]
+        inputs.update(repr((item.path, item.top, item.profile, own)).encode())
     return {
         "version of textfix": __version__,
-        "input files or settings": inputs.hexdigest(),
+        "list of input files or settings": inputs.hexdigest(),
+        _FILES: [list(item.version) for item in job.inputs],
         "fields": list(job.fields),
         "output": [job.single, os.path.basename(job.output)],
         "changes": job.changes is not None,
@@ -393,15 +426,16 @@ def _described(job: Job) -> dict[str, Any]:
     }
 
 
-def _version(path: str) -> tuple[int, int]:
-    status = os.stat(path)
-    return status.st_size, status.st_mtime_ns
-
-
-def _compare(then: Mapping[str, Any], now: Mapping[str, Any], folder: str) -> None:
+def _compare(then: Mapping[str, Any], now: Mapping[str, Any], job: Job, folder: str) -> None:
+    """Raise a `CorpusError` if the run is not the one that was begun."""
     for key, value in now.items():
-        if then.get(key) != value:
-            raise CorpusError(
-                f"{folder}: the run cannot go on, the {key} changed since; "
-                "remove the folder to begin anew"
-            )
+        before = then.get(key)
+        if before == value:
+            continue
+        what = f"the {key} changed since"
+        if key == _FILES and before is not None:  # the list is the same, as an entry above it says
+            pairs = zip(job.inputs, before, value, strict=True)
+            what = f"{next(i.name for i, old, new in pairs if old != new)} was changed since"
+        raise CorpusError(
+            f"{folder}: the run cannot go on, {what}; remove the folder to begin anew"
+        )
