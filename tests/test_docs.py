@@ -249,13 +249,15 @@ def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     rest, development = page.split("## For development")
-    development, peers = development.split("## For measuring speed")
+    development, fuzzing = development.split("## For fuzzing")
+    fuzzing, peers = fuzzing.split("## For measuring speed")
     peers, engines = peers.split("## For the tests of engines")
     engines, tools = engines.split("## For releases")
     run_time, extras = rest.split("## Extras")
     for part, wanted in (
         (run_time, project["project"]["dependencies"]),
         (extras, itertools.chain(*project["project"]["optional-dependencies"].values())),
+        (fuzzing, project["dependency-groups"]["fuzz"]),
         (peers, project["dependency-groups"]["peers"]),
         (engines, project["dependency-groups"]["engines"]),
         (tools, project["dependency-groups"]["tools"]),
