@@ -149,7 +149,10 @@ REFUSED = {
     "cut-off": (["cut.json"], "cut.json: this is no file of decisions: ", "line 1 column"),
     "no-report": (["d.json", "--from", "d.json"], "d.json: these are decisions and no report"),
     "report-cut-off": (["d.json", "--from", "cut.json"], "JSON: Unterminated", "line 1 column"),
-    "report-of-nothing": (["d.json", "--from", "bare.json"], "textfix: the file must have the key 'profile'"),
+    "report-of-nothing": (
+        ["d.json", "--from", "bare.json"],
+        "textfix: the file must have the key 'profile'",
+    ),
     "another-report": (["d.json", "--from", "other.json"], "source.txt: is neither a source nor"),
     "names-nothing": (["empty.json"], "empty.json: names no file"),
     "rest": (["d.json", "--rest", "accept"], "--rest accept needs the report"),
