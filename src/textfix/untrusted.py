@@ -8,7 +8,6 @@ what is asked for or raise an `Untrusted` that names the place, `files[0].change
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -204,6 +203,8 @@ def parse(text: str | bytes) -> Value:
         Untrusted: if it is no JSON, or JSON that readers understand differently: with NaN, or with
             a key twice in one object.
     """
+    import json  # late: --help reads none
+
     try:
         text = text if isinstance(text, str) else text.decode("utf-8-sig")
         return Value(json.loads(text, object_pairs_hook=_object, parse_constant=_constant))
@@ -232,7 +233,7 @@ def _constant(name: str) -> Any:
 def brief(value: object) -> str:
     """`value` for a message: short, on one line, nothing in it acts on a terminal."""
     if value is None or isinstance(value, bool):
-        return json.dumps(value)
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
         return repr(value) if len(value) <= _SHOWN else f"{value[:_SHOWN]!r}…"
     if isinstance(value, int):  # str() refuses one of too many digits
