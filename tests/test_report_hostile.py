@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -393,6 +394,60 @@ def test_pipes_that_are_typed_are_read() -> None:
     assert (outcome.exit_code, outcome.stdout) == (0, SOURCE)
     assert run("undo", "-", "a.txt", stdin=json.dumps(record()).encode()).stdout == SOURCE
     assert user_words([f"/dev/fd/{words[0]}"]) == {"tbe"}
+
+
+# What a text, a note or a file may repeat, and what must not take the square of its length.
+PIECES = [
+    "; ",
+    ";'",
+    "= ",
+    "{",
+    "{+",
+    "~>",
+    "~~}",
+    "\ud83d",
+    "\\u00",
+    "\r",
+    " ",
+    "\n",
+    "<",
+    "[",
+    "%",
+    "\0",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*FORMATS, "docx"])
+@pytest.mark.parametrize("piece", PIECES, ids=ascii)
+def test_time_of_a_report_is_in_step_with_the_text(name: str, piece: str) -> None:
+    def seconds(count: int) -> float:
+        old, new = piece * count, "x" + piece * count
+        made = Edit(0, len(old), old, new, "SPC101", (Evidence("test", old, 3.0),))
+        pair = ("a.txt", Result(Document(old + "x" + old).apply([made]), (), Profile()))
+        start = time.process_time()
+        to_bytes(name, [pair])
+        return time.process_time() - start
+
+    # Four times the length takes four times as long, or sixteen times if each part meets each.
+    assert seconds(20_000) < 9 * max(seconds(5_000), 0.02)
+
+
+def test_time_to_check_a_report_is_in_step_with_its_length() -> None:
+    def seconds(count: int) -> float:
+        spoiled = record()
+        [change], [maybe] = spoiled["files"][0]["changes"], spoiled["files"][0]["suggestions"]
+        spoiled["files"][0]["suggestions"] = [maybe] * count
+        spoiled["files"][0]["changes"] = [
+            {**change, "start": 4 * n, "end": 4 * n + 3} for n in range(count)
+        ]
+        spoiled["files"] += [{**spoiled["files"][1], "path": str(n)} for n in range(count)]
+        text = json.dumps(spoiled)
+        start = time.process_time()
+        assert len(files(text)) == count + 2
+        return time.process_time() - start
+
+    assert seconds(2_000) < 9 * max(seconds(500), 0.02)
 
 
 # --- anything at all ------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ HUNSPELL: dict[str, tuple[str | None, str, str]] = {
         "t+/A\nt*/A\nt^/A\ntt/A",
         "t+ t+x t* t*y t^ t^y tt",
     ),
+    "no letter is excluded": ("SFX A Y 1\nSFX A 0 x a[^]\n", "tab/A\nta/A", "tab tabx ta"),
     "a point is any letter": ("SFX A Y 1\nSFX A 0 x a.\n", "tab/A\nta/A", "tab tabx ta"),
     "prefix": ("PFX A Y 1\nPFX A b un b[^a]\n", "bo/A\nba/A", "bo uno ba"),
     "cross product": (UN + ED, "florp/UD", "florp unflorp florped unflorped"),
@@ -217,7 +218,7 @@ def test_a_list_of_too_many_words_is_refused(
     (tmp_path / "words.txt").write_text("zorb\nzib\nzorb\n")
     assert user_words([str(tmp_path / "words.txt")]) == {"zorb", "zib"}
     (tmp_path / "words.txt").write_text("zorb\nzib\nflay\n")
-    with pytest.raises(ProfileError, match=r"words\.txt: more than 2 words"):
+    with pytest.raises(ProfileError, match=r"words\.txt, line 3: more than 2 words"):
         user_words([str(tmp_path / "words.txt")])
 
 
@@ -255,7 +256,7 @@ def test_forms_are_counted_before_they_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aff: str, dic: str
 ) -> None:
     monkeypatch.setattr(wordlist, "LARGEST", 20_000)
-    monkeypatch.setattr(wordlist, "STEPS", 80_000)
+    monkeypatch.setattr(wordlist, "STEPS", 50_000)
     monkeypatch.setattr(wordlist, "LETTERS", 2_000_000)
     path = write(tmp_path, dic, "SET UTF-8\n" + aff)
     tracemalloc.start()

@@ -10,6 +10,7 @@ It does not make compounds, and knows no suffix that only a prefix allows. Start
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -24,13 +25,16 @@ LARGEST = 4_000_000
 
 # What the dictionaries that people have stay far below. A few lines of an .aff can ask for more
 # forms than any memory holds, so each is counted before it is made.
-STEPS = 100_000_000  # rules that are tried and forms that are made, of a dictionary
+STEPS = 30_000_000  # of a dictionary: a form that is made, or so many rules that are tried
+_TRIED = 4
 LETTERS = 400_000_000  # of all these forms
 _RULES = 100_000
 _FLAGS = 1_000  # of a word or a rule
 _LONGEST = 256  # letters of a word with flags; of what a rule takes off, puts on and asks for
 
 Flags = frozenset[str]
+# For each letter, some letters, and whether it is one of them or none of them.
+Condition = Sequence[tuple[str, bool]]
 
 _NONE: Flags = frozenset()
 _MORPHOLOGY = regex(r"\t|(?<!\s)\s+\w\w:")  # "po:noun": what stands from there on is not for us
@@ -74,12 +78,16 @@ def _plain(path: str, file: Path, _version: Version) -> frozenset[str]:
     """The lines of a file up to a tab, but for empty ones and those that begin with #."""
     data = read(file, DICTIONARY, regular=False)
     text = _text(path, data, "utf-8", "a dictionary is a text file, one word a line")
-    lines = text.replace("’", "'").splitlines()
-    words = (line.strip().partition("\t")[0] for line in lines)
-    found = frozenset(word for word in words if word and not word.startswith("#"))
-    if len(found) > LARGEST:
-        raise ProfileError(f"dictionary {path}: more than {LARGEST:,} words; make several of it")
-    return found
+    found: set[str] = set()
+    for number, line in enumerate(text.replace("’", "'").splitlines(), 1):
+        word = line.strip().partition("\t")[0]
+        if word and not word.startswith("#"):
+            found.add(word)
+        if len(found) > LARGEST:
+            raise ProfileError(
+                f"dictionary {path}, line {number}: more than {LARGEST:,} words; make several of it"
+            )
+    return frozenset(found)
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +106,7 @@ def _hunspell(path: str, file: Path, _version: Version, rules: Version) -> froze
     text = _text(path, read(file, DICTIONARY), affixes.encoding, hint)
     words: set[str] = set()
     forbidden: set[str] = set()
-    for number, line in enumerate(text.replace("’", "'").split("\n"), 1):
+    for number, line in _lines(text):
         entry = _MORPHOLOGY.split(line, maxsplit=1)[0].strip()
         if not entry or entry.startswith("#") or (number == 1 and entry.isdigit()):
             continue  # the first line says how many follow, or should
@@ -116,6 +124,11 @@ def _hunspell(path: str, file: Path, _version: Version, rules: Version) -> froze
         except ValueError as error:
             raise ProfileError(f"dictionary {path}, line {number}: {error}") from error
     return frozenset(words - forbidden)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text`, `’` as `'`, one after another: a list would take ten times the room."""
+    return enumerate(io.StringIO(text.replace("’", "'")), 1)
 
 
 def _text(path: str, data: bytes, encoding: str, hint: str) -> str:
@@ -139,7 +152,7 @@ class _Affix:
         self.longest = 0  # letters of the longest that is put on
         self._suffix = suffix
         self._reach = 1
-        self._rules: list[tuple[str, str, Flags, int, re.Pattern[str]]] = []
+        self._rules: list[tuple[str, str, Flags, Condition]] = []
         self._made: dict[str, tuple[list[tuple[int, str, Flags]], int]] = {}
 
     def add(self, strip: str, affix: str, flags: Flags, condition: str) -> None:
@@ -150,13 +163,12 @@ class _Affix:
         if "".join(parts) != condition:
             raise ValueError(f"the condition {brief(condition)} cannot be understood")
         # Only "^" and "." have a meaning; "-" is a letter like any other.
-        like = "".join(
-            part if part == "." else f"[^{re.escape(part[2:-1])}]" if part[:2] == "[^"
-            else f"[{re.escape(part.strip('[]'))}]"
+        like = [
+            ("", False) if part == "." else (part[2:-1], False) if part[:2] == "[^"
+            else (part.strip("[]"), True)
             for part in parts
-        )  # fmt: skip
-        pattern = re.compile(like, re.DOTALL)
-        self._rules.append((strip, affix, flags, len(parts), pattern))
+        ]  # fmt: skip
+        self._rules.append((strip, affix, flags, like))
         self._reach = max(self._reach, len(parts), len(strip) + 1)
         self.longest = max(self.longest, len(affix))
 
@@ -170,12 +182,12 @@ class _Affix:
         if known := self._made.get(near):
             return *known, 0
         fits = str.endswith if self._suffix else str.startswith
-        made = [
-            (len(strip), affix, flags)
-            for strip, affix, flags, size, pattern in self._rules
-            if fits(near, strip)
-            and pattern.fullmatch(near[-size:] if self._suffix else near[:size])
-        ]
+        made = []
+        for strip, affix, flags, like in self._rules:
+            if fits(near, strip) and len(near) >= len(like):
+                asked = near[-len(like) :] if self._suffix else near
+                if all((c in of) is wanted for c, (of, wanted) in zip(asked, like, strict=False)):
+                    made.append((len(strip), affix, flags))
         steps = 1 + sum(1 + len(flags) for _, _, flags in made)
         self._made[near] = made, steps
         return made, steps, len(self._rules)
@@ -218,16 +230,22 @@ class _Affixes:
             # Python has codecs that raise anything or take for ever: undefined, punycode.
             decode(b"", encoding=self.encoding)
         except EncodingError as error:
-            line = data.count(b"\n", 0, said.start(1)) + 1 if said else 1
-            raise ProfileError(f"dictionary {path}, line {line}: {error}") from error
+            at = data.count(b"\n", 0, said.start(1)) + 1 if said else 1
+            raise ProfileError(f"dictionary {path}, line {at}: {error}") from error
         text = _text(path, data, self.encoding, "which its line SET says it is")
-        lines = [line.split() for line in text.replace("’", "'").split("\n")]
         # How flags are written, and their aliases, first: the other lines have flags.
-        self._kind = next((line[1] for line in lines if line[:1] == ["FLAG"] and line[1:]), "")
-        self._aliases = [line[1] for line in lines if line[:1] == ["AF"] and line[1:]][1:]
-        self._whole = ["FULLSTRIP"] in lines
+        for _, line in _lines(text):
+            parts = line.split()
+            if parts == ["FULLSTRIP"]:
+                self._whole = True
+            elif parts[:1] == ["FLAG"] and parts[1:] and not self._kind:
+                self._kind = parts[1]
+            elif parts[:1] == ["AF"] and parts[1:]:
+                self._aliases.append(parts[1])
+        del self._aliases[:1]  # how many there are
         special: dict[str, Flags] = {}
-        for number, parts in enumerate(lines, 1):
+        for number, line in _lines(text):
+            parts = line.split()
             try:
                 if parts[:1] in (["PFX"], ["SFX"]):
                     self._add(parts)
@@ -338,7 +356,7 @@ class _Affixes:
     def _put(self, affix: _Affix, word: str) -> list[tuple[str, Flags]]:
         """What the rules of `affix` make of `word`, counted before it is made."""
         made, steps, tried = affix.fitting(word)
-        self._steps += steps + tried
+        self._steps += steps + tried // _TRIED
         self._letters += len(made) * (len(word) + affix.longest)
         if self._steps > STEPS or self._letters > LETTERS:
             raise ValueError(f"too many rules fit the words up to here; {_STEMS}")
