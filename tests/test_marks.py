@@ -81,7 +81,7 @@ def test_marked_line_stays(around: str, inside: str) -> None:
 )
 def test_marks_are_found_in_linear_time(text: str) -> None:
     many = text * 20_000
-    start = time.perf_counter()
+    start = time.process_time()
     kept(many)
     protected(many)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -116,15 +116,19 @@ def _moved(placed: P, offset: int) -> P:
     return replace(placed, start=placed.start + offset, end=placed.end + offset)
 
 
-def _repaired(text: str, tools: Tools, deadline: Deadline) -> Result:
+def _repaired(text: str, tools: Tools, deadline: Deadline, *, again: bool = True) -> Result:
     """A text or a part of one, repaired.
 
     What does not settle stays as it came: the words at first, then their lines, at last the text.
-    So it does in a second run too, which makes the same rounds again.
+    A second run makes the same rounds, but beside words that are repaired by then. If it would
+    change what was left (which is asked if `again`), more is left.
     """
     left: list[Span] = []
     for widen in (_merged, partial(_lines_of, text), partial(_whole, text)):
         document, suggestions, moving = _settled(text, tools, left, deadline)
+        if again and not moving and left and document.changes:
+            second = _repaired(document.text, tools, deadline, again=False)
+            moving = left if second.document.changes else []
         if not moving:
             break
         left = widen([*left, *moving])
