@@ -25,7 +25,7 @@ from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from textfix.candidates import open_index
-from textfix.deadline import Deadline, alarm
+from textfix.deadline import Deadline, RepairTimeout, alarm
 from textfix.lexicon import lexicon
 from textfix.memory import collect_seldom
 from textfix.model import Result
@@ -163,6 +163,8 @@ def _batch(
         except DictionaryError:  # no text is to blame
             raise
         except Exception as error:
+            if own and isinstance(error, RepairTimeout):
+                forget()  # it may have come while a cache was written
             failure = TextError(index, f"{type(error).__name__}: {error}")
             failure.__cause__ = error
             return [*results, failure]

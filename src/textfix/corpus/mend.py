@@ -92,6 +92,7 @@ def repaired(task: Task, text: str) -> Result:
         with alarm(task.timeout):
             return repair(text, profile=task.input.profile, timeout=task.timeout)
     except RepairTimeout as error:
+        forget()  # it may have come while a cache was written
         raise Bad(str(error)) from error
     except DictionaryError:
         raise
