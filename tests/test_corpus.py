@@ -177,7 +177,7 @@ def test_records_hold_the_values_they_held(
         desk = _Fixed()
         place = model.Place()
         mended = b""
-        for data, end_place in csv_format.cut(stream, place, ("text",), _no_spool):
+        for data, end_place in csv_format.cut(stream, place, ("text",), no_spool):
             mended += csv_format.mend(data, place, desk)  # type: ignore[arg-type]
             place = end_place
     if desk.problems:  # a carriage return or half of a surrogate pair where none may stand
@@ -190,7 +190,7 @@ def test_records_hold_the_values_they_held(
     assert place.offset == len(stream.getvalue())
 
 
-def _no_spool(pieces: Any) -> model.Long:
+def no_spool(pieces: Any) -> model.Long:
     raise AssertionError("nothing is long here")
 
 

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from textfix import RepairTimeout, fix
-from textfix.corpus import CorpusError, learn, mend, run, work
+from textfix.corpus import CorpusError, learn, mend, parquet, run, work
+from textfix.corpus.model import Place
 from textfix.corpus.tally import Tally
 
 from .test_cli import interruptible
-from .test_corpus import ENVIRONMENT, blocks, cli, job, jsonl, pyarrow, rows, table
+from .test_corpus import ENVIRONMENT, blocks, cli, job, jsonl, no_spool, pyarrow, rows, table
 from .test_many import ended
 
 # A pattern that does not come back, and lets no other thread run.
@@ -474,6 +475,28 @@ def test_what_goes_to_a_device_does_not_replace_it(tmp_path: Path) -> None:
     source.write_bytes(jsonl([GOOD]) + b"broken\n")
     assert cli(source, "-o", out, "-q", "--workers", "1", "--errors", device) == 0
     assert device.is_char_device()
+
+
+# --- memory ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "most"), [(10, 40), (100_000, 10), (3_000_000, 1)])
+def test_few_rows_of_a_table_are_read_at_a_time_if_they_are_large(
+    size: int, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "_AT_ONCE", 1_000_000)
+    monkeypatch.setattr(parquet, "BLOCK", 1 << 30)
+    source = tmp_path / "a.parquet"
+    texts = [os.urandom(size // 2).hex() for _ in range(40 if size < 1_000_000 else 2)]
+    pyarrow.parquet.write_table(pyarrow.table({"text": texts}), source)
+    with source.open("rb") as file:
+        pieces = [
+            piece.columns["text"]
+            for piece, _ in parquet.cut(file, Place(), ("text",), no_spool)
+            if isinstance(piece, parquet.Rows)
+        ]
+    assert [text for piece in pieces for text in piece] == texts
+    assert max(map(len, pieces)) <= most
 
 
 # --- killed at random moments ---------------------------------------------------------------------

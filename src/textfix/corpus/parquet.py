@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 SUFFIXES: tuple[str, ...] = (".parquet", ".pq")
 
-_ROWS = 512  # read at a time
+_ROWS = 512  # read at a time, if they are not too large
+_AT_ONCE = 16_000_000  # bytes of rows that are read at a time
 _GROUP = 64_000_000  # bytes in memory of a row group that is written
 
 
@@ -57,7 +58,8 @@ def cut(
     from textfix.arrow import texts_of
 
     row = 0
-    for batch in _open(stream).iter_batches(_ROWS, columns=list(fields), use_threads=False):
+    file = _open(stream)
+    for batch in file.iter_batches(_rows(file), columns=list(fields), use_threads=False):
         if row + len(batch) <= begin.offset:
             row += len(batch)
             continue
@@ -131,7 +133,7 @@ def _groups(file: Any) -> Iterator[pyarrow.Table]:
     for group in range(file.num_row_groups):
         batches: list[pyarrow.RecordBatch] = []
         size = 0
-        for batch in file.iter_batches(_ROWS, row_groups=[group], use_threads=False):
+        for batch in file.iter_batches(_rows(file), row_groups=[group], use_threads=False):
             batches.append(batch)
             size += batch.nbytes
             if size >= _GROUP:
@@ -139,6 +141,14 @@ def _groups(file: Any) -> Iterator[pyarrow.Table]:
                 batches, size = [], 0
         if batches:
             yield pyarrow.Table.from_batches(batches)
+
+
+def _rows(file: Any) -> int:
+    """How many rows of a file to read at a time: 512 whole books would not fit into memory."""
+    metadata = file.metadata
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    average = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+    return max(1, min(_ROWS, _AT_ONCE // max(1, average)))
 
 
 def _codecs(metadata: Any) -> dict[str, str] | str:
