@@ -430,7 +430,8 @@ def test_time_of_a_report_is_in_step_with_the_text(name: str, piece: str) -> Non
         return time.process_time() - start
 
     # Four times the length takes four times as long, or sixteen times if each part meets each.
-    assert seconds(20_000) < 9 * max(seconds(5_000), 0.02)
+    # The garbage collector may come in between, but not three times.
+    assert any(seconds(20_000 + n) < 9 * max(seconds(5_000), 0.02) for n in range(3))
 
 
 def test_time_to_check_a_report_is_in_step_with_its_length() -> None:
@@ -447,7 +448,8 @@ def test_time_to_check_a_report_is_in_step_with_its_length() -> None:
         assert len(files(text)) == count + 2
         return time.process_time() - start
 
-    assert seconds(2_000) < 9 * max(seconds(500), 0.02)
+    # The garbage collector may come in between, but not three times.
+    assert any(seconds(2_000 + n) < 9 * max(seconds(500), 0.02) for n in range(3))
 
 
 # --- anything at all ------------------------------------------------------------------------------
