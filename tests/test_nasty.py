@@ -10,9 +10,10 @@ from textfix.many import forget
 
 SMALL = 3_000  # code points
 TIMES = 4
-# A text of nothing but damage costs many times what an article does; what matters is that no kind
-# is out of all proportion. Four times the length may cost six times as much on a busy machine.
-DEAR = 200
+# Ordinary text here is one sentence again and again, the cheapest there is; a text of nothing but
+# damage costs hundreds of times as much. What matters is that no kind is out of all proportion.
+# Four times the length may cost six times as much on a busy machine.
+DEAR = 1000
 STEEP = 6.5
 NOTHING = 0.1  # seconds; below that the clock tells more than the text
 
