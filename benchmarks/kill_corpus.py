@@ -159,6 +159,8 @@ def killed(
                 if found.get(name) != expected[kind].get(name)
             )  # fmt: skip
             figures.problems.append(f"{trial}: differs in {', '.join(names)}")
+        counts = f"{sum(figures.stops.values())} stops, {len(figures.problems)} problems"
+        print(f"{trial}: {counts}", file=sys.stderr, flush=True)
     return figures
 
 
@@ -251,7 +253,7 @@ def _source(path: Path, size: float) -> Path:
 
 
 def _file(path: Path, size: float) -> None:
-    """A file of documents; every seventh row is bad where its format can have that."""
+    """A file of documents; some rows are bad where their format can have that."""
     texts = list(itertools.islice(_documents(), max(4, int(size * 1e6 / DOCUMENT))))
     if path.suffix == ".parquet":
         import pyarrow
