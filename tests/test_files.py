@@ -438,8 +438,9 @@ assert signal.getsignal(signal.SIGTERM) is stop
 
 def test_interrupted_without_standard_error_says_nothing_on_standard_output() -> None:
     write("a.txt", b"a \n")
-    code = "sys.stderr = None\nreal = os.fstat\n"
-    code += "def stop(*a): os.kill(os.getpid(), signal.SIGINT); return real(*a)\nos.fstat = stop"
+    code = "from textfix import untrusted\nsys.stderr = None\nreal = untrusted.read_all\n"
+    code += "def stop(*a): os.kill(os.getpid(), signal.SIGINT); return real(*a)\n"
+    code += "untrusted.read_all = stop"
     done = process(["undo", "a.txt"], code, stdout=subprocess.PIPE)
     assert (done.returncode, done.stdout) == (130, b"")
 
