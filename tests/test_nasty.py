@@ -11,9 +11,9 @@ from textfix.many import forget
 SMALL = 3_000  # code points
 TIMES = 4
 # Ordinary text here is one sentence again and again, the cheapest there is; a text of nothing but
-# damage costs hundreds of times as much. What matters is that no kind is out of all proportion.
+# damage costs up to a thousand times as much. No kind may be out of all proportion.
 # Four times the length may cost six times as much on a busy machine.
-DEAR = 1000
+DEAR = 2000
 STEEP = 6.5
 NOTHING = 0.1  # seconds; below that the clock tells more than the text
 

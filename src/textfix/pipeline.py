@@ -37,7 +37,7 @@ __all__ = ["RepairTimeout", "fix", "repair"]
 
 # Real articles settle in two or three rounds, the last of which finds nothing; the bound is against
 # rules that undo one another. What they cannot agree on is left alone, and all else begun again.
-ROUNDS = 12
+ROUNDS = 6
 
 _UNSETTLED = "left as it was: its repairs contradict one another"
 _TOO_LONG = "left as it was: too long without a line end or a space"
