@@ -28,7 +28,7 @@ _SIMPLE = (
     rf"(?:{_ELEMENT}(?![\w-])|[.#][A-Za-z_-][\w-]*+)"
     r"(?:[.#:]{1,2}[\w-]++(?:\([^)\n]{0,40}\))?|\[[^\]\n]{1,60}\])*"
 )
-# Spaces between two of them are read in one way only, as part of the sign if there is one: seven
+# Spaces between two of them are read in one way only, within the sign if there is one: seven
 # gaps of 14 spaces had 14**7 ways to be read.
 _COMBINATOR = r"(?:\s++(?:[>+~,]\s*+)?+|[>+~,]\s*+)"
 _SELECTOR = regex(rf"{_SIMPLE}(?:{_COMBINATOR}{_SIMPLE})*\s*\Z")
