@@ -151,7 +151,7 @@ def hostile() -> File:
     end = 1 + len(HOSTILE)
     made = [
         Edit(0, 1, "a", HOSTILE, "SPC101", notes),
-        Edit(1, end, HOSTILE, "\ud83d\ude00\ud83d", "constructor", notes),
+        Edit(1, end, HOSTILE, "\ud83d\ude00\ud83d", "XYZ999", notes),
         Edit(end + 3, end + 4, source[end + 3], "", "MRK201", notes),
     ]
     return f"<script>{RLO}'\"&.txt", Result(Document(source).apply(made), (), Profile())
