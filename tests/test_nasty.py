@@ -1,12 +1,11 @@
 """Hostile texts cost about what ordinary text of their length costs, and in step with it."""
 
-import time
-
 import pytest
 
 from tests.nasty import ENGLISH, NASTY
 from textfix import fix
-from textfix.many import forget
+
+from .test_growth import seconds
 
 SMALL = 3_000  # code points
 TIMES = 4
@@ -18,19 +17,12 @@ STEEP = 6.5
 NOTHING = 0.1  # seconds; below that the clock tells more than the text
 
 
-def _seconds(text: str, profile: str) -> float:
-    forget()
-    begin = time.process_time()
-    fix(text, profile=profile)
-    return time.process_time() - begin
-
-
 @pytest.fixture(scope="module")
 def ordinary() -> float:
     """Seconds of a processor for ordinary text of the larger size."""
     text = (ENGLISH * (SMALL * TIMES // len(ENGLISH) + 1))[: SMALL * TIMES]
     fix(text)
-    return min(_seconds(text, "article") for _ in range(3))
+    return min(seconds(text, "article") for _ in range(3))
 
 
 @pytest.mark.slow
@@ -38,9 +30,9 @@ def ordinary() -> float:
 @pytest.mark.parametrize("kind", NASTY)
 def test_cost_grows_with_length(kind: str, profile: str, ordinary: float) -> None:
     make = NASTY[kind]
-    long = min(_seconds(make(SMALL * TIMES), profile) for _ in range(2))
+    long = min(seconds(make(SMALL * TIMES), profile) for _ in range(2))
     if long < NOTHING:
         return
-    short = min(_seconds(make(SMALL), profile) for _ in range(2))
+    short = min(seconds(make(SMALL), profile) for _ in range(2))
     assert long < max(DEAR * ordinary, NOTHING), "out of proportion"
     assert long < STEEP * short, "steeper than the length"

@@ -113,9 +113,10 @@ def _many(
     Deadline(timeout)
     # One process hands each result out before it reads the next text.
     tasks = _batches(texts, 1 if workers == 1 else BATCH_TEXTS)
-    done = in_order(
-        _batch, ((function, settings, timeout, *task) for task in tasks), workers=workers
-    )
+    # In a process of the caller's, SIGALRM belongs to the caller.
+    rings = timeout if workers > 1 else None
+    jobs = ((function, settings, timeout, rings, *task) for task in tasks)
+    done = in_order(_batch, jobs, workers=workers)
     return (result for results in done for result in _told(results))
 
 
@@ -150,20 +151,19 @@ def _batches(texts: Iterable[str], limit: int) -> Iterator[tuple[int, list[str]]
 
 
 def _batch(
-    task: tuple[Callable[..., R], Profile, float | None, int, list[str]],
+    task: tuple[Callable[..., R], Profile, float | None, float | None, int, list[str]],
 ) -> list[R | TextError]:
     """Results of a batch; an error ends it, behind the results before it."""
-    function, profile, timeout, first, texts = task
-    own = parent_process() is not None  # a worker; elsewhere SIGALRM belongs to the program
+    function, profile, timeout, rings, first, texts = task
     results: list[R | TextError] = []
     for index, text in enumerate(texts, first):
         try:
-            with alarm(timeout if own else None):
+            with alarm(rings):
                 results.append(function(text, profile=profile, timeout=timeout))
         except DictionaryError:  # no text is to blame
             raise
         except Exception as error:
-            if own and isinstance(error, RepairTimeout):
+            if rings is not None and isinstance(error, RepairTimeout):
                 forget()  # it may have come while a cache was written
             failure = TextError(index, f"{type(error).__name__}: {error}")
             failure.__cause__ = error
