@@ -10,7 +10,7 @@ import pytest
 
 from textfix import fix
 from textfix.lexicon import lexicon
-from textfix.many import forget
+from textfix.workers import forget
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TIMES = 4

@@ -26,8 +26,9 @@ from textfix import (
     profile,
     repair,
     repair_many,
+    workers,
 )
-from textfix.many import BATCH_TEXTS, WINDOW, TextError, WorkerDied, in_order
+from textfix.many import BATCH_TEXTS, TextError, WorkerDied
 
 from .strategies import TEXTS
 
@@ -46,7 +47,7 @@ def test_processes_and_batches_change_nothing(method: str, monkeypatch: pytest.M
     texts = [f"{text} {n}" for n, text in enumerate(DAMAGED * 10)]
     expected = [repair(text) for text in texts]
     context = multiprocessing.get_context(method)
-    monkeypatch.setattr(many, "get_context", lambda: context)
+    monkeypatch.setattr(workers, "get_context", lambda: context)
     for size in (1, 7, 1000):
         monkeypatch.setattr(many, "BATCH_TEXTS", size)
         assert list(repair_many(texts, workers=2)) == expected
@@ -73,7 +74,7 @@ def test_processes_read_no_further_than_a_window() -> None:
 
     results = fix_many(texts(), workers=2)
     assert list(itertools.islice(results, 3)) == ["The end of the road."] * 3
-    assert read <= BATCH_TEXTS * WINDOW * 2
+    assert read <= BATCH_TEXTS * workers.WINDOW * 2
     results.close()  # type: ignore[attr-defined]
 
 
@@ -107,7 +108,7 @@ def _killed(number: int) -> int:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
 def test_a_killed_worker_is_an_error_and_no_hang() -> None:
     with pytest.raises(WorkerDied, match="killed"):
-        list(in_order(_killed, range(10), workers=2))
+        list(workers.in_order(_killed, range(10), workers=2))
 
 
 @pytest.mark.slow
@@ -160,7 +161,7 @@ def test_what_is_forgotten_changes_nothing() -> None:
     before = [repair(text) for text in DAMAGED]
     assert candidates.candidates.cache_info().currsize
     assert glance._memory
-    many.forget()
+    workers.forget()
     assert not candidates.candidates.cache_info().currsize
     assert not glance._memory
     assert [repair(text) for text in DAMAGED] == before

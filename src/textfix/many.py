@@ -6,41 +6,30 @@
 
 Texts go to the processes in batches, and no more batches are under way than a window holds: an
 endless input is read as fast as its results are taken. Results never depend on workers or batches.
-Start reading at `in_order`, which `textfix.corpus` uses too.
+The processes are those of `textfix.workers`, which `textfix.corpus` uses too.
 """
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import os
-import signal
-import sys
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
-from multiprocessing.context import BaseContext
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TypeVar
 
-from textfix.candidates import open_index
 from textfix.deadline import Deadline, RepairTimeout, alarm
-from textfix.lexicon import lexicon
-from textfix.memory import collect_seldom
 from textfix.model import Result
 from textfix.pipeline import fix, repair
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
 from textfix.shipped import DictionaryError
+from textfix.workers import WorkerDied, forget, in_order
+
+__all__ = ["TextError", "WorkerDied", "fix_many", "processors", "repair_many"]
 
 # A batch keeps a process busy for about a tenth of a second, so that handing it over costs nothing.
 BATCH_CHARS = 100_000
 BATCH_TEXTS = 256
-# Batches under way for each worker: one in work, the others so that none waits for a slow one.
-WINDOW = 4
 
-T = TypeVar("T")
 R = TypeVar("R")
 
 
@@ -58,10 +47,6 @@ class TextError(ValueError):
 
     def __str__(self) -> str:
         return f"text {self.index}: {self.why}"
-
-
-class WorkerDied(RuntimeError):
-    """A process ended without a result: it was killed, or there was no memory left."""
 
 
 def fix_many(
@@ -116,8 +101,7 @@ def _many(
     # In a process of the caller's, SIGALRM belongs to the caller.
     rings = timeout if workers > 1 else None
     jobs = ((function, settings, timeout, rings, *task) for task in tasks)
-    done = in_order(_batch, jobs, workers=workers)
-    return (result for results in done for result in _told(results))
+    return _each(in_order(_batch, jobs, workers=workers))
 
 
 def _count(workers: int | None) -> int:
@@ -171,104 +155,11 @@ def _batch(
     return results
 
 
-def _told(results: list[R | TextError]) -> Iterator[R]:
-    for result in results:
-        if isinstance(result, TextError):
-            raise result
-        yield result
-
-
-def in_order(
-    function: Callable[[T], R],
-    tasks: Iterable[T],
-    *,
-    workers: int,
-    context: BaseContext | None = None,
-) -> Iterator[R]:
-    """``map(function, tasks)`` by several processes, reading at most `WINDOW` tasks a worker ahead.
-
-    Args:
-        function: of a module, so that it can be pickled; so must be tasks and results.
-        tasks: any number.
-        workers: processes; 1 stays in this one.
-        context: how to start them; as `multiprocessing.set_start_method` says if None.
-
-    Raises:
-        WorkerDied: if a process was killed; and whatever `function` raises.
-    """
-    if workers == 1:
-        yield from map(function, tasks)
-        return
-    context = context or get_context()
-    if context.get_start_method() == "fork":
-        _open_dictionaries()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
-    under_way: deque[Future[R]] = deque()
-    finished = False
-    try:
-        for task in tasks:
-            under_way.append(pool.submit(function, task))
-            if len(under_way) >= WINDOW * workers:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-        finished = True
-    except BrokenProcessPool as error:
-        raise WorkerDied(
-            "a worker process was killed, or there was not enough memory; try fewer workers"
-        ) from error
-    finally:
-        if not finished:  # an error, an interruption, or nobody wants the rest
-            _kill(pool)
-        pool.shutdown(cancel_futures=True)
-
-
-def _kill(pool: ProcessPoolExecutor) -> None:
-    """End the workers at once: one may be at a text for good, and nobody wants its result."""
-    if hasattr(pool, "kill_workers"):  # Python 3.14
-        pool.kill_workers()
-        return
-    for process in list((pool._processes or {}).values()):
-        process.kill()
-
-
-def forget() -> None:
-    """Drop what was remembered of words and lines; the dictionaries stay open.
-
-    Each memory has a bound, but all of them together are full only after hundreds of megabytes.
-    """
-    for name, module in list(sys.modules.items()):
-        if name.startswith("textfix."):
-            for key, value in list(vars(module).items()):
-                # What has no bound (a table, the rules) does not grow.
-                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:
-                    value.cache_clear()
-                elif key == "_memory":  # of lines and tokens
-                    value.clear()
-    lexicon().model.forget()
-    open_index().forget()
-
-
-def _open_dictionaries() -> None:
-    """Have them open before a process forks, so that its children need not do it each."""
-    fix("An example ofthe damage: its capacityt o host govern-\nment &amp; others.")
-
-
-def _begin() -> None:
-    """What a worker does first: leave Ctrl-C to its parent, and end when that is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.freeze()  # what it has from its parent stays
-    collect_seldom()
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-        if hasattr(signal, "setitimer"):
-            # A pattern that does not come back lets no thread run, but it lets signals in.
-            signal.signal(signal.SIGPROF, lambda *_: None if parent.is_alive() else os._exit(1))
-            signal.setitimer(signal.ITIMER_PROF, 1, 1)
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+def _each(batches: Generator[list[R | TextError], None, None]) -> Iterator[R]:
+    # The traceback of an error keeps a generator alive, and with it the workers, if none closes it.
+    with contextlib.closing(batches):
+        for results in batches:
+            for result in results:
+                if isinstance(result, TextError):
+                    raise result
+                yield result

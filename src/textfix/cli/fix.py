@@ -424,7 +424,7 @@ class Run:
             with alarm(timeout):
                 result = repair(text, profile=profile, decoding=decoding, timeout=timeout)
         except RepairTimeout as error:
-            from textfix.many import forget
+            from textfix.workers import forget
 
             forget()  # it may have come while a cache was written
             raise Problem(f"{item.name}: {error}; left as it was") from error

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from multiprocessing.context import BaseContext
 
 from textfix.corpus import inputs, words
@@ -14,7 +15,7 @@ from textfix.corpus.mend import TOO_LONG, Task, mend
 from textfix.corpus.model import CorpusError, Input, Job, Long, Mended, Place
 from textfix.corpus.tally import WORDS, Tally, most
 from textfix.corpus.work import Work
-from textfix.many import in_order
+from textfix.workers import in_order
 
 # When all of so many rows are bad it is not the rows that are wrong.
 _ALL_BAD = 1000
@@ -52,11 +53,11 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
                 job.inputs, job.fields, work.spool, work.state.file, work.state.place
             )
         )
-        done = in_order(mend, tasks, workers=workers, context=fresh_processes())
-        for mended in done:
-            _judge(job, mended, work.state.tally)
-            work.add(mended)
-            watch(work.state.tally, mended.batch.read)
+        with closing(in_order(mend, tasks, workers=workers, context=fresh_processes())) as done:
+            for mended in done:
+                _judge(job, mended, work.state.tally)
+                work.add(mended)
+                watch(work.state.tally, mended.batch.read)
         tally = work.state.tally
         work.publish()
     finally:
@@ -92,14 +93,15 @@ def learn(
     )
     tally = Tally()
     counts: Counter[str] = Counter()
-    for mended in in_order(words.learn, tasks, workers=workers, context=fresh_processes()):
-        tally += mended.tally
-        if mended.batch.broken:
-            tally += Tally(broken=1)
-        counts.update(mended.tally.words)
-        if len(counts) > 2 * WORDS:
-            counts = most(counts, WORDS)
-        watch(tally, mended.batch.read)
+    with closing(in_order(words.learn, tasks, workers=workers, context=fresh_processes())) as done:
+        for mended in done:
+            tally += mended.tally
+            if mended.batch.broken:
+                tally += Tally(broken=1)
+            counts.update(mended.tally.words)
+            if len(counts) > 2 * WORDS:
+                counts = most(counts, WORDS)
+            watch(tally, mended.batch.read)
     tally.words = counts
     return tally
 
