@@ -15,7 +15,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from textfix.ngrams import NGrams
@@ -73,8 +74,11 @@ class Path:
     ends: tuple[int, ...]
 
 
+# The end of the last word of a hypothesis, and the same of the words before it.
+_Ends = tuple[Any, int] | None
 # Score, last key, key before it, ends of its words, whether there is damage at its end.
-_Hypothesis = tuple[float, int, int, tuple[int, ...], bool]
+_Hypothesis = tuple[float, int, int, _Ends, bool]
+_score = itemgetter(0)
 
 
 def search(
@@ -96,7 +100,7 @@ def search(
     size = len(arcs)
     score_of = model.score
     layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
-    layers[0].append((0.0, left[1], left[0], (), False))
+    layers[0].append((0.0, left[1], left[0], None, False))
     tops = [-math.inf] * (size + 1)
     for place in range(size):
         kept = _kept(layers[place])
@@ -118,21 +122,21 @@ def search(
                     top = total
                 elif total < top - WORSE and end < size:
                     continue  # `_kept` would drop it
-                layer.append((total, key, last, (*ends, end), damaged))
+                layer.append((total, key, last, (ends, end), damaged))
             tops[end] = top
     paths = []
     for total, last, before, ends, _ in layers[size]:
         for key in right:
             total += score_of(key, last, before)
             last, before = key, last
-        paths.append(Path(total, ends))
+        paths.append(Path(total, _unwound(ends)))
     paths.sort(key=lambda path: (-path.score, path.ends))
     return paths
 
 
 def _kept(found: list[_Hypothesis]) -> list[_Hypothesis]:
     """The best ways to a place, of each two last words one."""
-    found.sort(reverse=True)
+    found.sort(key=_score, reverse=True)
     seen: set[tuple[int, int]] = set()
     kept: list[_Hypothesis] = []
     for way in found:
@@ -143,6 +147,14 @@ def _kept(found: list[_Hypothesis]) -> list[_Hypothesis]:
             seen.add(state)
             kept.append(way)
     return kept
+
+
+def _unwound(ends: _Ends) -> tuple[int, ...]:
+    unwound: list[int] = []
+    while ends is not None:
+        ends, end = ends
+        unwound.append(end)
+    return tuple(reversed(unwound))
 
 
 def _damage(arc: Arc, channel: Channel) -> tuple[tuple[float, float], tuple[float, float]]:
