@@ -31,7 +31,7 @@ def test_no_rules_no_change(text: str) -> None:
 @example("<\N{ZERO WIDTH SPACE}u>", "article")
 @example("&amp;amp;lt;u&amp;gt;", "article")
 def test_no_law_is_broken(text: str, name: str) -> None:
-    assert list(laws.broken(text, name, reports=False)) == []
+    assert list(laws.broken(text, name, thorough=False)) == []
 
 
 # The same texts in every run, until a sample or an example of a rule changes: 2,500 of them in CI,
@@ -47,7 +47,7 @@ def test_generated_text_breaks_no_law(chunk: int) -> None:
         text = texts.text(Random(number))
         for name in PROFILES:
             with laws.limit(60):
-                found = laws.broken(text, name, reports=number % 10 == 0)
+                found = laws.broken(text, name, thorough=number % 10 == 0)
                 broken += [(number, name, text, law) for law in found]
     assert broken == []
 
