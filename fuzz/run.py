@@ -2,10 +2,11 @@
 
     python -m fuzz.run --seconds 60 --workers 2
 
-An input is repaired with one of the profiles, by turns. Prints how many inputs broke which law, writes the failures with minimised texts to build/fuzz/ and
-exits with 1 if there are any. Input number N of a seed is always the same text, so a failure can be
-looked at again with ``--seed S --only N``. Each worker is a process of its own: an input that it
-does not come back from is reported, and the next one goes on behind it.
+An input is repaired with one of the profiles, by turns. Prints how many inputs broke which law,
+writes the failures with minimised texts to build/fuzz/ and exits with 1 if there are any. Input
+number N of a seed is always the same text, so a failure can be looked at again with
+``--seed S --only N``. Each worker is a process of its own: an input that it does not come back from
+is reported, and the next one goes on behind it.
 """
 
 from __future__ import annotations

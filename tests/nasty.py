@@ -1,13 +1,16 @@
 """Texts of any length that are made to be slow, to run deep or to need much memory.
 
 Each kind repeats what some rule or search looks at, without the end that it looks for. The tests
-use small ones (`test_growth.py`), `benchmarks/nasty.py` large ones.
+use short ones (`test_growth.py`), `benchmarks/nasty.py` large ones.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from itertools import count
+
+from textfix.lexicon import lexicon
 
 LETTERS = "etaoinshrdlucmfwypvbgkqjxz"
 ENGLISH = "The men of the town had been told that there was a house on the hill. "
@@ -55,6 +58,44 @@ def _numbers(size: int) -> str:
 
 def _entities(size: int) -> str:
     return "".join(f"&#{n % 50_000 + 160};" for n in range(size // 6 + 1))[:size]
+
+
+_KNOWN = sorted(word for word in lexicon().words if word.isascii() and 4 <= len(word) <= 10)
+random.Random(1).shuffle(_KNOWN)
+
+
+def _each(word: Callable[[int], str], glue: str = " ") -> Callable[[int], str]:
+    """Different words."""
+
+    def make(size: int) -> str:
+        found: list[str] = []
+        length = 0
+        for number in count():
+            if length >= size:
+                break
+            found.append(word(number))
+            length += len(found[-1]) + len(glue)
+        return glue.join(found)[:size]
+
+    return make
+
+
+def _known(number: int) -> str:
+    return _KNOWN[number % len(_KNOWN)]
+
+
+def _unknown(number: int) -> str:
+    return "".join(random.Random(number).choices("etaoinshrdlu", k=9))
+
+
+def _alike(number: int) -> str:
+    """Each word thrice, all of letters that look alike."""
+    return "".join(random.Random(number // 3).choices("iljtf", k=9)).capitalize()
+
+
+def _cut(number: int) -> str:
+    word = _known(number)
+    return f"{word[: len(word) // 2]} {word[len(word) // 2 :]}"
 
 
 NASTY: dict[str, Callable[[int], str]] = {
@@ -124,4 +165,27 @@ NASTY: dict[str, Callable[[int], str]] = {
     "english in capitals": _repeated(ENGLISH.upper()),
     "english in one column": _repeated(ENGLISH.replace(" ", "\n")),
     "english set apart": _repeated(" ".join(ENGLISH)),
+    # Words of the dictionaries, and what they look like when they are damaged.
+    "known words without spaces": _each(_known, ""),
+    "known words in threes": _each(lambda at: "".join(map(_known, range(3 * at, 3 * at + 3)))),
+    "known words with marks between them": _each(_known, "!"),
+    "known words with apostrophes": _each(_known, "'"),
+    "known words with hyphens": _each(_known, "-"),
+    "known words with soft hyphens": _each(lambda at: f"{_known(at)[:3]}\xad{_known(at)[3:]}"),
+    "known words cut at line ends": _each(lambda at: f"{_known(at)[:3]}-\n{_known(at)[3:]}"),
+    "capitals inside": _each(lambda at: _known(at).capitalize(), ""),
+    "long s": _each(lambda at: _known(at).replace("s", "ſ")),
+    "f for s": _each(lambda at: _known(at).replace("s", "f")),
+    "ligatures": _each(lambda at: _known(at).replace("st", "ﬆ"), "ﬁ"),
+    "accents": _each(lambda at: _known(at).replace("e", "é"), "ç"),
+    "combining marks": _each(lambda at: f"{_known(at)}\u0301st", ""),
+    "figures": _each(lambda at: f"{_known(at)}{at}", ""),
+    "misread letters": _each(lambda at: _known(at).replace("m", "rn").replace("e", "c")),
+    "possessives": _behind("The end ofthe road ", "'s"),
+    "letters apart": _repeated("r e a d e r "),
+    "superscripts": _repeated("a¹"),
+    "dotted capitals": _repeated("İa"),
+    "names that look alike": _each(_alike),
+    "clitics in a line": _repeated("the town' s gate "),
+    "known words cut in two": _each(_cut),
 }  # fmt: skip
