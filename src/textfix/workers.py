@@ -20,7 +20,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
@@ -95,7 +95,7 @@ class _Worker:
         self.process = context.Process(target=_work, args=(function, theirs, ours), daemon=True)
         # Ctrl-C at a terminal reaches helpers of multiprocessing too, which would print tracebacks
         # if they were just starting. They inherit this; the program gets the signal behind it.
-        with _without_interruptions():
+        with _without_interruptions(helpers=ours is None):
             self.process.start()
         theirs.close()
         self.numbers: deque[int] = deque()
@@ -179,10 +179,13 @@ class _Pool:
 
 
 @contextlib.contextmanager
-def _without_interruptions() -> Iterator[None]:
+def _without_interruptions(*, helpers: bool) -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    if helpers:
+        # Its start unblocks SIGINT, so it must not happen inside, before the fork server starts.
+        resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
