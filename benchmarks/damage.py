@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import lzma
 import math
@@ -31,6 +32,7 @@ SOURCES = {
     "openstax": "\n\n",
     "frus_history": "\n\n",
 }
+CONFUSIONS = Path(__file__).parent.parent / "dictionaries" / "en" / "confusions.tsv"
 SENTENCES = 30  # in the longest document
 CLEAN = 0.5  # of the documents
 CHOSEN = 0.35  # of the kinds, in a document that is damaged
@@ -41,6 +43,7 @@ _C = "[bcdfghjklmnpqrstvwxz]"
 _DIVISION = (  # where a word may be divided at a line end: `go-vern`, `vern-ment`
     rf"(?<=[a-z]{{3}})(?<=[aeiouy])(?={_C}[aeiouy][a-z])|(?<=[a-z]{{2}}{_C})(?={_C}[aeiouy][a-z])"
 )
+_WORD = re.compile(rf"{_L}{{3,}}")
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]*(?=\s|$)")
 _COMPOUND = r"(?<=[a-z]{2})-(?=[a-z]{2})"
 # A truth that is damaged itself would count a repair as an error: `Romania n`, where a link ended
@@ -95,6 +98,7 @@ KINDS = {
     "space behind a hyphen": Kind(re.compile(_COMPOUND), "- ", 5.0),
     "division, line end lost": Kind(re.compile(_DIVISION), "- ", 0.2),
 }
+MISREAD = "letters misread"
 LINES = "line end", "division at a line end", "compound at a line end"
 
 Edit = tuple[int, int, str, str]  # in the truth: start, end, what comes there, kind
@@ -121,12 +125,16 @@ def documents(corpus: Path, number: int, seed: int = 0) -> Iterator[Made]:
 def damage(truth: str, chance: random.Random, source: str = "") -> Made:
     """`truth` with damage of some kinds, each at a rate of its own."""
     edits: list[Edit] = []
-    kinds = [kind for kind in (*KINDS, "lines") if chance.random() < CHOSEN]
-    for kind in kinds or [chance.choice(list(KINDS))]:
+    kinds = [kind for kind in (*KINDS, MISREAD, "lines") if chance.random() < CHOSEN]
+    for kind in kinds or [chance.choice([*KINDS, MISREAD])]:
         if kind == "lines":
             edits += _line_ends(truth, chance)
             continue
-        rate = math.exp(chance.uniform(math.log(LIGHT), math.log(HEAVY))) * KINDS[kind].share
+        rate = math.exp(chance.uniform(math.log(LIGHT), math.log(HEAVY)))
+        if kind == MISREAD:
+            edits += _misreadings(truth, chance, rate)
+            continue
+        rate *= KINDS[kind].share
         for match in KINDS[kind].places.finditer(truth):
             if chance.random() < rate:
                 edits.append(_edit(kind, match, chance))
@@ -173,6 +181,40 @@ def _edit(kind: str, match: re.Match[str], chance: random.Random) -> Edit:
         start = end - 1 - size
         return start, end, " " + match[1][-size:], kind
     return start, end, after, kind
+
+
+@functools.cache
+def _confusions() -> dict[str, tuple[tuple[str, ...], tuple[float, ...]]]:
+    """What letters are misread as, and how often of all misreadings of these letters."""
+    seen: dict[str, list[tuple[str, float]]] = {}
+    for row in CONFUSIONS.read_text(encoding="utf-8").splitlines():
+        meant, as_what, nats, _ = row.split("\t")
+        if meant.isalpha() and as_what.isalpha() and as_what.isascii():
+            seen.setdefault(meant, []).append((as_what, math.exp(-float(nats))))
+    return {
+        meant: tuple(zip(*found, strict=True))  # type: ignore[misc]
+        for meant, found in seen.items()
+    }
+
+
+def _misreadings(truth: str, chance: random.Random, rate: float) -> Iterator[Edit]:
+    """A word in 1 / `rate` with letters misread as a scanner does, rather the likely ones."""
+    confusions = _confusions()
+    for match in _WORD.finditer(truth):
+        if chance.random() >= rate:
+            continue
+        word, start = match[0], match.start()
+        sites = [
+            (at, word[at : at + size])
+            for at in range(len(word))
+            for size in (1, 2)
+            if word[at : at + size] in confusions and at + size <= len(word)
+        ]
+        if sites:
+            weights = [sum(confusions[meant][1]) for _, meant in sites]
+            at, meant = chance.choices(sites, weights)[0]
+            after = chance.choices(*confusions[meant])[0]
+            yield start + at, start + at + len(meant), after, MISREAD
 
 
 def _line_ends(truth: str, chance: random.Random) -> Iterator[Edit]:

@@ -34,13 +34,13 @@ def test_undone_it_is_the_truth(damage: ModuleType) -> None:
         made = damage.damage(TEXT, random.Random(seed))
         assert made.truth == TEXT
         assert damage.undo(made) == TEXT
-        assert "".join(made.damaged.split()).replace("-", "") == "".join(TEXT.split()).replace(
-            "-", ""
-        )
+        if damage.MISREAD not in {done.kind for done in made.damages}:
+            letters = "".join(TEXT.split()).replace("-", "")
+            assert "".join(made.damaged.split()).replace("-", "") == letters
         for one, other in itertools.pairwise(made.damages):
             assert one.end < other.start
         kinds |= {done.kind for done in made.damages}
-    assert kinds == {*damage.KINDS, *damage.LINES}
+    assert kinds == {*damage.KINDS, damage.MISREAD, *damage.LINES}
 
 
 def test_documents(damage: ModuleType) -> None:
