@@ -325,6 +325,16 @@ def test_record_does_not_lead_out_of_the_folder(command: tuple[str, ...], name: 
     assert sorted(os.listdir("../out")) == ["a.txt"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("command", [UNDO, APPLY, ("undo", "r.json")], ids=str)
+def test_record_does_not_have_a_pipe_read(command: tuple[str, ...]) -> None:
+    outside("pipe")
+    os.mkfifo("pipe")
+    outcome = run(*command)
+    assert outcome.exit_code == 2
+    assert "pipe: is not a regular file, and only" in outcome.stderr
+
+
 @pytest.mark.parametrize("command", [UNDO, APPLY], ids=["undo", "apply"])
 @pytest.mark.parametrize("name", ["../out/a.txt", "link/a.txt"])
 def test_name_that_is_typed_may_be_anywhere(command: tuple[str, ...], name: str) -> None:

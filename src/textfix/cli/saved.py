@@ -76,10 +76,20 @@ class _Saved(Run):
             )
         if paths:
             return super().over(paths)
-        names = tuple(dict.fromkeys(self.names))
+        names = tuple(name for name in dict.fromkeys(self.names) if self._is_regular(name))
         if self._writes_beside:
             names = tuple(name for name in names if self._is_within(name))
         return super().over(names) if names else ERROR
+
+    def _is_regular(self, name: str) -> bool:
+        """Whether a name of the record is a file, if anything: to open a pipe may take for ever."""
+        if name == "-" or os.path.isfile(name) or not os.path.exists(name):
+            return True
+        self._fail(
+            f"{name}: is not a regular file, and only {files.shown(self._read[0])} names it; "
+            "not read. Name it yourself to read it"
+        )
+        return False
 
     @property
     def _writes_beside(self) -> bool:
