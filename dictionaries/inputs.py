@@ -1,7 +1,7 @@
 """The inputs of the dictionaries: `inputs.sha256` lists each with its SHA-256.
 
-The list has the format of `sha256sum`. Packages from which `rare_names.py` reads are locked in
-`requirements/names.lock` instead.
+The list has the format of `sha256sum`. Packages from which `rare_names.py` and `attested.py`
+read are locked in `requirements/names.lock`.
 """
 
 from __future__ import annotations

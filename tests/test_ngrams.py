@@ -212,9 +212,9 @@ def test_refuses_another_file(tmp_path: Path) -> None:
 
 def test_numbers_are_little_endian(monkeypatch: pytest.MonkeyPatch) -> None:
     part = memoryview(bytes([1, 0, 0, 0, 0, 2, 0, 0]))
-    assert ngrams._native(part).tolist() == [1, 512]
+    assert ngrams.native(part).tolist() == [1, 512]
     monkeypatch.setattr(sys, "byteorder", "swapped" if sys.byteorder == "big" else "big")
-    assert ngrams._native(part).tolist() == [1 << 24, 2 << 16]
+    assert ngrams.native(part).tolist() == [1 << 24, 2 << 16]
 
 
 def test_keys_do_not_depend_on_the_run() -> None:

