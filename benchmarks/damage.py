@@ -43,6 +43,7 @@ _C = "[bcdfghjklmnpqrstvwxz]"
 _DIVISION = (  # where a word may be divided at a line end: `go-vern`, `vern-ment`
     rf"(?<=[a-z]{{3}})(?<=[aeiouy])(?={_C}[aeiouy][a-z])|(?<=[a-z]{{2}}{_C})(?={_C}[aeiouy][a-z])"
 )
+_COMPOUNDS = re.compile(r"\b[a-z]{2,}-[a-z]{2,}\b")
 _WORD = re.compile(rf"{_L}{{3,}}")
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]*(?=\s|$)")
 _COMPOUND = r"(?<=[a-z]{2})-(?=[a-z]{2})"
@@ -99,6 +100,7 @@ KINDS = {
     "division, line end lost": Kind(re.compile(_DIVISION), "- ", 0.2),
 }
 MISREAD = "letters misread"
+LOST_ONCE = "hyphen lost that stands elsewhere"
 LINES = "line end", "division at a line end", "compound at a line end"
 
 Edit = tuple[int, int, str, str]  # in the truth: start, end, what comes there, kind
@@ -125,14 +127,18 @@ def documents(corpus: Path, number: int, seed: int = 0) -> Iterator[Made]:
 def damage(truth: str, chance: random.Random, source: str = "") -> Made:
     """`truth` with damage of some kinds, each at a rate of its own."""
     edits: list[Edit] = []
-    kinds = [kind for kind in (*KINDS, MISREAD, "lines") if chance.random() < CHOSEN]
-    for kind in kinds or [chance.choice([*KINDS, MISREAD])]:
+    every = (*KINDS, MISREAD, LOST_ONCE)
+    kinds = [kind for kind in (*every, "lines") if chance.random() < CHOSEN]
+    for kind in kinds or [chance.choice(every)]:
         if kind == "lines":
             edits += _line_ends(truth, chance)
             continue
         rate = math.exp(chance.uniform(math.log(LIGHT), math.log(HEAVY)))
         if kind == MISREAD:
             edits += _misreadings(truth, chance, rate)
+            continue
+        if kind == LOST_ONCE:
+            edits += _lost_once(truth, chance)
             continue
         rate *= KINDS[kind].share
         for match in KINDS[kind].places.finditer(truth):
@@ -215,6 +221,17 @@ def _misreadings(truth: str, chance: random.Random, rate: float) -> Iterator[Edi
             at, meant = chance.choices(sites, weights)[0]
             after = chance.choices(*confusions[meant])[0]
             yield start + at, start + at + len(meant), after, MISREAD
+
+
+def _lost_once(truth: str, chance: random.Random) -> Iterator[Edit]:
+    """One hyphen of each second compound that stands several times."""
+    places: dict[str, list[int]] = {}
+    for match in _COMPOUNDS.finditer(truth):
+        places.setdefault(match[0], []).append(match.start() + match[0].index("-"))
+    for found in places.values():
+        if len(found) > 1 and chance.random() < 0.5:
+            at = chance.choice(found)
+            yield at, at + 1, "", LOST_ONCE
 
 
 def _line_ends(truth: str, chance: random.Random) -> Iterator[Edit]:

@@ -40,7 +40,7 @@ def test_undone_it_is_the_truth(damage: ModuleType) -> None:
         for one, other in itertools.pairwise(made.damages):
             assert one.end < other.start
         kinds |= {done.kind for done in made.damages}
-    assert kinds == {*damage.KINDS, damage.MISREAD, *damage.LINES}
+    assert kinds == {*damage.KINDS, damage.MISREAD, damage.LOST_ONCE, *damage.LINES}
 
 
 def test_documents(damage: ModuleType) -> None:

@@ -24,7 +24,7 @@ NAMES = ("textfix.toml", "pyproject.toml")
 
 _LISTS = ("select", "ignore", "dictionary", "baseline", "exclude")
 _PATHS = ("dictionary", "baseline")
-_NUMBERS = ("apply_at", "misread_at", "suggest_at")
+_NUMBERS = ("apply_at", "misread_at", "spaces_at", "suggest_at")
 _STRINGS = ("profile", "language")
 KEYS = (*_STRINGS, *_LISTS, *_NUMBERS)
 

@@ -17,6 +17,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textfix.baseline import baseline
+from textfix.calibration import calibrated
 from textfix.deadline import UNLIMITED, Deadline, RepairTimeout
 from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
@@ -182,6 +183,8 @@ def _settled(
                 continue
             untouched = [document.to_text(span) for span in left]
             edits = list(_edits(awake[place], view, tools, untouched))
+            if edits and stage in _JUDGED:
+                edits = calibrated(view, edits, settings)
             if not edits:
                 seen[place] = view, []
                 continue
@@ -237,6 +240,8 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
+# The stages whose rules weigh what is likely.
+_JUDGED = frozenset((Stage.HYPHENS, Stage.SPACING, Stage.WORDS))
 _STAGES = tuple(Stage)  # going through the enumeration itself takes longer than an idle stage
 
 

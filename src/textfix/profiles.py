@@ -19,6 +19,10 @@ class ProfileError(ValueError):
     """A setting that cannot be meant; the message says which and what would do."""
 
 
+# Rules that weigh what words were meant, and whose confidence is fitted.
+SPACES = ("HYP301", "SPC")
+LETTERS = ("OCR",)
+
 _LISTS = ("select", "ignore", "dictionary", "baseline")
 
 
@@ -33,6 +37,8 @@ class Profile:
         apply_at: confidence, 0 to 1, from which an edit is made.
         misread_at: the same for misread letters (`OCR`). A word that is none is wrong as it stands,
             so in a scan the likelier reading is worth more than a fault that is surely kept.
+        spaces_at: the same for the spaces and lost hyphens of words (`SPACES`). Their confidence is
+            fitted and holds on text that nobody has seen, so it may be lower.
         suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
@@ -49,7 +55,8 @@ class Profile:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     apply_at: float = 0.9
-    misread_at: float = 0.8
+    misread_at: float = 0.75
+    spaces_at: float = 0.75
     suggest_at: float = 0.5
     language: str = "auto"
     dictionary: tuple[str, ...] = ()
@@ -61,7 +68,7 @@ class Profile:
             if isinstance(value, str) or not all(isinstance(item, str) for item in value):
                 raise ProfileError(f"{key} must be a list of strings, not {value!r}")
             object.__setattr__(self, key, tuple(value))
-        for key in ("apply_at", "misread_at", "suggest_at"):
+        for key in ("apply_at", "misread_at", "spaces_at", "suggest_at"):
             value = getattr(self, key)
             if not isinstance(value, int | float) or not 0 <= value <= 1:
                 raise ProfileError(f"{key} must be a number from 0 to 1, not {value!r}")
@@ -70,16 +77,19 @@ class Profile:
                 f"suggest_at ({self.suggest_at}) must not exceed apply_at ({self.apply_at}): "
                 "a suggestion is what was not sure enough to apply"
             )
-        if self.suggest_at > self.misread_at:
-            raise ProfileError(
-                f"suggest_at ({self.suggest_at}) must not exceed misread_at ({self.misread_at})"
-            )
+        for key in ("misread_at", "spaces_at"):
+            if self.suggest_at > getattr(self, key):
+                raise ProfileError(
+                    f"suggest_at ({self.suggest_at}) must not exceed {key} ({getattr(self, key)})"
+                )
         if self.language not in LANGUAGES:
             raise ProfileError(f"language must be one of {', '.join(LANGUAGES)}")
 
     def threshold(self, code: str) -> float:
         """The confidence from which an edit of the rule `code` is made."""
-        return self.misread_at if code.startswith("OCR") else self.apply_at
+        if code.startswith(LETTERS):
+            return self.misread_at
+        return self.spaces_at if code.startswith(SPACES) else self.apply_at
 
     def selects(self, code: str) -> bool:
         """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides; of two
@@ -98,7 +108,9 @@ PROFILES: Mapping[str, Profile] = {
     # that is none is wrong as it stands: the likelier reading is taken.
     "ocr": Profile("ocr", ignore=("LIN", "HYP10", "FUR2", "FUR3"), misread_at=0.5, suggest_at=0.3),
     # Input of a search index or a language model: nothing that is a matter of style or layout.
-    "corpus": Profile("corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95, misread_at=0.95),
+    "corpus": Profile(
+        "corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95, misread_at=0.9, spaces_at=0.9
+    ),
 }
 
 
@@ -132,6 +144,7 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
     wanted = changed.get("apply_at")
     if wanted is not None:  # who says how sure a change must be means every change
         changed.setdefault("misread_at", wanted)
+        changed.setdefault("spaces_at", wanted)
     if "suggest_at" not in changed and isinstance(wanted, int | float):
         # Who lowers one threshold does not want to be told of the other.
         changed["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))

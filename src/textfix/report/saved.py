@@ -224,7 +224,9 @@ def _bytes(value: Value) -> bytes:
 _SETTINGS: Mapping[str, Callable[[Value], Any]] = {
     **dict.fromkeys(("name", "language"), Value.string),
     **dict.fromkeys(("select", "ignore", "dictionary", "baseline"), Value.strings),
-    **dict.fromkeys(("apply_at", "misread_at", "suggest_at"), lambda value: value.number(0, 1)),
+    **dict.fromkeys(
+        ("apply_at", "misread_at", "spaces_at", "suggest_at"), lambda value: value.number(0, 1)
+    ),
 }
 
 

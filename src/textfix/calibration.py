@@ -1,0 +1,138 @@
+"""How likely a reading is right, on text that nobody has seen: a fitted additive model.
+
+What a rule says of a reading is one voice. Others are what people write (`attested`), what the
+document does elsewhere, what kind of text it is, the shape of the word and the words beside it.
+Each feature (`features.py`) has a weight, one for all rules and a correction for each; together
+they give the log-odds that the reading is right. The weights are in `judge.tsv`, which
+`benchmarks/fit_judge.py` fits on clean text of many kinds and on text with planted damage.
+
+The model is additive, so that what each group of features adds is one piece of evidence of the
+record. Start reading at `calibrated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from textfix.features import Features
+from textfix.model import Edit, Evidence, probability
+from textfix.profiles import LETTERS, SPACES
+from textfix.shipped import shipped
+
+if TYPE_CHECKING:
+    from textfix.profiles import Profile
+    from textfix.view import View
+
+LIKELY = (*SPACES, *LETTERS)
+EVERY = "*"  # the row of a weight that all rules share
+INTERCEPT = "intercept"
+
+# The features by the piece of evidence that they are told in.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "rule": (INTERCEPT, "nats", "nats above", "gain", "damage", "dictionary", "frequency"),
+    "attested": (
+        "attested before", "unattested before", "attested after", "unattested after",
+        "known before", "unknown after", "function words",
+    ),
+    "compound": (
+        "compound", "closed compound", "open compound", "hyphens behind", "hyphens in front",
+        "prefix",
+    ),
+    "document": (
+        "again", "author", "elsewhere", "document", "witness", "rate", "other rate", "alone",
+        "again among others", "identifier among others", "function words again",
+    ),
+    "register": (
+        "unknown", "small unknown", "marks apart", "figures", "symbols", "letters alone",
+        "capitalised", "short lines", "open lines", "not english",
+    ),
+    "shape": (
+        "capital", "capitals", "capital inside", "identifier", "letters", "short", "apostrophe",
+        "hyphen", "foreign letters",
+    ),
+    "beside": (
+        "unknown beside", "name beside", "nothing beside", "unknown near", "few words near",
+        "short line",
+    ),
+}  # fmt: skip
+_GROUP = {name: group for group, names in GROUPS.items() for name in names}
+
+
+def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edit]:
+    """The edits of a stage, those of `LIKELY` rules with the evidence of the fitted model.
+
+    A text that came without spaces is as no text of the fit, and misread letters of scans have been
+    measured in scans (`misreadings.MEASURED`): there the rules have the word.
+    """
+    rules = SPACES if settings.name == "ocr" else LIKELY
+    judged = [edit for edit in edits if edit.rule.startswith(rules)]
+    if not judged or view.unspaced:
+        return list(edits)
+    features = Features(view, judged)
+    return [
+        replace(edit, evidence=(*edit.evidence, *_evidence(edit, features.of(edit))))
+        if edit.rule.startswith(rules)
+        else edit
+        for edit in edits
+    ]
+
+
+def _evidence(edit: Edit, features: Mapping[str, float]) -> Iterator[Evidence]:
+    """What the model adds to the evidence of a rule, group by group."""
+    weights = _weights(edit.rule)
+    sums = dict.fromkeys(GROUPS, 0.0)
+    sums["rule"] = weights[INTERCEPT]
+    for name, value in features.items():
+        sums[_GROUP[name]] += weights[name] * value
+    own = sums.pop("rule")
+    share = round(100 * probability(own))
+    yield Evidence(
+        "measured",
+        f"of readings that the rule tells so, all else usual, {share} in 100 were right",
+        own - edit.log_odds,
+    )
+    for group, weight in sums.items():
+        yield Evidence(group, _note(group, edit, features), weight)
+
+
+def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
+    """What a group of features tells of a reading, in words."""
+    before, after = edit.before.strip(), edit.after.strip()
+    if group == "attested":
+        old = "people write" if not features.get("unattested before") else "hardly anybody writes"
+        new = "hardly anybody writes" if features.get("unattested after") else "people write"
+        return f"{old} `{before}`; {new} `{after}`"
+    if group == "compound":
+        return f"how compounds such as `{after}` are written"
+    if group == "document":
+        if features.get("author"):
+            return f"`{before}` stands again in this document"
+        others = "no other" if features.get("alone") else "more"
+        return f"{others} damage of this kind in this document"
+    if group == "register":
+        unknown = round(100 * features.get("unknown", 0.0))
+        return f"{unknown} in 100 small words of this text are in no dictionary"
+    if group == "shape":
+        return f"the shape of `{before}`"
+    return "the words beside it"
+
+
+@cache
+def _table() -> dict[str, dict[str, float]]:
+    """The weights by rule and feature."""
+    table: dict[str, dict[str, float]] = {}
+    for row in shipped("judge.tsv").read_text(encoding="utf-8").splitlines():
+        rule, feature, weight = row.split("\t")
+        table.setdefault(rule, {})[feature] = float(weight)
+    return table
+
+
+@cache
+def _weights(rule: str) -> dict[str, float]:
+    """The weights of one rule: those that all share, and its corrections."""
+    table = _table()
+    shared, own = table[EVERY], table.get(rule, {})
+    return {name: weight + own.get(name, 0.0) for name, weight in shared.items()}

@@ -1,0 +1,243 @@
+"""What tells a right reading from a wrong one: a handful of numbers, each of which means something.
+
+A rule weighs what it knows of a span: how much the language gains, how rare the damage is. That is
+not enough to be sure on text nobody has seen: what others write, what the document does elsewhere
+and what kind of text it is count as much. `Features` describes the readings of a stage so; the
+weights are fitted (`calibration.py`). Start reading at `Features.of`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from textfix.attested import FLOOR
+from textfix.language import FUNCTION, PREFIXES
+from textfix.lexicon import WORD
+from textfix.line import lazy
+from textfix.patterns import regex
+
+if TYPE_CHECKING:
+    from textfix.lexicon import Lexicon
+    from textfix.model import Edit
+    from textfix.view import View
+
+LEAST, MOST = -6.0, 12.0  # log-odds of a rule that are told apart
+ENOUGH = 2.0  # log-odds from which another reading says something of the document
+WITNESS = 3.0  # log-odds from which the document is a witness for a reading
+OFTEN = 2.5  # the rate from which more damage says no more
+FEW = 30  # words that a text is taken to have more: a short one tells little
+SMALL = 4  # letters of a small word
+NEAR = 120  # code points on either side whose words tell what kind of passage it is
+BESIDE = 40  # code points looked at on either side of a span
+
+_SPACE = regex(r"\s")
+_TOKEN = regex(r"\S+")
+_SYMBOLS = frozenset("_./\\=@<>*(){}[]|#$%&+~^:0123456789")
+_MARK = regex(r"[^\w\s]+\Z")
+_SENTENCE = regex(r"[.!?:;,][\"'”’)\]]*\Z")
+_EDGES = "\"'“”‘’()[]{}.,;:!?…«»*_"
+
+
+class Document:
+    """What a text tells of all readings in it: its size, its shape, its words."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.tokens: list[str] = view.text.split()
+        self.size = len(self.tokens)
+
+    @lazy
+    def counts(self) -> Counter[str]:
+        """How often each token stands in the text, without the marks round it."""
+        return Counter(token.strip(_EDGES) for token in self.tokens)
+
+    @lazy
+    def shape(self) -> dict[str, float]:
+        """What kind of text it is, as shares from 0 to 1."""
+        lexicon, size = self.view.lexicon, self.size + FEW
+        lines = [line for line in self.view.line_texts if line and not line.isspace()]
+        count = len(lines) + 3
+        words = lower = unknown = small = marks = figures = symbols = alone = 0
+        for form, uses in self.counts.items():
+            if not form:
+                continue
+            if not form[0].isalpha():
+                figures += uses * form[0].isdigit()
+                continue
+            symbols += uses * (not _SYMBOLS.isdisjoint(form))
+            words += uses
+            alone += uses * (len(form) == 1 and form not in "aAI")
+            if form.islower():
+                lower += uses
+                if not lexicon.known(form) and form.isalpha():
+                    unknown += uses
+                    small += uses * (len(form) <= SMALL)
+        marks = sum(1 for token in self.tokens if _MARK.match(token))
+        ends = sum(1 for line in lines if _SENTENCE.search(line.rstrip()[-4:]))
+        return {
+            "unknown": unknown / (lower + FEW),
+            "small unknown": small / (lower + FEW),
+            "marks apart": marks / size,
+            "figures": figures / size,
+            "symbols": symbols / size,
+            "letters alone": alone / size,
+            "capitalised": (words - lower) / (words + FEW),
+            "short lines": 1 / (1 + size / count / 8),
+            "open lines": (len(lines) - ends) / count,
+        }
+
+
+@lru_cache(maxsize=1)  # the stages of a round mostly see the same text
+def _document(view: View) -> Document:
+    return Document(view)
+
+
+class Features:
+    """Describes the readings of one stage."""
+
+    def __init__(self, view: View, edits: Sequence[Edit]) -> None:
+        self._view = view
+        self._edits = edits
+        self._document = _document(view)
+        sure = [edit for edit in edits if edit.log_odds > ENOUGH]
+        self._sure = Counter(edit.rule for edit in sure)
+        self._all_sure = len(sure)
+
+    def of(self, edit: Edit) -> dict[str, float]:
+        """The features of a reading, by name; those that are not named are 0."""
+        document, view = self._document, self._view
+        start, end = _widened(view.text, edit.start, edit.end)
+        before = view.text[start:end]
+        after = view.text[start : edit.start] + edit.after + view.text[edit.end : end]
+        nats = min(max(edit.log_odds, LEAST), MOST)
+        told = dict.fromkeys(("language", "damage", "document", "dictionary", "frequency"), 0.0)
+        told_by = edit.evidence
+        for piece in told_by:
+            if piece.source in told:
+                told[piece.source] += piece.weight
+        found = {
+            "nats": nats / 5,
+            "nats above": max(0.0, nats - 3) / 5,
+            "gain": min(max(told["language"], 0.0), 30.0) / 10,
+            "damage": max(told["damage"], -15.0) / 5,
+            "document": min(max(told["document"], -5.0), 8.0) / 5,
+            "witness": float(any(e.source == "document" and e.weight > WITNESS for e in told_by)),
+            "dictionary": min(max(told["dictionary"], -5.0), 8.0) / 5,
+            "frequency": min(max(told["frequency"], -8.0), 8.0) / 5,
+        }
+        found |= self._told_by_forms(before, after)
+        found |= self._told_by_compounds(edit)
+        found |= self._told_by_shape(edit, before, start, end)
+        size = document.size + 50
+        mine = edit.log_odds > ENOUGH
+        found["rate"] = math.log1p(100 * (self._sure[edit.rule] - mine) / size * 5)
+        found["other rate"] = math.log1p(100 * (self._all_sure - self._sure[edit.rule]) / size * 5)
+        # A form that recurs is its author's, unless the document has such damage throughout.
+        often = min(found["rate"], OFTEN)
+        found["again among others"] = often * found["again"]
+        found["identifier among others"] = often * found["identifier"]
+        found["alone"] = float(self._sure[edit.rule] - mine == 0)
+        found["not english"] = float(not view.english(edit.start))
+        return found | document.shape
+
+    def _told_by_forms(self, before: str, after: str) -> dict[str, float]:
+        """What others write, what the dictionaries have, and what the document does elsewhere."""
+        lexicon, counts = self._view.lexicon, self._document.counts
+        old, new = _forms(before), _forms(after)
+        gone = [form for form in old if form not in new] or old
+        come = [form for form in new if form not in old] or new
+        written = min((_attested(lexicon, form) for form in gone), default=FLOOR)
+        instead = min((_attested(lexicon, form) for form in come), default=FLOOR)
+        function = float(bool(come) and all(form.lower() in FUNCTION for form in come))
+        uses = min((counts[form] for form in gone), default=1)
+        others = min((counts[form] for form in come), default=0)
+        return {
+            "attested before": (written - FLOOR) / 10,
+            "unattested before": float(written <= FLOOR),
+            "attested after": (instead - FLOOR) / 10,
+            "unattested after": float(instead <= FLOOR),
+            "known before": float(all(map(lexicon.known, _words(gone)))),
+            "unknown after": float(not all(map(lexicon.known, _words(come)))),
+            "again": math.log(max(uses, 1)),
+            "author": float(uses > 1 and uses >= others),
+            "elsewhere": math.log1p(others),
+            "function words": function,
+            "function words again": function * math.log(max(uses, 1)),
+        }
+
+    def _told_by_compounds(self, edit: Edit) -> dict[str, float]:
+        """What the counts of compounds say of a hyphen that is put in."""
+        if "-" not in edit.after or "-" in edit.before:
+            return {}
+        lexicon, whole = self._view.lexicon, edit.after
+        left, _, right = whole.partition("-")
+        behind, front = lexicon.joint(f"-{right}"), lexicon.joint(f"{left.lower()}-")
+        hyphenated, closed, apart = lexicon.compound(whole)
+        return {
+            "compound": math.log1p(hyphenated) / 3,
+            "closed compound": math.log1p(closed) / 3,
+            "open compound": math.log1p(apart) / 3,
+            "hyphens behind": math.log((behind[0] + 1) / (behind[1] + 1)) / 3,
+            "hyphens in front": math.log((front[0] + 1) / (front[1] + 1)) / 3,
+            "prefix": float(left.lower() in PREFIXES),
+        }
+
+    def _told_by_shape(self, edit: Edit, before: str, start: int, end: int) -> dict[str, float]:
+        view = self._view
+        left, right = view.context(start, end)
+        letters = before.strip(_EDGES)
+        line = view.line_texts[view.line_at(edit.start)]
+        near = WORD.findall(view.text, max(0, start - NEAR), start)
+        near += WORD.findall(view.text, end, end + NEAR)
+        strange = sum(_is_unknown(view, word) for word in near[1:-1])
+        return {
+            "capital": float(letters[:1].isupper()),
+            "capitals": float(letters.isupper() and len(letters) > 1),
+            "capital inside": float(any(map(str.isupper, letters[1:])) and not letters.isupper()),
+            "identifier": float(not _SYMBOLS.isdisjoint(letters)),
+            "letters": math.log(len(letters) + 1) / 2,
+            "short": float(len(letters) <= SMALL),
+            "apostrophe": float("'" in letters or "’" in letters),
+            "hyphen": float("-" in letters),
+            "foreign letters": float(not letters.isascii()),
+            "unknown beside": float(_is_unknown(view, left)) + float(_is_unknown(view, right)),
+            "name beside": float(left[:1].isupper()) + float(right[:1].isupper()),
+            "nothing beside": float(not left) + float(not right),
+            "unknown near": strange / (len(near) + 4),
+            "few words near": 1 / (len(near) + 1),
+            "short line": float(len(line) < BESIDE),
+        }
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the whole tokens at its ends; of very long ones, some of it."""
+    least, most = max(0, start - BESIDE), min(len(text), end + BESIDE)
+    while start > least and not text[start - 1].isspace():
+        start -= 1
+    while end < most and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _forms(text: str) -> list[str]:
+    return [token.strip(_EDGES) or token for token in _TOKEN.findall(text)]
+
+
+def _attested(lexicon: Lexicon, form: str) -> float:
+    """How often people write a form; of a compound, its rarest part: the counts know no hyphens."""
+    whole = lexicon.attested(form)
+    if "-" not in form:
+        return whole
+    return max(whole, min(map(lexicon.attested, form.split("-"))))
+
+
+def _words(forms: Iterable[str]) -> list[str]:
+    return [word for form in forms for word in WORD.findall(form)]
+
+
+def _is_unknown(view: View, word: str) -> bool:
+    return word[:1].islower() and not view.lexicon.known(word)
