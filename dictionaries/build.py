@@ -32,8 +32,14 @@ import ngrams
 from inputs import checked, package_file, sha256, texts
 from manifest import write_manifest
 
+from textfix.attested import FLOOR, Attested
+from textfix.language import FUNCTION, PREFIXES
+
 START = time.perf_counter()
 HERE = Path(__file__).resolve().parent
+ATTESTED = "attested.bin"  # made by `attested.py`
+LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
+CLOSED_ENDS = frozenset(("like", "wise"))  # last parts that are written closed as readily
 
 # --- thresholds -----------------------------------------------------------------------------
 
@@ -55,6 +61,10 @@ MEANT_SHORT_RATIO = (
     10_000  # a name of two or three letters this much rarer than a like word is none
 )
 LOST_HYPHEN_RATIO = 10  # uses with a hyphen to one without, to call the closed form a loss
+# Uses of what is meant to one of a form that nobody writes on the web, to call it a loss.
+LOST_RATIO = {"ligature": 50, "space": 30, "hyphen": 8, "hyphen of a name": 25}
+LOST_GAP = 4.0  # nats by which the web must know what is meant by a lost ligature
+LOST_USUAL = 100  # uses of each of two words that lost their space
 MIN_PART_SHARE = 1e-4  # share of a part's uses that are hyphenated, else they are dashes: `-they`
 PIECE_SHARE = 0.25  # an unlisted word that completes its neighbour this often is a piece
 AFFIX_WORDS = 150  # listed words that start or end with it, to make a short string an affix
@@ -190,6 +200,7 @@ def read_lists(scowl: Path) -> Lists:
     modern = HERE / "en" / "modern.tsv"
     lists.lower |= {line.partition("\t")[0] for line in modern.read_text("utf-8").splitlines()}
     lists.inputs[modern.name] = sha256(modern)
+    lists.inputs[ATTESTED] = sha256(HERE / "en" / ATTESTED)
     for name in ("american-english-large", "british-english-large", "american-english-insane"):
         path = scowl / name
         lists.inputs[f"scowl/{name}"] = checked(path, f"scowl/{name}")
@@ -237,6 +248,7 @@ class Use:
     lower: Counter[str] = field(default_factory=Counter)  # plain lower case: no mark at the edge
     capital: Counter[str] = field(default_factory=Counter)  # Capitalised in mid-sentence
     upper: Counter[str] = field(default_factory=Counter)  # CAPITALS in mid-sentence
+    mixed: Counter[str] = field(default_factory=Counter)  # mixedCase, MixedCase
 
 
 def usage(counts: Counts) -> Use:
@@ -258,6 +270,8 @@ def usage(counts: Counts) -> Use:
             use.upper[key] += middle
         elif word[0].isupper():
             use.capital[key] += middle
+        if not (word.islower() or word.isupper() or word[1:].islower()):
+            use.mixed[key] += n
     return use
 
 
@@ -557,6 +571,94 @@ def drop_closed(decisions: Decisions, lists: Lists, found: dict[str, Compound]) 
             decisions.facts["lost hyphens dropped"] += 1
 
 
+def drop_losses(
+    decisions: Decisions,
+    lists: Lists,
+    use: Use,
+    pairs: Mapping[tuple[str, str], int],
+    found: Mapping[str, Compound],
+    web: Attested,
+) -> None:
+    """Take out what is a far more frequent form that lost a ligature, a space or a hyphen.
+
+    Only what no list vouches for and nobody writes on the web can go: `specication`, `keepit`,
+    `secretarygeneral`. Real words stay: `cannot` is in a list, `matchday` on the web.
+    """
+    words, names = decisions.words, decisions.names
+    hyphenated: dict[str, str] = {}
+    for word, compound in found.items():
+        closed = word.replace("-", "")
+        if closed not in hyphenated or compound.hyphenated > found[hyphenated[closed]].hyphenated:
+            hyphenated[closed] = word
+    for word in sorted({*words, *names}):
+        if word in lists.lower or word in lists.capital or word in lists.short:
+            continue
+        if web_nats(web, word) > FLOOR:
+            continue
+        number = max(1, use.total[word])
+        losses: list[tuple[int, str, str]] = []
+        if not use.mixed[word]:  # `MoveIt` is as its author writes it
+            losses += lost_ligatures(word, words, web, number)
+            losses += lost_spaces(word, words, pairs, number)
+        if meant := hyphenated.get(word):
+            losses += lost_hyphens(word, meant, found[meant], use, name=word not in words)
+        if losses:
+            _, meant, why = max(losses)
+            words.pop(word, None)
+            names.pop(word, None)
+            decisions.rejected[word] = Reject(word, meant, use.total[word], why)
+            decisions.facts[f"{why.replace(' missing', '')}s lost, dropped"] += 1
+
+
+def web_nats(web: Attested, word: str) -> float:
+    """How probable a word is on the web in the case in which it is most usual there."""
+    return max(map(web.nats, (word, word.capitalize(), word.upper())))
+
+
+def lost_ligatures(
+    word: str, words: Mapping[str, int], web: Attested, number: int
+) -> Iterator[tuple[int, str, str]]:
+    """The far more frequent words that are `word` with a ligature."""
+    least = LOST_RATIO["ligature"] * number
+    for at in range(len(word) + 1):
+        for ligature in LIGATURES:
+            meant = f"{word[:at]}{ligature}{word[at:]}"
+            if words.get(meant, 0) >= least and web_nats(web, meant) >= FLOOR + LOST_GAP:
+                yield words[meant], meant, "ligature missing"
+
+
+def lost_spaces(
+    word: str, words: Mapping[str, int], pairs: Mapping[tuple[str, str], int], number: int
+) -> Iterator[tuple[int, str, str]]:
+    """The pairs of usual words that `word` is without their space.
+
+    One of them is a small word: of two others an author makes one (`pathlength`, `datawarehouse`).
+    """
+    for at in range(1, len(word)):
+        left, right = word[:at], word[at:]
+        n = pairs.get((left, right), 0)
+        if (
+            n >= LOST_RATIO["space"] * number
+            and min(words.get(left, 0), words.get(right, 0)) >= LOST_USUAL
+            and not FUNCTION.isdisjoint((left, right))
+        ):
+            yield n, f"{left} {right}", "space missing"
+
+
+def lost_hyphens(
+    word: str, meant: str, compound: Compound, use: Use, *, name: bool
+) -> Iterator[tuple[int, str, str]]:
+    """`meant`, the most frequent compound that is `word` with hyphens, if it is frequent enough."""
+    parts = meant.split("-")
+    if parts[0] in PREFIXES or parts[-1] in CLOSED_ENDS or min(map(len, parts)) < 2:
+        return  # `multiagent`, `layerwise` and `rgbd` are as their authors write them
+    if name and use.lower[meant] > use.capital[meant]:
+        return  # so is `EasyChair`, whatever an easy-chair is
+    ratio = LOST_RATIO["hyphen of a name" if name else "hyphen"]
+    if compound.hyphenated >= ratio * max(1, use.total[word]):
+        yield compound.hyphenated, meant, "hyphen missing"
+
+
 def count_long_open(counts: Counts, found: dict[str, Compound]) -> None:
     """Compounds of three and more parts as separate words, by a walk over the text."""
     ids = counts.ids
@@ -627,6 +729,7 @@ def build(corpus: Path, scowl: Path, out: Path, limit: int | None) -> None:
     words, names = decisions.words, decisions.names
     found = compounds(counts, use)
     drop_closed(decisions, lists, found)
+    drop_losses(decisions, lists, use, counts.pairs, found, Attested(HERE / "en" / ATTESTED))
 
     out.mkdir(parents=True, exist_ok=True)
     rows = {
