@@ -116,6 +116,11 @@ _SETTINGS = (
         help="auto: language rules where the text is English; en: everywhere; none: nowhere.",
     ),
     click.option(
+        "--register",
+        metavar="NAME",
+        help="auto: measure what the text is; prose, data, verse ...: take it for that.",
+    ),
+    click.option(
         "--config",
         metavar="FILE",
         help="Settings from this file, over those of the file found near the text.",
@@ -133,6 +138,7 @@ def _settings(function: F) -> F:
 
 _FLAGS = (
     "profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "baseline", "language",
+    "register",
 )  # fmt: skip
 
 

@@ -457,6 +457,8 @@ class Run:
     def _count(self, item: Input, result: Result) -> None:
         if self._format:
             self._results.append((item.name, result))
+        if self._options.verbose and result.register is not None:
+            self._messages.note(f"{item.name}: register {result.register.summary}")
         self._done += 1
         self._pending += bool(result.changes)
         line = f"{item.name}: {_counts(result)}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from textfix import __version__
 from textfix.model import Result
-from textfix.report.json import change, dumps, of_bytes
+from textfix.report.json import change, dumps, of_bytes, register
 from textfix.report.record import Source, sources
 
 
@@ -32,6 +32,9 @@ def _rows(source: Source) -> Iterator[Mapping[str, Any]]:
         "textfix": __version__,
         "profile": dataclasses.asdict(source.result.profile),
         "counts": dict(sorted(source.result.counts().items())),
+        **(
+            {} if source.result.register is None else {"register": register(source.result.register)}
+        ),
     }
     for entry in source.entries:
         yield {"type": "change", **which, **change(entry)}
