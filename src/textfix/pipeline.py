@@ -366,10 +366,10 @@ def _edits(
             if before == reading.after:
                 continue
             edit = Edit(start, end, before, reading.after, rule.code, reading.evidence)
-            if rule.code[:3] in _OF_LANGUAGE:
-                edit = _held_back(edit, view, tools.profile)
-            if edit is not None:
+            if rule.code[:3] not in _OF_LANGUAGE:
                 yield edit
+            elif (less := _held_back(edit, view, tools.profile)) is not None:
+                yield less
 
 
 # Of these families a register may hold rules back (`register.HELD`).

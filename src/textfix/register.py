@@ -18,7 +18,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, cast
 
 from textfix.glance import Look
 from textfix.language import ENGLISH, FOREIGN
@@ -59,7 +60,7 @@ HELD: Mapping[str, Held] = {
 
 @lru_cache(maxsize=1024)
 def held(register: str, code: str) -> str:
-    """ "off", "suggest" or "": what the register does to the rule `code`; the longer prefix wins."""
+    """What the register does to the rule `code`: "off", "suggest" or ""; the longer prefix wins."""
     rules = HELD[register]
     off = max((len(prefix) for prefix in rules.off if code.startswith(prefix)), default=-1)
     maybe = max((len(prefix) for prefix in rules.suggest if code.startswith(prefix)), default=-1)
@@ -184,7 +185,7 @@ class Register:
         bounds.append(length)
         sections = (
             replace(section, start=start, end=end)
-            for section, start, end in zip(self.sections, bounds, bounds[1:], strict=True)
+            for section, (start, end) in zip(self.sections, pairwise(bounds), strict=True)
         )
         return Register(tuple(sections), self.habits)
 
@@ -307,10 +308,9 @@ _SPEAKER = regex(r"\s*(?:\[[\d: ]{4,20}\]\s*|\d{1,2}:\d\d(?::\d\d)?\s+)?(?:<[^<>
 
 def _traits(lexicon: Lexicon, look: Look) -> Traits:
     """What the line tells; remembered with it."""
-    found: Traits | None = look.traits
-    if found is None:
-        found = look.traits = _measured(lexicon, look)
-    return found
+    if look.traits is None:
+        look.traits = _measured(lexicon, look)
+    return cast(Traits, look.traits)
 
 
 def _measured(lexicon: Lexicon, look: Look) -> Traits:
@@ -476,17 +476,17 @@ LIMITS: dict[str, float] = {
     "other small": 0.08,
     "other unknown": 0.35,
     "other english": 0.1,
-    "other short": 0.4,
-    "markup words": 0.05,
+    "other short": 0.24,
+    "markup words": 0.025,
     "markup lines": 0.5,
     "markup jargon": 0.015,
     "broken": 0.03,
     "chat lines": 8,
-    "chat spoken": 0.5,
+    "chat spoken": 0.6,
     "chat words a line": 9,
     "chat lower": 0.4,
     "chat open": 0.6,
-    "dialect recurring": 0.015,
+    "dialect recurring": 0.012,
     "dialect share": 0.6,
     "dialect words": 400,
     "dialect types": 6,
@@ -522,10 +522,8 @@ def _data(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
         return DATA, ""
     for sign, lines in it.separated.most_common(1):
         if lines >= limits["data fields"] * it.lines:
-            return (
-                DATA,
-                f"{lines} of {it.lines} lines have fields separated by {_NAMES_OF_SIGNS[sign]}",
-            )
+            name = _NAMES_OF_SIGNS[sign]
+            return DATA, f"{lines} of {it.lines} lines have fields separated by {name}"
     told = f"{it.small + it.foreign} of {it.words} words are small words"
     if it.gapped >= limits["data columns"] * it.lines:
         return DATA, f"{it.gapped} of {it.lines} lines have columns, {told}"

@@ -25,6 +25,7 @@ def jsonl(files: Sequence[tuple[str, Result]]) -> str:
 
 def _rows(source: Source) -> Iterator[Mapping[str, Any]]:
     which = {"path": source.name, "sha256": source.sha256}
+    told = source.result.register
     yield {
         "type": "source",
         **which,

@@ -108,9 +108,8 @@ def _registers(told: Sequence[Source]) -> Iterator[str]:
         if it.register
     ]
     if rows:
-        yield from _table(
-            "| file | register, for which rules are held back |", "|---|---|", rows, "file"
-        )
+        head = "| file | register, for which rules are held back |"
+        yield from _table(head, "|---|---|", rows, "file")
 
 
 def _table(head: str, below: str, rows: Sequence[str], noun: str) -> Iterator[str]:
