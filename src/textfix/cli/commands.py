@@ -222,6 +222,11 @@ _FORMATS = (
     help="What standard input is called in reports, and whose configuration it has.",
 )
 @_timeout
+@click.option(
+    "--as-text",
+    is_flag=True,
+    help="Repair JSON, CSV, XML, YAML, TOML and source as if it were prose.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 though changes are pending.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was done to each file.")

@@ -33,9 +33,7 @@ def _rows(source: Source) -> Iterator[Mapping[str, Any]]:
         "textfix": __version__,
         "profile": dataclasses.asdict(source.result.profile),
         "counts": dict(sorted(source.result.counts().items())),
-        **(
-            {} if source.result.register is None else {"register": register(source.result.register)}
-        ),
+        **({} if told is None else {"register": register(told)}),
     }
     for entry in source.entries:
         yield {"type": "change", **which, **change(entry)}
