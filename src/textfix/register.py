@@ -53,8 +53,13 @@ HELD: Mapping[str, Held] = {
     SOURCE: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
     MARKUP: Held(suggest=("OCR", "HYP301", "SPC")),
     # Marks are set apart on purpose, and so are clitics: `the firm 's`, `do n't`.
-    TOKENISED: Held(off=("PUN1", "PUN2", "PUN6", "SPC101", "SPC201", "HYP202"), suggest=("OCR",)),
-    OTHER: Held(off=("HYP", "SPC", "OCR", "FUR4", "PUN203", "PUN204", "PUN301")),
+    TOKENISED: Held(
+        off=("PUN1", "PUN2", "PUN6", "SPC1", "SPC2", "HYP202"), suggest=("OCR", "SPC3", "PUN4")
+    ),
+    # Words divided at line ends are put together in any language.
+    OTHER: Held(
+        off=("HYP2", "HYP3", "HYP4", "HYP5", "SPC", "OCR", "FUR4", "PUN203", "PUN204", "PUN301")
+    ),
 }
 
 
@@ -324,19 +329,7 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
         clitics = sum(token.lower() in _CLITICS for token in row)
     if not signs.isdisjoint(",."):
         attached = sum(token[-1] in ",." and len(token) > 1 for token in row)
-    unknown: tuple[str, ...] = ()
-    if look.odd or "\t" in text:
-        odd = {token.strip(_EDGES) for token in look.odd}
-        unknown = tuple(
-            core
-            for core, token in zip(cores, row, strict=True)
-            if len(core) > 1
-            and token.strip(_EDGES) in odd
-            and core.replace("'", "").replace("’", "").isalpha()
-            and token.strip(_EDGES)[0].islower()
-            and not lexicon.known(core)
-            and lexicon.misreading(core) is None
-        )
+    unknown = tuple(_unknown(lexicon, look, row, cores)) if look.odd or "\t" in signs else ()
     other = 0
     if not text.isascii():
         other = sum(sign > "\u02af" and sign.isalpha() for sign in text)
@@ -373,6 +366,28 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
         bool(_SPEAKER.match(text)),
         len(bare),
     )
+
+
+def _unknown(
+    lexicon: Lexicon, look: Look, row: Sequence[str], cores: Sequence[str]
+) -> Iterator[str]:
+    """The small-letter words in no dictionary, but those that are pieces of one: `blo ck`."""
+    around = ["", "", *cores, "", ""]
+    odd = {token.strip(_EDGES) for token in look.odd}
+    for at, (core, token) in enumerate(zip(cores, row, strict=True), 2):
+        if (
+            len(core) > 1
+            and token.strip(_EDGES) in odd
+            and token.islower()
+            and core.replace("'", "").replace("’", "").isalpha()
+            and not lexicon.known(core)
+            and lexicon.misreading(core) is None
+        ):
+            before, after = around[at - 1], around[at + 1]
+            joins = [before + core, core + after, before + core + after]
+            joins += [around[at - 2] + before + core, core + after + around[at + 2]]
+            if lexicon.words.isdisjoint(join for join in joins if join != core):
+                yield core
 
 
 _HAS_FIGURE = regex(r"\d").search
@@ -472,6 +487,7 @@ LIMITS: dict[str, float] = {
     "source small": 0.15,
     "tokenised apart": 0.8,
     "tokenised marks": 6,
+    "tokenised letters": 3.3,
     "other foreign": 1.5,
     "other small": 0.08,
     "other unknown": 0.35,
@@ -558,7 +574,7 @@ def _other_language(it: Measures, limits: Mapping[str, float]) -> tuple[str, str
     unknown = sum(it.unknown.values())
     short = sum(count for word, count in it.unknown.items() if len(word) <= _SHORT)
     if (
-        unknown >= limits["other unknown"] * it.words
+        unknown >= max(3, limits["other unknown"] * it.words)
         and it.small < limits["other english"] * it.words
         and short >= max(2, limits["other short"] * unknown)
         and it.letters >= _SET_APART * it.words
@@ -576,7 +592,7 @@ def _tokenised(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
         and it.stops
         and apart + it.clitics >= limits["tokenised marks"]
         and apart >= limits["tokenised apart"] * marks
-        and it.letters >= _SET_APART * it.words  # `w i t h`
+        and it.letters >= limits["tokenised letters"] * it.words  # `w i t h`
     ):
         return TOKENISED, f"{apart} of {marks} commas and full stops have a space before them"
     return TOKENISED, ""
