@@ -241,15 +241,18 @@ def register_of(view: View, wanted: str = "auto") -> Register:
 
 # -- plain prose -----------------------------------------------------------------------------------
 
-# Signs of markup, source or tables; where none stands in the text, it is none of them.
-_SIGNS_OF_FORM = frozenset("#`[]<>*\\=|{}_\t~^@$;")
-_APART = frozenset((" ,", " .", " '", " `", " ’", "  "))
+# Source, markup and tables are full of these.
+_SIGNS_OF_FORM = frozenset("`<>\\=|{}_\t^")
+_FEW = 5  # of them are in prose too
+_APART = frozenset((" ,", " .", " '", " `", " ’"))
+_LINES = 3  # fewer are no verse, no talk and no table
 
 
 def _plainly_prose(view: View) -> str:
     """Why the text can be nothing else, by what the glance has told; "" if more must be asked."""
     glance = view.glance
-    if not (glance.signs.isdisjoint(_SIGNS_OF_FORM) and glance.signs.isdisjoint(_APART)):
+    signs, text = glance.signs, view.text
+    if " ," in signs and " ." in signs:
         return ""
     tokens = odd = lines = marked = 0
     for look in glance.looks:
@@ -258,9 +261,22 @@ def _plainly_prose(view: View) -> str:
             tokens += len(look.row)
             odd += len(look.odd)
             marked += len(look.marked)
-    if tokens < LIMITS["prose words a line"] * lines or odd > LIMITS["prose odd"] * tokens:
+    # Where nearly all words are English, so is the text; and lines as long are no verse.
+    most = LIMITS["prose odd" if tokens < LIMITS["dialect words"] else "prose odd in many"]
+    if odd > most * tokens or marked > LIMITS["prose marked"] * tokens:
         return ""
-    if marked > LIMITS["prose marked"] * tokens or not view.is_english:
+    if lines >= _LINES:
+        if (
+            tokens < LIMITS["prose words a line"] * lines
+            or len(text) < LIMITS["prose characters a line"] * lines
+        ):
+            return ""
+        if ",a" in signs and len(_COMMA.findall(text)) >= lines:
+            return ""
+    form = signs & _SIGNS_OF_FORM
+    if form and sum(map(text.count, form)) >= _FEW:
+        return ""
+    if ("*" in signs and "**" in text) or ("[" in signs and "](" in text):
         return ""
     return f"{tokens} words in {lines} {'line' if lines == 1 else 'lines'}, {odd} of them odd"
 
@@ -448,9 +464,11 @@ class Measures:
         self.spoken += traits.spoken
         self.size += traits.size
         self.longest = max(self.longest, traits.size)
-        self.unknown.update(traits.unknown)
-        self.tight.update(traits.tight)
-        self.separated.update(sign for sign, count in traits.tight if count > (sign in ",;"))
+        if traits.unknown:
+            self.unknown.update(traits.unknown)
+        if traits.tight:
+            self.tight.update(traits.tight)
+            self.separated.update(sign for sign, count in traits.tight if count > (sign in ",;"))
         self.shapes[traits.shape] += 1
 
     def merge(self, other: Measures) -> None:
@@ -473,8 +491,10 @@ LONGEST = 4_000  # code points that tell of a line
 
 # Where a register begins. `benchmarks/fit_register.py` sets them on labelled text.
 LIMITS: dict[str, float] = {
-    "prose words a line": 14,
-    "prose odd": 0.04,
+    "prose words a line": 10,
+    "prose characters a line": 62,
+    "prose odd": 0.2,
+    "prose odd in many": 0.05,
     "prose marked": 0.4,
     "few lines": 12,
     "short": 200,
@@ -764,8 +784,13 @@ def _blocks(looks: Sequence[Look]) -> Iterator[tuple[int, int]]:
     yield start, len(looks)
 
 
+_SIGNS_OF_CODE = frozenset('{}=|$\\;<>"')
+
+
 def _code_lines(view: View) -> set[int]:
     numbers: set[int] = set()
+    if view.glance.signs.isdisjoint(_SIGNS_OF_CODE):
+        return numbers
     for start, end in view.code:
         numbers.update(range(view.line_at(start), view.line_at(max(start, end - 1)) + 1))
     return numbers
