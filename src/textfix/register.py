@@ -245,6 +245,7 @@ def register_of(view: View, wanted: str = "auto") -> Register:
 _SIGNS_OF_FORM = frozenset("`<>\\=|{}_\t^")
 _FEW = 5  # of them are in prose too
 _APART = frozenset((" ,", " .", " '", " `", " ’"))
+_LONG = 200  # words of a line
 _LINES = 3  # fewer are no verse, no talk and no table
 
 
@@ -261,6 +262,8 @@ def _plainly_prose(view: View) -> str:
             tokens += len(look.row)
             odd += len(look.odd)
             marked += len(look.marked)
+            if look.odd and len(look.row) > _LONG:  # the same words again and again
+                odd += sum(map(look.odd.__contains__, look.row)) - len(look.odd)
     # Where nearly all words are English, so is the text; and lines as long are no verse.
     most = LIMITS["prose odd" if tokens < LIMITS["dialect words"] else "prose odd in many"]
     if odd > most * tokens or marked > LIMITS["prose marked"] * tokens:
@@ -296,6 +299,7 @@ class Traits(NamedTuple):
     attached: int  # commas and full stops at the end of a word
     clitics: int  # `n't`, `'s`, ` `` ` by themselves
     unknown: tuple[str, ...]  # small-letter words in no dictionary, in lower case
+    single: int  # letters by themselves, but `a` and `I`
     letters: int
     other: int  # letters of other scripts than Latin
     tight: tuple[tuple[str, int], ...]  # signs that may part fields, and how many of each
@@ -370,6 +374,7 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
         attached,
         clitics,
         unknown,
+        sum(len(core) == 1 and core.isalpha() and core not in "ai" for core in cores),
         letters,
         other,
         tuple(tight),
@@ -425,6 +430,7 @@ class Measures:
     stops: int = 0
     attached: int = 0
     clitics: int = 0
+    single: int = 0
     letters: int = 0
     other: int = 0
     gapped: int = 0
@@ -453,6 +459,7 @@ class Measures:
         self.stops += traits.stops
         self.attached += traits.attached
         self.clitics += traits.clitics
+        self.single += traits.single
         self.letters += traits.letters
         self.other += traits.other
         self.gapped += traits.gaps > 0
@@ -483,6 +490,7 @@ class Measures:
 _COUNTERS = ("unknown", "tight", "separated", "shapes")
 _NUMBERS = (
     "lines", "words", "small", "foreign", "figures", "commas", "stops", "attached", "clitics",
+    "single",
     "letters", "other", "gapped", "capitals", "lower", "ended", "technical", "tagged", "spoken",
     "size", "code",
 )  # fmt: skip
@@ -507,7 +515,8 @@ LIMITS: dict[str, float] = {
     "source small": 0.15,
     "tokenised apart": 0.8,
     "tokenised marks": 6,
-    "tokenised letters": 3.3,
+    "set apart": 0.1,
+    "letters apart": 0.25,
     "other foreign": 1.5,
     "other small": 0.08,
     "other unknown": 0.35,
@@ -515,8 +524,9 @@ LIMITS: dict[str, float] = {
     "other short": 0.24,
     "markup words": 0.025,
     "markup lines": 0.5,
-    "markup jargon": 0.015,
+    "markup jargon": 0.005,
     "broken": 0.03,
+    "chat tagged": 0.1,
     "chat lines": 8,
     "chat spoken": 0.6,
     "chat words a line": 9,
@@ -589,6 +599,7 @@ def _other_language(it: Measures, limits: Mapping[str, float]) -> tuple[str, str
         it.foreign >= 3
         and it.foreign > limits["other foreign"] * it.small
         and it.foreign >= limits["other small"] * it.words
+        and it.single <= limits["letters apart"] * it.words  # not `e` and `y` of `t h e y`
     ):
         return OTHER, f"{it.foreign} small words of other languages and {it.small} of English"
     unknown = sum(it.unknown.values())
@@ -597,7 +608,7 @@ def _other_language(it: Measures, limits: Mapping[str, float]) -> tuple[str, str
         unknown >= max(3, limits["other unknown"] * it.words)
         and it.small < limits["other english"] * it.words
         and short >= max(2, limits["other short"] * unknown)
-        and it.letters >= _SET_APART * it.words
+        and it.single <= limits["set apart"] * it.words
     ):
         told = f"{it.small} are small words of English"
         return OTHER, f"{unknown} of {it.words} words are in no English dictionary, {told}"
@@ -612,7 +623,7 @@ def _tokenised(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
         and it.stops
         and apart + it.clitics >= limits["tokenised marks"]
         and apart >= limits["tokenised apart"] * marks
-        and it.letters >= limits["tokenised letters"] * it.words  # `w i t h`
+        and it.single <= limits["set apart"] * it.words  # not `w i t h`
     ):
         return TOKENISED, f"{apart} of {marks} commas and full stops have a space before them"
     return TOKENISED, ""
@@ -629,7 +640,7 @@ def _markup(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
 
 def _talk(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
     if it.spoken >= max(limits["chat lines"], limits["chat spoken"] * it.lines) and (
-        it.tagged < limits["markup lines"] * it.lines
+        it.tagged < limits["chat tagged"] * it.lines
     ):
         return CHAT, f"{it.spoken} of {it.lines} lines begin with who speaks"
     return CHAT, ""
@@ -687,11 +698,10 @@ def _broken(it: Measures, limits: Mapping[str, float]) -> bool:
 
 
 _SHORT = 5  # letters of a small word of any language
-_SET_APART = 2.8  # letters of a word, where letters do not stand apart
 
 
 _JUDGES = (
-    _data, _talk, _source, _other_language, _tokenised, _markup, _chat, _dialect, _verse
+    _talk, _data, _source, _other_language, _tokenised, _markup, _chat, _dialect, _verse,
 )  # fmt: skip
 
 
@@ -755,6 +765,7 @@ def _chunks(view: View) -> Iterator[tuple[int, int, Measures]]:
     looks = view.glance.looks
     code = _code_lines(view)
     first = 0
+    alone = False  # whether what was gathered is a block of many lines
     gathered = Measures()
     for start, end in _blocks(looks):
         block = Measures()
@@ -764,10 +775,11 @@ def _chunks(view: View) -> Iterator[tuple[int, int, Measures]]:
                 block.add(_traits(view.lexicon, look))
                 block.code += number in code
         large = block.lines >= _BLOCK
-        if gathered.lines and (large or gathered.words >= _WORDS):
+        if gathered.lines and (large or alone or gathered.words >= _WORDS):
             yield first, start, gathered
             first, gathered = start, Measures()
         gathered.merge(block)
+        alone = large or (alone and not block.lines)
     yield first, len(looks), gathered
 
 
