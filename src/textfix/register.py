@@ -522,6 +522,8 @@ LIMITS: dict[str, float] = {
     "other unknown": 0.35,
     "other english": 0.1,
     "other short": 0.24,
+    "other words": 60,
+    "other recurring": 0.25,
     "markup words": 0.025,
     "markup lines": 0.5,
     "markup jargon": 0.005,
@@ -602,12 +604,16 @@ def _other_language(it: Measures, limits: Mapping[str, float]) -> tuple[str, str
         and it.single <= limits["letters apart"] * it.words  # not `e` and `y` of `t h e y`
     ):
         return OTHER, f"{it.foreign} small words of other languages and {it.small} of English"
+    # A scan has unknown words too, but its small words are English, and the others stand once.
     unknown = sum(it.unknown.values())
     short = sum(count for word, count in it.unknown.items() if len(word) <= _SHORT)
+    again = sum(count for count in it.unknown.values() if count > 1)
     if (
-        unknown >= max(3, limits["other unknown"] * it.words)
+        it.words >= limits["other words"]
+        and unknown >= limits["other unknown"] * it.words
         and it.small < limits["other english"] * it.words
-        and short >= max(2, limits["other short"] * unknown)
+        and short >= limits["other short"] * unknown
+        and again >= limits["other recurring"] * unknown
         and it.single <= limits["set apart"] * it.words
     ):
         told = f"{it.small} are small words of English"
