@@ -837,3 +837,78 @@ def test_main_gives_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     finally:
         signal.signal(signal.SIGTERM, handler)
     assert "Traceback" not in capsys.readouterr().err
+
+
+JSON = '{"title": "tbe road", "tags": ["a", "b"]}\n'
+ROWS = '{"text": "tbe road"}\n{"text": "tbe town"}\n'
+TABLE = "id,name,note\n1,tbe one,x\n2,two,y\n3,three,z\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        pytest.param("a.json", "tbe", "is JSON, not prose", id="json-by-name"),
+        pytest.param("a.txt", JSON, "is JSON, not prose", id="json-by-content"),
+        pytest.param("a.jsonl", "tbe", "textfix corpus a.jsonl --field NAME", id="rows-by-name"),
+        pytest.param("a.txt", ROWS, "textfix corpus a.txt --field NAME", id="rows-by-content"),
+        pytest.param("a.csv", "tbe", "textfix corpus a.csv --field NAME -o OUT.csv", id="csv"),
+        pytest.param("a b.txt", TABLE, "textfix corpus 'a b.txt' --field NAME", id="csv-content"),
+        pytest.param("a.tsv", "tbe", "is TSV", id="tsv"),
+        pytest.param("a.xml", "tbe", "is XML", id="xml"),
+        pytest.param("a", '<?xml version="1.0"?>\n<a>tbe</a>\n', "is XML", id="xml-by-content"),
+        pytest.param("a.YAML", "tbe: a\n", "is YAML", id="yaml"),
+        pytest.param("a.toml", "tbe = 1\n", "is TOML", id="toml"),
+        pytest.param("a.py", "tbe = 1\n", "is program source", id="python"),
+        pytest.param("run", "#!/bin/sh\necho tbe\n", "is program source", id="script"),
+    ],
+)
+def test_what_is_no_prose_is_refused_and_the_others_go_on(
+    here: Path, name: str, text: str, said: str
+) -> None:
+    (here / name).write_text(text)
+    (here / "good.txt").write_text("tbe end\n")
+    outcome = run("fix", "-w", name, "good.txt")
+    assert outcome.exit_code == 2
+    assert f"Error: {name}: " in outcome.stderr
+    assert said in outcome.stderr
+    assert (here / name).read_text() == text
+    assert (here / "good.txt").read_text() == "the end\n"
+    assert run("fix", "-w", "--as-text", name).exit_code == 0
+    assert "tbe" not in (here / name).read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[1] tbe note\n[2] another\n", id="notes"),
+        pytest.param("[1]", id="note-alone"),
+        pytest.param("{tbe}\n", id="braces"),
+        pytest.param('{"text": "one"}\ntbe end\n', id="one-row"),
+        pytest.param('{"a": ' * 100_000, id="deep"),
+        pytest.param("Tea, milk, bread\nand, of course, tbe jam\n" * 4, id="commas"),
+        pytest.param("tbe red,green,blue flags\nwere up, he said\nand so on\n", id="few-commas"),
+    ],
+)
+def test_prose_with_brackets_and_commas_is_prose(here: Path, text: str) -> None:
+    (here / "a.txt").write_text(text)
+    assert run("fix", "a.txt").exit_code == 0
+    assert run("fix", stdin=text.encode()).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param(JSON, 2, id="json"),
+        pytest.param(ROWS, 2, id="rows"),
+        pytest.param(TABLE, 0, id="table"),
+        pytest.param("#!/bin/sh\necho tbe\n", 0, id="script"),
+    ],
+)
+def test_standard_input_is_judged_with_care(text: str, code: int) -> None:
+    assert run("fix", stdin=text.encode()).exit_code == code
+    assert run("fix", "--as-text", stdin=text.encode()).exit_code == 0
+
+
+def test_markdown_is_not_judged_by_content(here: Path) -> None:
+    (here / "a.md").write_text(ROWS)
+    assert run("fix", "a.md").exit_code == 0

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -72,7 +72,7 @@ class Baseline:
             for changes in (result.changes, result.suggestions)
         )
         document = Document(result.source, made)
-        return Result(document, maybe, result.profile, result.decoding, result.output)
+        return replace(result, document=document, suggestions=maybe)
 
 
 def exemptions(rejected: Iterable[Change], result: Result) -> Iterator[Exemption]:

@@ -45,7 +45,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "again", "author", "elsewhere", "document", "witness", "rate", "other rate", "alone",
         "again among others", "identifier among others", "function words again",
     ),
-    "register": (
+    "text": (
         "unknown", "small unknown", "marks apart", "figures", "symbols", "letters alone",
         "capitalised", "short lines", "open lines", "not english",
     ),
@@ -112,7 +112,7 @@ def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
             return f"`{before}` stands again in this document"
         others = "no other" if features.get("alone") else "more"
         return f"{others} damage of this kind in this document"
-    if group == "register":
+    if group == "text":
         unknown = round(100 * features.get("unknown", 0.0))
         return f"{unknown} in 100 small words of this text are in no dictionary"
     if group == "shape":

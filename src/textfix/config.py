@@ -25,7 +25,7 @@ NAMES = ("textfix.toml", "pyproject.toml")
 _LISTS = ("select", "ignore", "dictionary", "baseline", "exclude")
 _PATHS = ("dictionary", "baseline")
 _NUMBERS = ("apply_at", "misread_at", "spaces_at", "suggest_at")
-_STRINGS = ("profile", "language")
+_STRINGS = ("profile", "language", "register")
 KEYS = (*_STRINGS, *_LISTS, *_NUMBERS)
 
 # The parser of Python takes time that grows with the square of the parts of one key, `a.a.a.a`.

@@ -177,6 +177,7 @@ def decided(result: Result, decisions: Iterable[Decision], rest: Rest = "reject"
         result.profile,
         result.decoding,
         result.output,
+        register=result.register,
     )
 
 

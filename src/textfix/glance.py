@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, compress, count, islice, pairwise
 from operator import add, attrgetter, eq
+from typing import Any
 
 from textfix.lexicon import WORD, Lexicon
 from textfix.line import HYPHENS, UNSPACED, Line, hyphenated, lazy, mixed, unspaced
@@ -90,13 +91,13 @@ class Look:
         edges: the first core and the last one, if there are any.
         compounds: the tokens with a hyphen inside.
         closed: these compounds in lower case, without their hyphens.
-        line, told, names, promise, woken: what was found out by it in `view.py`, `tokens.py`,
-            `suspects.py` and `pipeline.py`, once it was asked for.
+        line, told, names, promise, woken, traits: what was found out by it in `view.py`,
+            `tokens.py`, `suspects.py`, `pipeline.py` and `register.py`, once it was asked for.
     """
 
     __slots__ = (
         "apart", "closed", "compounds", "cores", "edges", "figured", "line", "marked", "names",
-        "odd", "promise", "row", "signs", "strange", "text", "told", "twice", "woken",
+        "odd", "promise", "row", "signs", "strange", "text", "told", "traits", "twice", "woken",
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, known: _Known, text: str) -> None:
@@ -105,6 +106,7 @@ class Look:
         self.names: tuple[str, ...] | None = None
         self.promise: tuple[float, tuple[str, ...], bool] | None = None
         self.woken: int | None = None
+        self.traits: tuple[Any, ...] | None = None
         self.line: Line | None = None
         self.text = text
         self.row = row = tuple(text.split(" "))

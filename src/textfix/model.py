@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textfix.decisions import Decision, Rest
     from textfix.profiles import Profile
+    from textfix.register import Register
     from textfix.source import Decoding
 
 Span = tuple[int, int]
@@ -343,6 +344,8 @@ class Result:
         decoding: how bytes became the source; None when the source was given as text.
         output: how the repaired text is written; None: as the source was read.
         notices: spans that were not repaired, with the reason; hardly any text has one.
+        register: what the text is by sections of the source (prose, data, verse ...), as it was
+            measured when it was repaired; None if nobody measured it.
     """
 
     document: Document
@@ -351,6 +354,7 @@ class Result:
     decoding: Decoding | None = None
     output: Decoding | None = None
     notices: tuple[Notice, ...] = ()
+    register: Register | None = None
 
     @property
     def source(self) -> str:

@@ -10,6 +10,7 @@ reading at `repair`.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -23,10 +24,11 @@ from textfix.glance import ODD, TWICE
 from textfix.judge import Tools, judge
 from textfix.lexicon import lexicon
 from textfix.live import without_live_markup
-from textfix.model import Change, Document, Edit, Notice, Result, Span
+from textfix.model import Change, Document, Edit, Evidence, Notice, Result, Span
 from textfix.parts import LENGTH, LONGEST, parts
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
+from textfix.register import OTHER, Register, held, joined, register_of, unmeasured
 from textfix.rule import Rule, Stage, rules
 from textfix.view import View, inside, touches
 from textfix.wordlist import user_words
@@ -94,20 +96,31 @@ def repair(
     settings = _settings(profile) if isinstance(profile, str) else make_profile(profile)
     tools = Tools(lexicon(user_words(settings.dictionary)), settings)
     if not text or text.isspace():  # nothing to read, so nothing is damaged
-        return Result(Document(text), (), settings, decoding)
+        return Result(Document(text), (), settings, decoding, register=unmeasured(text))
     changes: list[Change] = []
     suggestions: list[Change] = []
     notices: list[Notice] = []
+    registers: list[tuple[int, Register]] = []
     for start, end in parts(text):
         if end - start > LONGEST * LENGTH:
             notices.append(Notice(start, end, _TOO_LONG))
+            registers.append((start, unmeasured(text[start:end])))
             continue
         part = _repaired(text[start:end], tools, deadline)
         changes += (_moved(change, start) for change in part.changes)
         suggestions += (_moved(change, start) for change in part.suggestions)
         notices += (_moved(notice, start) for notice in part.notices)
+        if part.register is not None:
+            registers.append((start, part.register))
     document = Document(text, tuple(changes))
-    result = Result(document, tuple(suggestions), settings, decoding, notices=tuple(notices))
+    result = Result(
+        document,
+        tuple(suggestions),
+        settings,
+        decoding,
+        notices=tuple(notices),
+        register=joined(registers),
+    )
     refused = baseline(settings.baseline)
     return result if refused is None else refused.without(result)
 
@@ -126,7 +139,7 @@ def _repaired(text: str, tools: Tools, deadline: Deadline, *, again: bool = True
     """
     left: list[Span] = []
     for widen in (_merged, partial(_lines_of, text), partial(_whole, text)):
-        document, suggestions, moving = _settled(text, tools, left, deadline)
+        document, suggestions, moving, register = _settled(text, tools, left, deadline)
         if again and not moving and left and document.changes:
             second = _repaired(document.text, tools, deadline, again=False)
             moving = left if second.document.changes else []
@@ -134,14 +147,19 @@ def _repaired(text: str, tools: Tools, deadline: Deadline, *, again: bool = True
             break
         left = widen([*left, *moving])
     else:
-        document, suggestions = Document(text), []
+        document, suggestions, register = Document(text), [], None
     notices = tuple(Notice(start, end, _UNSETTLED) for start, end in left)
-    return Result(document, tuple(suggestions), tools.profile, notices=notices)
+    if register is None:
+        view = View(text, tools.lexicon, tools.profile.language)
+        register = register_of(view, tools.profile.register)
+    if document.changes:
+        register = register.moved(document.to_source, len(text))
+    return Result(document, tuple(suggestions), tools.profile, notices=notices, register=register)
 
 
 def _settled(
     text: str, tools: Tools, left: list[Span], deadline: Deadline
-) -> tuple[Document, list[Change], list[Span]]:
+) -> tuple[Document, list[Change], list[Span], Register | None]:
     """Round after round of all stages, until one changes nothing.
 
     Args:
@@ -151,8 +169,8 @@ def _settled(
         deadline: when to give up.
 
     Returns:
-        The document, its suggestions, and the spans of the source that the last round still
-        changed, or changed back; none if it settled.
+        The document, its suggestions, the spans of the source that the last round still changed,
+        or changed back, which are none if it settled, and the register of the text by then.
     """
     settings = tools.profile
     document = before = Document(text)
@@ -185,6 +203,7 @@ def _settled(
             edits = list(_edits(awake[place], view, tools, untouched))
             if edits and stage in _JUDGED:
                 edits = calibrated(view, edits, settings)
+            edits = _held_back(edits, view, settings)
             if not edits:
                 seen[place] = view, []
                 continue
@@ -209,13 +228,14 @@ def _settled(
             likely = found
         if not put and not taken:
             suggestions = [change for change in rivals if _is_rival(document, change)] + likely
-            return document, _settled_once(suggestions), []
+            register = register_of(view, settings.register)
+            return document, _settled_once(suggestions), [], register
         # A second run will not know how many spaces this one moved, so look as it will.
         quiet = True
         put = taken = 0
         view, awake = look()
     moving = set(document.changes) ^ set(before.changes)
-    return document, [], sorted((change.start, change.end) for change in moving)
+    return document, [], sorted((change.start, change.end) for change in moving), None
 
 
 def _lines_of(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -349,8 +369,46 @@ def _edits(
             if rule.stage >= Stage.LINES and (inside(view.code, start) or inside(view.code, end)):
                 continue
             before = view.text[start:end]
-            if before != reading.after:
+            if before != reading.after and _may(rule, start, view, tools.profile) != "off":
                 yield Edit(start, end, before, reading.after, rule.code, reading.evidence)
+
+
+# Of these families a register may hold rules back (`register.HELD`).
+_OF_LANGUAGE = frozenset(("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"))
+_SUREST = 20.0  # log-odds; beyond some 37 a confidence is 1
+
+
+def _may(rule: Rule, place: int, view: View, settings: Profile) -> str:
+    """What the register of the place lets a rule do: "" is all, else see `register.HELD`."""
+    if rule.code[:3] not in _OF_LANGUAGE:
+        return ""
+    section = register_of(view, settings.register).at(place)
+    if section.register == OTHER and settings.language == "en":
+        return ""
+    return held(section.register, rule.code)
+
+
+def _held_back(edits: list[Edit], view: View, settings: Profile) -> list[Edit]:
+    """The edits, those that the register of their place holds back no surer than a suggestion."""
+    register = register_of(view, settings.register)
+    return [_no_surer(edit, register, settings) for edit in edits]
+
+
+def _no_surer(edit: Edit, register: Register, settings: Profile) -> Edit:
+    section = register.at(edit.start)
+    if edit.rule[:3] not in _OF_LANGUAGE or not held(section.register, edit.rule):
+        return edit
+    if section.register == OTHER and settings.language == "en":
+        return edit
+    threshold = settings.threshold(edit.rule)
+    if threshold <= 0:
+        return edit
+    most = _SUREST if threshold >= 1 else math.log(threshold / (1 - threshold)) - 0.01
+    if edit.log_odds < most:
+        return edit
+    note = f"the text is {section.register} here: {section.reason}"
+    less = Evidence("register", note, most - edit.log_odds)
+    return replace(edit, evidence=(*edit.evidence, less))
 
 
 def _spaces(before: str, after: str) -> int:

@@ -42,13 +42,15 @@ class Profile:
         suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
+        register: "auto" (what the text is measured to be), or one of `REGISTERS` to take all of it
+            for; what the register makes senseless is not done.
         dictionary: paths of word lists, one word a line or `.dic` of hunspell, whose words count as
             right.
         baseline: paths of files with changes that are not to be made (`textfix.baseline`).
 
     Raises:
         ProfileError: if a threshold is not a probability, suggest_at exceeds apply_at, or the
-            language is unknown.
+            language or the register is unknown.
     """
 
     name: str = "article"
@@ -61,6 +63,7 @@ class Profile:
     language: str = "auto"
     dictionary: tuple[str, ...] = ()
     baseline: tuple[str, ...] = ()
+    register: str = "auto"
 
     def __post_init__(self) -> None:
         for key in _LISTS:
@@ -84,6 +87,8 @@ class Profile:
                 )
         if self.language not in LANGUAGES:
             raise ProfileError(f"language must be one of {', '.join(LANGUAGES)}")
+        if self.register not in REGISTERS:
+            raise ProfileError(f"register must be one of {', '.join(REGISTERS)}")
 
     def threshold(self, code: str) -> float:
         """The confidence from which an edit of the rule `code` is made."""
@@ -100,6 +105,12 @@ class Profile:
 
 
 LANGUAGES = ("auto", "en", "none")
+
+# What a text may be taken for (`textfix.register`).
+REGISTERS = (
+    "auto", "prose", "verse", "chat", "dialect", "data", "source", "markup", "tokenised",
+    "other-language",
+)  # fmt: skip
 
 PROFILES: Mapping[str, Profile] = {
     # A scraped article: everything.

@@ -116,6 +116,11 @@ _SETTINGS = (
         help="auto: language rules where the text is English; en: everywhere; none: nowhere.",
     ),
     click.option(
+        "--register",
+        metavar="NAME",
+        help="auto: measure what the text is; prose, data, verse ...: take it for that.",
+    ),
+    click.option(
         "--config",
         metavar="FILE",
         help="Settings from this file, over those of the file found near the text.",
@@ -133,6 +138,7 @@ def _settings(function: F) -> F:
 
 _FLAGS = (
     "profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "baseline", "language",
+    "register",
 )  # fmt: skip
 
 
@@ -216,6 +222,11 @@ _FORMATS = (
     help="What standard input is called in reports, and whose configuration it has.",
 )
 @_timeout
+@click.option(
+    "--as-text",
+    is_flag=True,
+    help="Repair JSON, CSV, XML, YAML, TOML and source as if it were prose.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 though changes are pending.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was done to each file.")

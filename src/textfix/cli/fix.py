@@ -19,6 +19,7 @@ from textfix import config
 from textfix.binary import not_text
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
+from textfix.cli.kind import refusal
 from textfix.deadline import Deadline, RepairTimeout, alarm
 from textfix.model import Result
 from textfix.pipeline import repair
@@ -59,6 +60,7 @@ class Options:
     color: bool | None = None
     timeout: float | None = None
     exit_zero: bool = False
+    as_text: bool = True  # edit what is no prose all the same: JSON, CSV, source
     quiet: bool = False
     verbose: bool = False
 
@@ -418,6 +420,8 @@ class Run:
             raise Problem(f"{item.name}: {error}") from error
         if why := not_text(data, text, decoding.undecodable_bytes):
             raise Problem(f"{item.name}: not text, so not touched: {why}")
+        if not self._options.as_text and (why := refusal(item.path, text)):
+            raise Problem(f"{item.name}: {why}")
         self._warn(item, decoding)
         try:
             timeout = self._options.timeout
@@ -457,6 +461,8 @@ class Run:
     def _count(self, item: Input, result: Result) -> None:
         if self._format:
             self._results.append((item.name, result))
+        if self._options.verbose and result.register is not None:
+            self._messages.note(f"{item.name}: register {result.register.summary}")
         self._done += 1
         self._pending += bool(result.changes)
         line = f"{item.name}: {_counts(result)}"

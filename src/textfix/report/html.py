@@ -208,6 +208,8 @@ def _section(file: _File, number: int, first: int) -> Iterator[str]:
     yield f'<h2 id="f{number}-name">{name}</h2>\n'
     encoding = f"{escape(visible(source.encoding))} · " if source.encoding else ""
     yield f'<p class="quiet meta">{encoding}SHA-256 <code>{source.sha256}</code></p>\n'
+    if source.register:
+        yield f'<p class="quiet meta">Register: {escape(visible(source.register))}</p>\n'
     if file.entries:
         yield '<div class="text">\n'
         yield from _blocks(source.result.source, list(_slots(file, first)))

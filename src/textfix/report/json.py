@@ -29,6 +29,7 @@ from typing import Any
 from textfix import __version__
 from textfix.model import Edit, Notice, Result
 from textfix.patterns import regex
+from textfix.register import Register
 from textfix.report.record import Entry, Source, edit_confidence, sources, weight
 
 _BETWEEN_SURROGATES = regex("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
@@ -74,11 +75,23 @@ def _file(source: Source, profile: Mapping[str, Any] | None) -> str:
     if profile is not None:
         entry["profile"] = profile
     entry["counts"] = dict(sorted(source.result.counts().items()))
+    if source.result.register is not None:
+        entry["register"] = register(source.result.register)
     entry["changes"] = Rows(dumps(change(it)) for it in source.made)
     entry["suggestions"] = Rows(dumps(change(it)) for it in source.suggested)
     if source.result.notices:
         entry["notices"] = Rows(dumps(_notice(source, it)) for it in source.result.notices)
     return on_lines(entry)
+
+
+def register(it: Register) -> dict[str, Any]:
+    """A register as it stands in JSON."""
+    return {
+        "name": it.name,
+        "reason": it.reason,
+        "sections": [dataclasses.asdict(section) for section in it.sections],
+        "habits": dataclasses.asdict(it.habits),
+    }
 
 
 def of_bytes(source: Source) -> dict[str, Any]:

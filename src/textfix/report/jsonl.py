@@ -13,7 +13,7 @@ from typing import Any
 
 from textfix import __version__
 from textfix.model import Result
-from textfix.report.json import change, dumps, of_bytes
+from textfix.report.json import change, dumps, of_bytes, register
 from textfix.report.record import Source, sources
 
 
@@ -25,6 +25,7 @@ def jsonl(files: Sequence[tuple[str, Result]]) -> str:
 
 def _rows(source: Source) -> Iterator[Mapping[str, Any]]:
     which = {"path": source.name, "sha256": source.sha256}
+    told = source.result.register
     yield {
         "type": "source",
         **which,
@@ -32,6 +33,7 @@ def _rows(source: Source) -> Iterator[Mapping[str, Any]]:
         "textfix": __version__,
         "profile": dataclasses.asdict(source.result.profile),
         "counts": dict(sorted(source.result.counts().items())),
+        **({} if told is None else {"register": register(told)}),
     }
     for entry in source.entries:
         yield {"type": "change", **which, **change(entry)}

@@ -45,6 +45,7 @@ def markdown(files: Sequence[tuple[str, Result]]) -> str:
         lines += _rules(made, suggested)
         lines += _changes(made + suggested)
     lines += _files(told)
+    lines += _registers(told)
     profiles = sorted({source.result.profile.name for source in told})
     named = ", ".join(map(code, profiles)) or "none"
     lines.append(f"textfix {__version__}, profile {named}")
@@ -98,6 +99,17 @@ def _files(told: Sequence[Source]) -> Iterator[str]:
     if rows:
         head = "| file | made | suggested | SHA-256 of the source |"
         yield from _table(head, "|---|--:|--:|---|", rows, "file")
+
+
+def _registers(told: Sequence[Source]) -> Iterator[str]:
+    rows = [
+        f"| {code(it.name)} | {_code(visible(it.register), _REASON)} |"
+        for it in told
+        if it.register
+    ]
+    if rows:
+        head = "| file | register, for which rules are held back |"
+        yield from _table(head, "|---|---|", rows, "file")
 
 
 def _table(head: str, below: str, rows: Sequence[str], noun: str) -> Iterator[str]:

@@ -90,6 +90,15 @@ class Source:
         self.suggested = self._entries(result.suggestions, applied=False)
 
     @property
+    def register(self) -> str:
+        """What the text is and why, where something is held back for it; else "".
+
+        Prose is what nearly all texts are, and nothing to be told.
+        """
+        it = self.result.register
+        return "" if it is None or it.is_prose else it.summary
+
+    @property
     def repaired(self) -> bytes | None:
         """The repaired text as it is written; None if its encoding has no sign for a change."""
         try:

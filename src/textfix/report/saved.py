@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
 from textfix.model import Change, Document, Edit, Evidence, Notice, Result, undo
-from textfix.profiles import Profile, ProfileError
+from textfix.profiles import REGISTERS, Profile, ProfileError
+from textfix.register import Habits, Register, Section
 from textfix.source import Decoding, EncodingError, decode, encode
 from textfix.untrusted import Untrusted, Value, brief, parse
 
@@ -58,6 +59,7 @@ class Saved:
     _spans: tuple[tuple[int, int], ...]  # of the changes, in bytes of the source
     _suggestions: tuple[Change, ...]
     _notices: tuple[Notice, ...]
+    _register: Register | None
 
     def source(self, data: bytes) -> bytes:
         """The bytes of the source, from those of the source or of the repaired text.
@@ -103,9 +105,22 @@ class Saved:
                     "the end of the source; the report was edited or damaged, so repair the file "
                     "again"
                 )
+        if self._register is not None and self._register.sections[-1].end != len(source):
+            raise SavedError(
+                f"{self.path}: the register of the report does not end with the source; the "
+                "report was edited or damaged, so repair the file again"
+            )
         output = Decoding(self.output, "given") if self.output is not None else None
         document = Document(source, self._changes)
-        return Result(document, self._suggestions, self._profile, decoding, output, self._notices)
+        return Result(
+            document,
+            self._suggestions,
+            self._profile,
+            decoding,
+            output,
+            self._notices,
+            self._register,
+        )
 
     def _check(self, source: str, key: str, changes: Sequence[Change]) -> None:
         for number, change in enumerate(changes):
@@ -194,7 +209,27 @@ def _saved(file: Value, common: Profile | None) -> Saved:
         tuple((it["byte_start"].whole(), it["byte_end"].whole()) for it in file["changes"].items()),
         _changes(file["suggestions"], applied=False),
         tuple(map(_notice, notices.items())) if (notices := file.get("notices")) else (),
+        _register(found) if (found := file.get("register")) else None,
     )
+
+
+def _register(value: Value) -> Register:
+    sections: list[Section] = []
+    for it in value["sections"].items():
+        start, end = it["start"].whole(), it["end"].whole()
+        name = it["register"].string()
+        if name not in REGISTERS[1:]:
+            raise it["register"].error(f"one of {', '.join(REGISTERS[1:])}")
+        if start != (sections[-1].end if sections else 0) or end < start:
+            raise it.wrong(f"has the span {start}:{end}; sections follow on one another")
+        sections.append(Section(start, end, name, it["reason"].string()))
+    if not sections:
+        raise value["sections"].error("a list of one section or more")
+    habits = value["habits"]
+    return Register(tuple(sections), Habits(*(habits[name].whole() for name in _HABITS)))
+
+
+_HABITS = tuple(field.name for field in fields(Habits))
 
 
 def encoding(value: Value) -> str | None:
@@ -222,7 +257,7 @@ def _bytes(value: Value) -> bytes:
 
 
 _SETTINGS: Mapping[str, Callable[[Value], Any]] = {
-    **dict.fromkeys(("name", "language"), Value.string),
+    **dict.fromkeys(("name", "language", "register"), Value.string),
     **dict.fromkeys(("select", "ignore", "dictionary", "baseline"), Value.strings),
     **dict.fromkeys(
         ("apply_at", "misread_at", "spaces_at", "suggest_at"), lambda value: value.number(0, 1)

@@ -65,6 +65,8 @@ class _Paint:
 def _file(name: str, result: Result, paint: _Paint, width: int) -> Iterator[str]:
     places = Lines(result.source)
     yield paint("path", middle(visible(name), width))
+    if result.register is not None and not result.register.is_prose:
+        yield paint("place", middle(f"  Register: {visible(result.register.summary)}", width))
     yield from _section(result.changes, places, paint, width)
     if result.suggestions:
         yield paint("head", "  Suggested, not made:")
