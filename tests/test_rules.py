@@ -2,7 +2,7 @@
 
 import pytest
 
-from textfix import markup, profile, repair
+from textfix import markup, pipeline, profile, repair
 from textfix.rule import Rule, rules
 
 EXAMPLES = [
@@ -12,6 +12,14 @@ EXAMPLES = [
 ]
 
 
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An example is one sentence, and shows what its rule proposes; how sure that is, the fitted
+    judge tells by the whole text."""
+    monkeypatch.setattr(pipeline, "calibrated", lambda view, edits, settings: edits)
+
+
+@pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example_comes_out_as_marked(rule: Rule, example: str) -> None:
     result = repair(markup.before(example), profile=profile(select=[rule.code]))
