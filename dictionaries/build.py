@@ -633,8 +633,9 @@ def lost_spaces(
     """The pairs of usual words that `word` is without their space.
 
     One of them is a small word: of two others an author makes one (`pathlength`, `datawarehouse`).
+    It is not a letter: `Acar` is a name and no "a car".
     """
-    for at in range(1, len(word)):
+    for at in range(2, len(word) - 1):
         left, right = word[:at], word[at:]
         n = pairs.get((left, right), 0)
         if (

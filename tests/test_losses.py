@@ -18,6 +18,7 @@ USUAL = {
     "classification": 900,
     "benefit": 4000,
     "trust": 3000,
+    "a": 90_000,
     "it": 90_000,
     "of": 200_000,
     "glass": 900,
@@ -29,7 +30,7 @@ USUAL = {
 }
 # The compounds of the text, with their uses; those with a capital are names.
 COMPOUNDS = {"lamp-lighter": 90, "North-Wind": 300, "semi-lighter": 90, "lamp-like": 90}
-PAIRS = {("trust", "it"): 300, ("glass", "works"): 900, ("of", "glass"): 400}
+PAIRS = {("trust", "it"): 300, ("glass", "works"): 900, ("of", "glass"): 400, ("a", "lamp"): 400}
 WEB = {"classification": -13.0, "benefit": -10.0}
 
 GOES = {
@@ -47,6 +48,7 @@ STAYS: dict[str, dict[str, Any]] = {
     "on-the-web-as-a-name": {"word": "benet", "web": {"Benet": -17.0}},
     "too-often": {"word": "classication", "uses": 20},
     "space-too-often": {"word": "trustit", "uses": 11},
+    "a-letter": {"word": "alamp", "name": True},
     "mixed-case": {"word": "trustit", "mixed": True},
     "two-nouns": {"word": "glassworks"},
     "prefix": {"word": "semilighter"},
