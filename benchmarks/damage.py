@@ -127,9 +127,10 @@ def documents(corpus: Path, number: int, seed: int = 0) -> Iterator[Made]:
 def damage(truth: str, chance: random.Random, source: str = "") -> Made:
     """`truth` with damage of some kinds, each at a rate of its own."""
     edits: list[Edit] = []
-    every = (*KINDS, MISREAD, LOST_ONCE)
+    every = (*KINDS, MISREAD)
     kinds = [kind for kind in (*every, "lines") if chance.random() < CHOSEN]
-    for kind in kinds or [chance.choice(every)]:
+    # Few passages have such a compound, so each of them may lose one.
+    for kind in (LOST_ONCE, *(kinds or [chance.choice(every)])):
         if kind == "lines":
             edits += _line_ends(truth, chance)
             continue

@@ -4,7 +4,10 @@ matrix, else `quick`.
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from textfix import pipeline, profiles
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
@@ -15,3 +18,15 @@ settings.register_profile("few", max_examples=10, deadline=None, suppress_health
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick")
 )
+
+
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules decide by their own evidence, as for a test of one sentence they must: how sure a
+    reading is, the fitted judge tells by the whole text."""
+    monkeypatch.setattr(pipeline, "calibrated", lambda view, edits, settings: list(edits))
+    monkeypatch.setattr(
+        profiles.Profile,
+        "threshold",
+        lambda self, code: 0.8 if code.startswith("OCR") else self.apply_at,
+    )

@@ -90,6 +90,7 @@ def test_marks_that_are_no_letters_stay(shape: str, mark: str, name: str) -> Non
     ],
     ids=["unit", "footnote", "fraction"],
 )
+@pytest.mark.usefixtures("rules_alone")
 def test_marks_belong_to_what_is_before_them(text: str, right: str) -> None:
     once = fix(text)
     assert fix(once) == once

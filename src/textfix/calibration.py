@@ -39,11 +39,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "compound": (
         "compound", "closed compound", "open compound", "hyphens behind", "hyphens in front",
-        "prefix",
+        "closes behind", "closes in front", "prefix", "participle", "name in front",
     ),
     "document": (
         "again", "author", "elsewhere", "document", "witness", "rate", "other rate", "alone",
-        "again among others", "identifier among others", "function words again",
+        "again among others", "identifier among others",
     ),
     "text": (
         "unknown", "small unknown", "marks apart", "figures", "symbols", "letters alone",
@@ -106,7 +106,7 @@ def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
         new = "hardly anybody writes" if features.get("unattested after") else "people write"
         return f"{old} `{before}`; {new} `{after}`"
     if group == "compound":
-        return f"how compounds such as `{after}` are written"
+        return f"how words such as `{after}` are written elsewhere"
     if group == "document":
         if features.get("author"):
             return f"`{before}` stands again in this document"

@@ -152,7 +152,7 @@ class Features:
         come = [form for form in new if form not in old] or new
         written = min((_attested(lexicon, form) for form in gone), default=FLOOR)
         instead = min((_attested(lexicon, form) for form in come), default=FLOOR)
-        function = float(bool(come) and all(form.lower() in FUNCTION for form in come))
+        function = bool(come) and all(form.lower() in FUNCTION for form in come)
         uses = min((counts[form] for form in gone), default=1)
         others = min((counts[form] for form in come), default=0)
         return {
@@ -162,28 +162,39 @@ class Features:
             "unattested after": float(instead <= FLOOR),
             "known before": float(all(map(lexicon.known, _words(gone)))),
             "unknown after": float(not all(map(lexicon.known, _words(come)))),
-            "again": math.log(max(uses, 1)),
-            "author": float(uses > 1 and uses >= others),
+            # `ofthe` may recur because `of the` does: it is no word of an author's.
+            "again": 0.0 if function else math.log(max(uses, 1)),
+            "author": float(not function and uses > 1 and uses >= others),
             "elsewhere": math.log1p(others),
-            "function words": function,
-            "function words again": function * math.log(max(uses, 1)),
+            "function words": float(function),
         }
 
     def _told_by_compounds(self, edit: Edit) -> dict[str, float]:
-        """What the counts of compounds say of a hyphen that is put in."""
-        if "-" not in edit.after or "-" in edit.before:
+        """What the counts of compounds say of a word that is parted, by a hyphen or a space."""
+        for mark in "-", " ":
+            left, found, right = edit.after.strip().partition(mark)
+            if found and edit.before.strip() == left + right:
+                break
+        else:
             return {}
-        lexicon, whole = self._view.lexicon, edit.after
-        left, _, right = whole.partition("-")
+        lexicon = self._view.lexicon
         behind, front = lexicon.joint(f"-{right}"), lexicon.joint(f"{left.lower()}-")
-        hyphenated, closed, apart = lexicon.compound(whole)
-        return {
+        told = {
+            "closes behind": math.log1p(behind[1]) / 3,  # `voicelike`
+            "closes in front": math.log1p(front[1]) / 3,
+            "prefix": float(left.lower() in PREFIXES),
+        }
+        if mark == " ":
+            return told
+        hyphenated, closed, apart = lexicon.compound(edit.after)
+        return told | {
             "compound": math.log1p(hyphenated) / 3,
             "closed compound": math.log1p(closed) / 3,
             "open compound": math.log1p(apart) / 3,
             "hyphens behind": math.log((behind[0] + 1) / (behind[1] + 1)) / 3,
             "hyphens in front": math.log((front[0] + 1) / (front[1] + 1)) / 3,
-            "prefix": float(left.lower() in PREFIXES),
+            "participle": float(right.endswith(("ed", "ing", "led", "held", "made"))),
+            "name in front": float(left[:1].isupper() and lexicon.name_count(left) > 0),
         }
 
     def _told_by_shape(self, edit: Edit, before: str, start: int, end: int) -> dict[str, float]:

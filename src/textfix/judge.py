@@ -103,7 +103,7 @@ def judge(edits: Iterable[Edit], profile: Profile) -> Verdict:
     for edit in sorted(edits, key=lambda e: (-e.log_odds, e.start, -e.end, e.rule, e.after)):
         confidence = edit.confidence
         key = (edit.start, edit.end, edit.after)
-        if confidence < profile.suggest_at or key in seen:
+        if confidence < profile.suggestion(edit.rule) or key in seen:
             continue
         seen.add(key)
         place = bisect_left(starts, edit.start)

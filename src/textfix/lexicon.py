@@ -36,6 +36,8 @@ RARE = 30  # uses in 67 million words
 
 BLOCK = 2048  # bytes of a table that are looked through
 
+# A word of the user's own is taken to be as usual as the 20,000th word of English.
+OWN_ATTESTED = -12.5
 # A compound of the user's own: as if the corpus had it often, and in no other form.
 OWN_COMPOUND = (1000, 0, 0)
 
@@ -240,9 +242,11 @@ class Lexicon:
             language: only English ("en") has a table.
 
         Returns:
-            -3.5 for `the`, -19.5 for the rarest forms, `textfix.attested.FLOOR` for all others.
+            -3.5 for `the`, -19.5 for the rarest forms, `textfix.attested.FLOOR` for all others; at
+            least `OWN_ATTESTED` for words of the user's own.
         """
-        return attested(language).nats(form)
+        nats = attested(language).nats(form)
+        return max(nats, OWN_ATTESTED) if form in self._own else nats
 
     @property
     def model(self) -> NGrams:

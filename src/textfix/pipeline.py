@@ -391,18 +391,19 @@ def _may(rule: Rule, place: int, view: View, settings: Profile) -> str:
 def _held_back(edits: list[Edit], view: View, settings: Profile) -> list[Edit]:
     """The edits, those that the register of their place holds back no surer than a suggestion."""
     register = register_of(view, settings.register)
-    return [_no_surer(edit, register, settings) for edit in edits]
+    less = (_no_surer(edit, register, settings) for edit in edits)
+    return [edit for edit in less if edit is not None]
 
 
-def _no_surer(edit: Edit, register: Register, settings: Profile) -> Edit:
+def _no_surer(edit: Edit, register: Register, settings: Profile) -> Edit | None:
     section = register.at(edit.start)
     if edit.rule[:3] not in _OF_LANGUAGE or not held(section.register, edit.rule):
         return edit
     if section.register == OTHER and settings.language == "en":
         return edit
     threshold = settings.threshold(edit.rule)
-    if threshold <= 0:
-        return edit
+    if threshold <= 0:  # all would be made
+        return None
     most = _SUREST if threshold >= 1 else math.log(threshold / (1 - threshold)) - 0.01
     if edit.log_odds < most:
         return edit

@@ -19,9 +19,14 @@ class ProfileError(ValueError):
     """A setting that cannot be meant; the message says which and what would do."""
 
 
-# Rules that weigh what words were meant, and whose confidence is fitted.
-SPACES = ("HYP301", "SPC")
+# Rules that weigh what words were meant, and whose confidence is fitted: lost and kept hyphens,
+# spaces, letters.
+SPACES = ("HYP301", "HYP401", "SPC")
 LETTERS = ("OCR",)
+
+# Whether a compound lost its hyphen is seldom sure, and a reader sees it at a glance: it is
+# suggested from this share of `suggest_at` on.
+HYPHEN = 0.3
 
 _LISTS = ("select", "ignore", "dictionary", "baseline")
 
@@ -39,7 +44,8 @@ class Profile:
             so in a scan the likelier reading is worth more than a fault that is surely kept.
         spaces_at: the same for the spaces and lost hyphens of words (`SPACES`). Their confidence is
             fitted and holds on text that nobody has seen, so it may be lower.
-        suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested.
+        suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested; a lost
+            hyphen is from three tenths of it.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
         register: "auto" (what the text is measured to be), or one of `REGISTERS` to take all of it
@@ -95,6 +101,10 @@ class Profile:
         if code.startswith(LETTERS):
             return self.misread_at
         return self.spaces_at if code.startswith(SPACES) else self.apply_at
+
+    def suggestion(self, code: str) -> float:
+        """The confidence from which an edit of the rule `code` is suggested."""
+        return self.suggest_at * (HYPHEN if code == "HYP301" else 1.0)
 
     def selects(self, code: str) -> bool:
         """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides; of two
@@ -156,6 +166,10 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
     if wanted is not None:  # who says how sure a change must be means every change
         changed.setdefault("misread_at", wanted)
         changed.setdefault("spaces_at", wanted)
+    least = changed.get("suggest_at")
+    if isinstance(least, int | float):  # what is not even suggested is not made
+        for key in ("misread_at", "spaces_at"):
+            changed.setdefault(key, max(getattr(base, key), min(least, 1.0)))
     if "suggest_at" not in changed and isinstance(wanted, int | float):
         # Who lowers one threshold does not want to be told of the other.
         changed["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))

@@ -507,6 +507,7 @@ LIMITS: dict[str, float] = {
     "few lines": 12,
     "short": 200,
     "data lines": 3,
+    "data alike": 6,
     "data fields": 0.8,
     "data columns": 0.5,
     "data shapes": 0.6,
@@ -576,7 +577,8 @@ def _data(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
     if it.gapped >= limits["data columns"] * it.lines:
         return DATA, f"{it.gapped} of {it.lines} lines have columns, {told}"
     shaped = it.lines - it.shapes[""]
-    if shaped >= limits["data shapes"] * it.lines and it.figures >= 0.2 * it.words:
+    alike = it.lines >= limits["data alike"] and shaped >= limits["data shapes"] * it.lines
+    if alike and it.figures >= 0.2 * it.words:
         same = sum(lines for shape, lines in it.shapes.most_common(4) if shape)
         if same >= limits["data shapes"] * it.lines:
             return DATA, f"{same} of {it.lines} lines begin alike, {told}"

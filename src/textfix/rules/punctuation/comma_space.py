@@ -23,6 +23,8 @@ from textfix.rules.punctuation.beside import (
 from textfix.view import View
 
 _MARK = regex(r"[,;](?=[^\W_])")
+# An entity that lost its `&`: the semicolon is no mark of the sentence.
+_ENTITY = regex(r"(?:\b(?:quot|amp|apos|nbsp|lt|gt)|#\d{2,5}|#x[0-9a-fA-F]{2,5});\Z")
 _GLUED = regex(r"[^\W\d_][,;][^\W\d_]")
 _DATE = regex(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? [0-3]?\d\Z")
 _DIGITS = regex(r"\d+(?:st|nd|rd|th)?(?![\w@/.:-]\w|[^\W_])")
@@ -54,6 +56,7 @@ _MAY_LACK = regex(
         "As Finch (Marsh,{++ ++}1987) has it.",
         "A word on the weather:{++ ++}the wind will turn.",
         "The reply was Tom &amp;sons;then f(a,b) and [rope,string].",
+        "They called it quot;useful quot; in the report, and it #39;s true.",
     ],
 )
 def comma_space(view: View, tools: Tools) -> Iterator[Reading]:
@@ -69,6 +72,8 @@ def comma_space(view: View, tools: Tools) -> Iterator[Reading]:
     for match in _MARK.finditer(text):
         place = match.end()
         if place < 2:
+            continue
+        if match[0] == ";" and _ENTITY.search(text, max(0, place - 8), place):
             continue
         if not text[place].isdigit():
             evidence = _evidence(view, place)
