@@ -13,7 +13,7 @@ Material, each reading of a rule in it with its features and whether it is right
 
 Nothing of this text is in the word list or the language model, so names and coinages are as strange
 to them as they are in the world. Each collection counts at most `MOST` readings of a rule, so that
-no collection decides.
+no collection decides; a rule with fewer than `ENOUGH` readings is not judged.
 
 The model is a logistic regression with a ridge: weights that all rules share, and corrections for
 each rule, which cost more. It is checked by leaving out whole collections, a sixth of them at a
@@ -74,7 +74,7 @@ FOLDS = 6
 AT = (0.9, 0.8, 0.7, 0.5)
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 FLOORS = {"all": 0.03, "register": 0.05, "rule": 0.05}  # expected calibration error at most
-ENOUGH = 50  # readings of which a calibration error is asked
+ENOUGH = 50  # readings of a rule that is judged, or of which a calibration error is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +383,8 @@ def main() -> int:
             kept.parent.mkdir(parents=True, exist_ok=True)
             lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
             kept.write_text("".join(lines), encoding="utf-8")
-    material = Material(rows)
+    readings_of = Counter(row.rule for row in rows)
+    material = Material([row for row in rows if readings_of[row.rule] >= ENOUGH])
     sound = report(material, material.left_out())
     weights = list(material.weights())
     print("\nworth of a usual difference (one standard deviation), all rules:")

@@ -29,7 +29,8 @@ MARKED = {
     "off-markdown": "[//]: # (textfix:off)\nThe end ofthe road.\n[//]: # (textfix:on)\nThe end "
     "of{++ ++}the road.",
     "off-for-good": "The end of{++ ++}the road.\n# textfix:off\nThe end ofthe road.\nAn &amp;.",
-    "off-off-on": "# textfix:off\nofthe\n# textfix:off\nofthe\n# textfix:on\nThe end of{++ ++}the road.",
+    "off-off-on": "# textfix:off\nofthe\n# textfix:off\nofthe\n# textfix:on\n"
+    "The end of{++ ++}the road.",
     "on-alone": "# textfix:on\nThe end of{++ ++}the road.",
     "ignore-within-off": "# textfix:off\nofthe # textfix:ignore\nofthe\n# textfix:on",
     "on-and-off-in-a-line": "// textfix:off\nofthe <!-- textfix:on --> ofthe // textfix:off\nofthe",

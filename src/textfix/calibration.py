@@ -68,16 +68,21 @@ def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edi
     measured in scans (`misreadings.MEASURED`): there the rules have the word.
     """
     rules = SPACES if settings.name == "ocr" else LIKELY
-    judged = [edit for edit in edits if edit.rule.startswith(rules)]
+    judged = [edit for edit in edits if _is_judged(edit, rules)]
     if not judged or view.unspaced:
         return list(edits)
     features = Features(view, judged)
     return [
         replace(edit, evidence=(*edit.evidence, *_evidence(edit, features.of(edit))))
-        if edit.rule.startswith(rules)
+        if _is_judged(edit, rules)
         else edit
         for edit in edits
     ]
+
+
+def _is_judged(edit: Edit, rules: tuple[str, ...]) -> bool:
+    """Whether the fit met enough readings of its rule."""
+    return edit.rule.startswith(rules) and edit.rule in _table()
 
 
 def _evidence(edit: Edit, features: Mapping[str, float]) -> Iterator[Evidence]:

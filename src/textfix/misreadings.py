@@ -9,6 +9,7 @@ words are unknown, one more is rather damage than somebody's name. Start reading
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,10 @@ WORSE = 14.0
 _ELISION = regex(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
 DIALECT, CLIPPED = 2, 12  # and one of so many words
 _INSIDE = regex(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
+_REACH = 40  # code points looked at for the other half of a divided word
+_LINE_BEFORE = regex(r"([^\W\d_]+)(?P<hyphen>[-‐¬\xad]?)[ \t]*\r?\n[ \t]*\Z")
+_LINE_BEHIND = regex(r"(?P<hyphen>[-‐¬\xad]?)[ \t]*\r?\n[ \t]*([^\W\d_]+)")
+_UNIT = regex(r"[b-df-hj-np-tv-xz]{1,4}\Z", re.IGNORECASE)  # `300 bp`
 _RANKS = frozenset("st nd rd th d s".split())  # `17 th`
 _NUMBER = regex(r"\d[\d.,]*\Z")
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
@@ -150,7 +155,8 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         )
         and _in_english(view, places[at], usual)
         and not search.spoken(places[at])
-        and not (part.core in _RANKS and at and _NUMBER.match(parts[at - 1].core))
+        and not (at and _NUMBER.match(parts[at - 1].core) and _is_unit(part.core))
+        and "ſ" not in part.core  # an old print, not a misreading: see OCR105
         and (worse or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
     ]
     if not wanted:
@@ -167,6 +173,11 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
             search.wanted = frozenset(wanted)
         found = _all(search, wanted)
     return found
+
+
+def _is_unit(core: str) -> bool:
+    """Whether it may be what a number counts: `17 th`, `300 bp`."""
+    return core in _RANKS or _UNIT.match(core) is not None
 
 
 def _all(search: _Search, wanted: Sequence[int]) -> list[Misreading]:
@@ -935,9 +946,29 @@ def _measured(kind: str, nats: float) -> float:
 def readings(view: View, profile: str, kind: str) -> Iterator[Reading]:
     """The misreadings of a kind, as readings with their evidence."""
     for found in misreadings(view, profile):
-        if found.kind == kind:
+        if found.kind == kind and not _is_half(view, found):
             evidence = tuple(_evidence(view, found, profile))
             yield Reading(found.start, found.end, found.after, evidence)
+
+
+def _is_half(view: View, found: Misreading) -> bool:
+    """Whether it respells one half of a divided word: `fur-⏎niture`, `mercan⏎tile`.
+
+    What the halves are together is asked first; by itself a half is hardly ever a word.
+    """
+    text, lexicon = view.text, view.lexicon
+    start, end = found.start, found.end
+    before = _LINE_BEFORE.search(text, max(0, start - _REACH), start)
+    behind = _LINE_BEHIND.match(text, end, end + _REACH)
+    for line_end, left, right in (
+        (before, before and before[1], found.before),
+        (behind, found.before, behind and behind[2]),
+    ):
+        if line_end is None or not left or not right:
+            continue
+        if line_end["hyphen"] or (lexicon.is_word(left + right) and not lexicon.known(left)):
+            return True
+    return False
 
 
 def _evidence(view: View, found: Misreading, profile: str) -> Iterator[Evidence]:

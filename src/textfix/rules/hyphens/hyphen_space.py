@@ -57,6 +57,8 @@ def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
         left, right = match["left"], match["right"]
         if right.lower() in SUSPENDERS and match["more"] is None:
             continue
+        if len(right) == 1:
+            continue  # `Hat- t⏎teras`: a scrap is no second half
         join = list(one_word(view, left, right))
         keep = list(compound(view, left, right))
         if match["chain"] or match["more"]:

@@ -1,4 +1,4 @@
-"""The long s of old prints, read as f: `fuch`, `firft`, `himfelf`."""
+"""The long s of old prints: `ſuch`; or read as f: `fuch`, `firft`, `himfelf`."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,6 +10,8 @@ from textfix.model import Evidence
 from textfix.rule import Stage, rule
 from textfix.view import View
 
+LONG_S = "ſ"
+MODERN = 0.75  # share of the words with a long s that must be words with an s
 SHOWN = 4  # different words by which a document shows it
 MOST = 4  # letters f of a word
 
@@ -18,20 +20,24 @@ MOST = 4  # letters f of a word
     "OCR105",
     Stage.WORDS,
     english=True,
-    needs=({ODD},),
+    needs=({ODD, LONG_S},),
     examples=[
+        "He {~~ſaid~>said~~} that {~~ſhe~>she~~} was the {~~firſt~>first~~} to {~~ſee~>see~~} it.",
         "He {~~fhall~>shall~~} give {~~himfelf~>himself~~} to the {~~firft~>first~~} of them, and "
         "{~~fuch~>such~~} was his wish for the {~~houfe~>house~~} of God.",
         "Mr. Fallow of Fernside kept an effigy by the wharf; a fief, a fife, a fez for the staff.",
     ],
 )
 def long_s(view: View, tools: Tools) -> Iterator[Reading]:
-    """The long s of an old print was read as f.
+    """The long s of an old print stands in a text, or was read as f.
 
-    Only where several words of the document show it, and only in words that no dictionary has.
+    All words of a document with a long s are made modern, or none: most of them must be words then.
+    An f is taken for one only where several words of the document show it, and only in words that
+    no dictionary has.
 
     When this is wrong: a name or a dialect word that would be a usual word with s for f.
     """
+    yield from _modern(view)
     if sum(token.count("f") for token in view.glance.odd) < SHOWN:
         return
     known = view.lexicon.known
@@ -51,6 +57,22 @@ def long_s(view: View, tools: Tools) -> Iterator[Reading]:
                 Evidence("document", note, 1.5),
             )
             yield Reading(offset + start, offset + end, after, evidence)
+
+
+def _modern(view: View) -> Iterator[Reading]:
+    """`ſuch` for every word with a long s, if most of them are words with an s."""
+    if not view.has(LONG_S):
+        return
+    words = {word: word.replace(LONG_S, "s") for word in view.counts if LONG_S in word}
+    known = sum(view.counts[word] for word, after in words.items() if view.known(after))
+    every = sum(view.counts[word] for word in words)
+    if not every or known < MODERN * every:
+        return
+    note = f"{known} of {every} words with a long s are words with an s"
+    for (offset, _), line in zip(view.lines, view.each_line, strict=True):
+        for start, end in line.places(words.keys() & set(line.words)):
+            after = words[line.text[start:end]]
+            yield Reading(offset + start, offset + end, after, (Evidence("document", note, 4.0),))
 
 
 def _meant(lexicon: Lexicon, word: str) -> str:
