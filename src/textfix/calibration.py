@@ -54,7 +54,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "hyphen", "foreign letters",
     ),
     "beside": (
-        "unknown beside", "name beside", "nothing beside", "unknown near", "few words near",
+        "unknown beside", "name beside", "nothing beside", "unknown in line", "few words in line",
         "short line",
     ),
 }  # fmt: skip

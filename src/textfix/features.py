@@ -11,16 +11,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.attested import FLOOR
 from textfix.language import FUNCTION, PREFIXES
 from textfix.lexicon import WORD
 from textfix.line import lazy
+from textfix.memory import remembered_by_first
 from textfix.patterns import regex
 
 if TYPE_CHECKING:
+    from textfix.glance import Look
     from textfix.lexicon import Lexicon
     from textfix.model import Edit
     from textfix.view import View
@@ -31,15 +35,58 @@ WITNESS = 3.0  # log-odds from which the document is a witness for a reading
 OFTEN = 2.5  # the rate from which more damage says no more
 FEW = 30  # words that a text is taken to have more: a short one tells little
 SMALL = 4  # letters of a small word
-NEAR = 120  # code points on either side whose words tell what kind of passage it is
 BESIDE = 40  # code points looked at on either side of a span
 
-_SPACE = regex(r"\s")
 _TOKEN = regex(r"\S+")
 _SYMBOLS = frozenset("_./\\=@<>*(){}[]|#$%&+~^:0123456789")
 _MARK = regex(r"[^\w\s]+\Z")
 _SENTENCE = regex(r"[.!?:;,][\"'”’)\]]*\Z")
+_CORES = attrgetter("cores")
 _EDGES = "\"'“”‘’()[]{}.,;:!?…«»*_"
+
+
+class Shares(NamedTuple):
+    """How many tokens of a line, or of a text, are of which kind."""
+
+    tokens: int = 0
+    words: int = 0  # begin with a letter
+    small: int = 0  # words in lower case
+    unknown: int = 0  # of these, in no dictionary
+    unknown_short: int = 0  # and of at most `SMALL` letters
+    symbols: int = 0  # words with signs or figures inside
+    alone: int = 0  # a letter that is no word
+    figures: int = 0  # begin with a figure
+    marks: int = 0  # signs alone
+    lines: int = 0  # that are not blank
+    ended: int = 0  # of these, with a mark of the sentence at the end
+
+
+@remembered_by_first(200_000)
+def _kind(lexicon: Lexicon, token: str) -> tuple[int, ...]:
+    """What a token counts for: the fields of `Shares` from `words` to `marks`."""
+    form = token.strip(_EDGES)
+    if not form:
+        return 0, 0, 0, 0, 0, 0, 0, int(bool(token))
+    if not form[0].isalpha():
+        return 0, 0, 0, 0, 0, 0, int(form[0].isdigit()), int(_MARK.match(token) is not None)
+    small = form.islower()
+    unknown = small and form.isalpha() and not lexicon.known(form)
+    symbols = not _SYMBOLS.isdisjoint(form)
+    alone = len(form) == 1 and form not in "aAI"
+    short = unknown and len(form) <= SMALL
+    return (*map(int, (True, small, unknown, short, symbols, alone)), 0, 0)
+
+
+def _shares(lexicon: Lexicon, look: Look) -> Shares:
+    """What a line has, counted once."""
+    if look.shares is None:
+        # Few kinds, so that most of the counting needs no loop here.
+        kinds = Counter(map(partial(_kind, lexicon), filter(None, look.row)))
+        sums = [sum(kind[at] * uses for kind, uses in kinds.items()) for at in range(8)]
+        tokens = sum(kinds.values())
+        ended = tokens and _SENTENCE.search(look.text.rstrip()[-4:]) is not None
+        look.shares = (tokens, *sums, int(tokens > 0), int(ended))
+    return Shares._make(look.shares)
 
 
 class Document:
@@ -47,47 +94,30 @@ class Document:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.tokens: list[str] = view.text.split()
-        self.size = len(self.tokens)
+        told = [_shares(view.lexicon, look) for look in view.glance.looks]
+        self.shares = Shares._make(map(sum, zip(*told, strict=True))) if told else Shares()
+        self.size = self.shares.tokens
 
     @lazy
-    def counts(self) -> Counter[str]:
-        """How often each token stands in the text, without the marks round it."""
-        return Counter(token.strip(_EDGES) for token in self.tokens)
+    def counts(self) -> Counter[str | None]:
+        """How often each token stands in the text, in lower case, without the marks round it."""
+        looks = self.view.glance.looks
+        return Counter(chain.from_iterable(map(_CORES, looks)))
 
     @lazy
     def shape(self) -> dict[str, float]:
         """What kind of text it is, as shares from 0 to 1."""
-        lexicon, size = self.view.lexicon, self.size + FEW
-        lines = [line for line in self.view.line_texts if line and not line.isspace()]
-        count = len(lines) + 3
-        words = lower = unknown = small = marks = figures = symbols = alone = 0
-        for form, uses in self.counts.items():
-            if not form:
-                continue
-            if not form[0].isalpha():
-                figures += uses * form[0].isdigit()
-                continue
-            symbols += uses * (not _SYMBOLS.isdisjoint(form))
-            words += uses
-            alone += uses * (len(form) == 1 and form not in "aAI")
-            if form.islower():
-                lower += uses
-                if not lexicon.known(form) and form.isalpha():
-                    unknown += uses
-                    small += uses * (len(form) <= SMALL)
-        marks = sum(1 for token in self.tokens if _MARK.match(token))
-        ends = sum(1 for line in lines if _SENTENCE.search(line.rstrip()[-4:]))
+        told, size, lines = self.shares, self.size + FEW, self.shares.lines + 3
         return {
-            "unknown": unknown / (lower + FEW),
-            "small unknown": small / (lower + FEW),
-            "marks apart": marks / size,
-            "figures": figures / size,
-            "symbols": symbols / size,
-            "letters alone": alone / size,
-            "capitalised": (words - lower) / (words + FEW),
-            "short lines": 1 / (1 + size / count / 8),
-            "open lines": (len(lines) - ends) / count,
+            "unknown": told.unknown / (told.small + FEW),
+            "small unknown": told.unknown_short / (told.small + FEW),
+            "marks apart": told.marks / size,
+            "figures": told.figures / size,
+            "symbols": told.symbols / size,
+            "letters alone": told.alone / size,
+            "capitalised": (told.words - told.small) / (told.words + FEW),
+            "short lines": 1 / (1 + size / lines / 8),
+            "open lines": (told.lines - told.ended) / lines,
         }
 
 
@@ -153,8 +183,8 @@ class Features:
         written = min((_attested(lexicon, form) for form in gone), default=FLOOR)
         instead = min((_attested(lexicon, form) for form in come), default=FLOOR)
         function = bool(come) and all(form.lower() in FUNCTION for form in come)
-        uses = min((counts[form] for form in gone), default=1)
-        others = min((counts[form] for form in come), default=0)
+        uses = min((counts[form.lower()] for form in gone), default=1)
+        others = min((counts[form.lower()] for form in come), default=0)
         return {
             "attested before": (written - FLOOR) / 10,
             "unattested before": float(written <= FLOOR),
@@ -201,10 +231,8 @@ class Features:
         view = self._view
         left, right = view.context(start, end)
         letters = before.strip(_EDGES)
-        line = view.line_texts[view.line_at(edit.start)]
-        near = WORD.findall(view.text, max(0, start - NEAR), start)
-        near += WORD.findall(view.text, end, end + NEAR)
-        strange = sum(_is_unknown(view, word) for word in near[1:-1])
+        look = view.glance.looks[view.line_at(edit.start)]
+        line = _shares(view.lexicon, look)
         return {
             "capital": float(letters[:1].isupper()),
             "capitals": float(letters.isupper() and len(letters) > 1),
@@ -218,9 +246,9 @@ class Features:
             "unknown beside": float(_is_unknown(view, left)) + float(_is_unknown(view, right)),
             "name beside": float(left[:1].isupper()) + float(right[:1].isupper()),
             "nothing beside": float(not left) + float(not right),
-            "unknown near": strange / (len(near) + 4),
-            "few words near": 1 / (len(near) + 1),
-            "short line": float(len(line) < BESIDE),
+            "unknown in line": line.unknown / (line.small + 4),
+            "few words in line": 1 / (line.words + 1),
+            "short line": float(len(look.text) < BESIDE),
         }
 
 

@@ -97,7 +97,8 @@ class Look:
 
     __slots__ = (
         "apart", "closed", "compounds", "cores", "edges", "figured", "line", "marked", "names",
-        "odd", "promise", "row", "signs", "strange", "text", "told", "traits", "twice", "woken",
+        "odd", "promise", "row", "shares", "signs", "strange", "text", "told", "traits", "twice",
+        "woken",
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, known: _Known, text: str) -> None:
@@ -106,6 +107,7 @@ class Look:
         self.names: tuple[str, ...] | None = None
         self.promise: tuple[float, tuple[str, ...], bool] | None = None
         self.woken: int | None = None
+        self.shares: tuple[int, ...] | None = None
         self.traits: tuple[Any, ...] | None = None
         self.line: Line | None = None
         self.text = text
