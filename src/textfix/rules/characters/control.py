@@ -1,11 +1,13 @@
 """Control characters: NUL in PDF text, overstruck manual pages, UTF-16 read byte by byte.
 
-Between two letters a control character may stand where a letter was lost (PDF fonts hide ligatures
-there: `of` U+0000 `ce`), so there the dictionary is asked first.
+A control character may stand where a letter or a sign was lost (PDF fonts hide ligatures there:
+`of` U+0000 `ce`, and signs of mathematics: `2` U+0001 `2`), so it goes only where the dictionary or
+its place says that nothing is missing.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -28,6 +30,10 @@ _STRUCK = regex(r".\x08")
 _UTF16 = regex(r"(?:[^\x00]\x00){3,}|(?:\x00[^\x00]){3,}")
 
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
+SURELY = 50  # times as usual, from which one word is meant and not another
+SYSTEM = 3  # uses of a control from which it may be a system
+_PADDING = 4  # of the same control in a row are padding of a record
+_CLOSING = tuple(".,;:!?…”’\"')]}")
 _LEFT = regex(rf"{LETTER}{{1,30}}\Z")
 _RIGHT = regex(rf"{LETTER}{{1,30}}")
 
@@ -42,6 +48,10 @@ _RIGHT = regex(rf"{LETTER}{{1,30}}")
         "A {~~b\x08bo\x08ol\x08ld\x08d~>bold~~} or {~~_\x08o_\x08l_\x08d~>old~~} letters.",
         "The go{--\x01--}vernment under{--\x02--}stands.",
         "The of{~~\x00~>fi~~}ce was shut, they said, and it was closed to the public.",
+        "The main shut o{~~\x00~>ff~~} handle was {~~\x00~>fi~~}lled, as the tool "
+        "speci{~~\x00~>fi~~}cation said, and it was closed to the public.",
+        "2 \x01 2 = 4, and a \x18 0 for x\x022",
+        "Vdo\x03zrug\x03lv\x03vkliwhg\x03khuh",
         "Tabs\tand line ends\r\nare layout.",
         "Zx\x00qv may have lost a letter.",
     ],
@@ -49,14 +59,18 @@ _RIGHT = regex(rf"{LETTER}{{1,30}}")
 def control(view: View, tools: Tools) -> Iterator[Reading]:
     """Control characters stand in the text and show nothing.
 
-    When this is wrong: a file that is no text but a record of a program, where U+001E or U+0001
-    separate fields; between two letters or digits one is left alone unless the dictionary knows
-    the word that comes out.
+    Beside letters the dictionary decides whether it stands for nothing or for a lost ligature;
+    beside a figure or between spaces it may stand for a lost sign and stays. So does a control that
+    is as usual as the space: it parts words or fields.
+
+    When this is wrong: a file that is no text but a record of a program, where a control stands
+    behind a full stop.
     """
     text = view.text
     taken = 0  # end of what an overstrike or a UTF-16 stretch has dealt with
     special = sorted(_special(view), key=lambda r: (r.start, -r.end))
     done: set[int] = set()
+    systems: dict[str, bool] = {}
     for reading in special:
         if reading.start >= taken:
             yield reading
@@ -68,7 +82,18 @@ def control(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if match[0][-1] == "\x02" and text[end : end + 1] in ("\n", "\r"):
             continue  # pdfium writes U+0002 for the hyphen of a divided word
+        if match[0][0] not in systems:
+            systems[match[0][0]] = _parts_words(text, match[0][0])
+        if systems[match[0][0]]:
+            continue
         yield from _removed(view, tools, start, end)
+
+
+def _parts_words(text: str, control: str) -> bool:
+    """Whether a control stands as often as the space: in a text whose letters were shifted by a
+    constant, U+0003 is the space; in a record, U+001F ends a field."""
+    uses = sum(map(bool, text.split(control))) - 1
+    return uses >= SYSTEM and uses >= text.count(" ")
 
 
 def _special(view: View) -> Iterator[Reading]:
@@ -87,21 +112,58 @@ def _special(view: View) -> Iterator[Reading]:
 
 
 def _removed(view: View, tools: Tools, start: int, end: int) -> Iterator[Reading]:
+    """What becomes of a run of controls: nothing, a ligature, or no reading at all.
+
+    Beside a letter, a figure or a space it may stand for something that was lost: the sign of
+    `2` U+0001 `2`, the `ff` of `shut o` U+0000. Closing the gap would hide that.
+    """
     text = view.text
     shown = ", ".join(f"U+{ord(c):04X}" for c in text[start : min(end, start + 3)])
-    if not (text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()):
-        yield Reading(start, end, "", (Evidence("character", f"{shown} shows nothing", 6.0),))
-        return
+    before, behind = text[start - 1 : start], text[end : end + 1]
     left, right = _LEFT.search(text, max(0, start - 30), start), _RIGHT.match(text, end)
-    if left and right:
-        if len(left[0]) + len(right[0]) > 3 and tools.lexicon.known(left[0] + right[0]):
-            note = f"{shown} shows nothing, and `{left[0]}{right[0]}` is a word"
-            yield Reading(start, end, "", (Evidence("dictionary", note, 6.0),))
+    if left or right:
+        if before.isnumeric() or behind.isnumeric():
             return
-        words = [x for x in _LIGATURES if tools.lexicon.known(left[0] + x + right[0])]
-        if end - start == 1 and len(words) == 1 and view.english(start):
-            note = f"a lost ligature: `{left[0]}{words[0]}{right[0]}` is a word"
-            yield Reading(start, end, words[0], (Evidence("dictionary", note, 4.0),))
+        head, tail = left[0] if left else "", right[0] if right else ""
+        yield from _in_word(view, tools, Reading(start, end, "", ()), head, tail, shown)
+    elif _shows_nothing(text, start, end):
+        yield Reading(start, end, "", (Evidence("character", f"{shown} shows nothing", 6.0),))
+
+
+def _shows_nothing(text: str, start: int, end: int) -> bool:
+    """Whether nothing can have been lost there: behind the end of a sentence or of the text."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if end == len(text) and (start == 0 or not before.isnumeric()):
+        return True  # padding, or the U+001A that ended files of DOS
+    if end - start >= _PADDING and len(set(text[start:end])) == 1:
+        return True
+    return (before in _CLOSING and behind in (*_CLOSING, "", " ", "\n", "\r")) or (
+        before in ("", "\n") and behind in ("", "\n", "\r")
+    )
+
+
+def _in_word(
+    view: View, tools: Tools, span: Reading, left: str, right: str, shown: str
+) -> Iterator[Reading]:
+    """The reading of a control beside letters: the word the dictionary knows, if it knows one."""
+    lexicon = tools.lexicon
+    closed = lexicon.known(left + right) and len(left + right) > (3 if left and right else 1)
+    count = max(1, lexicon.count((left + right).lower())) if closed else 0
+    words = [x for x in _LIGATURES if lexicon.known(left + x + right)]
+    counts = {x: max(1, lexicon.count((left + x + right).lower())) for x in words}
+    found = ""
+    single = span.end - span.start == 1
+    if single and words:
+        # `specication` is in large lists of words too, `specification` a thousand times as often.
+        best = max(words, key=lambda x: counts[x])
+        others = max([count, *(counts[x] for x in words if x != best)])
+        if counts[best] > SURELY * others:
+            found = best
+        elif count <= SURELY * counts[best]:
             return
-    note = f"{shown} shows nothing, but may stand for a letter that was lost"
-    yield Reading(start, end, "", (Evidence("character", note, 0.5),))
+    if found and view.english(span.start):
+        note = f"a lost ligature: `{left}{found}{right}` is a word"
+        yield replace(span, after=found, evidence=(Evidence("dictionary", note, 4.0),))
+    elif closed and not found:
+        note = f"{shown} shows nothing, and `{left}{right}` is a word"
+        yield replace(span, evidence=(Evidence("dictionary", note, 6.0),))

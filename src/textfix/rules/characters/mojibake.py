@@ -13,6 +13,7 @@ from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
+from textfix.rules.characters.strange import out_of_place, stranger
 from textfix.view import View
 
 # These alone are never mojibake, however they stand beside one another (ftfy's table of "badness"
@@ -55,10 +56,15 @@ def _is_bad(line: str) -> bool:
         "Bjørk ÆØÅ, Œuvre, ½ × ¾ = ⅜, µ ± σ.",
         "Ð is a letter of Icelandic; Ã is one of Portuguese.",
         "Привет, мир: «Ёлка» — это №1.",
+        "Sanded â¢ oiled, and Certidªo çãº.",
+        "A mem\x97ria of the port.",
     ],
 )
 def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     """UTF-8 was read as another encoding, so that one character became two or three.
+
+    A character that is stranger than what it would replace is not made: a sign of Braille, a single
+    ideograph beside Latin letters, a rare symbol or a dash inside a word.
 
     When this is wrong: a text about encodings that shows what `Ã©` looks like outside code, or
     U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
@@ -74,11 +80,11 @@ def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
         for part in range(start, end, _LONGEST):
             line = text[part : min(part + _LONGEST, end)]
             if is_bad(line):
-                yield from _readings(part, line)
+                yield from _readings(view, tools, part, line)
         telling = _TELLING.search(text, end)
 
 
-def _readings(offset: int, line: str) -> Iterator[Reading]:
+def _readings(view: View, tools: Tools, offset: int, line: str) -> Iterator[Reading]:
     for start, end, after in _pieces(line, undone(line)):
         before = line[start:end]
         meant = _shown(after) if after else "half of a character"
@@ -97,6 +103,11 @@ def _readings(offset: int, line: str) -> Iterator[Reading]:
         elif after and _SINGLE.fullmatch(before):  # of `Ã` and U+0083 nothing but `Ã` is left
             note = f"a control character of Latin-1 is {_shown(after)} in Windows-1252"
             weight = 6.0
+            if out_of_place(view.text, offset + start, offset + end, after, tools.lexicon):
+                note += ", which has no place inside a word"
+                weight = 0.5
+        elif stranger(before, after, line[max(0, start - 1) : start], line[end : end + 1]):
+            continue
         yield Reading(offset + start, offset + end, after, (Evidence("encoding", note, weight),))
 
 

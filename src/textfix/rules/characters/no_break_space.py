@@ -25,6 +25,8 @@ _TIED = frozenset(
     volume page line note article paragraph appendix equation lemma theorem step level grade
     class phase type act scene""".split()
 )
+_LAST_WORD = regex(r"\S{1,30}[ \t]*(?=[\r\n]|\Z)")
+SYSTEM = 4  # ties that are no accident
 _ROMAN = regex(r"[IVXLCDM]+\Z")
 
 
@@ -38,15 +40,38 @@ _ROMAN = regex(r"[IVXLCDM]+\Z")
         f"He said,{{~~{NBSP}~> ~~}}after a while, that he had not been there with the others.",
         f"It was 10{NBSP}km to the village of Mr.{NBSP}Hall, as told in No.{NBSP}5 and §{NBSP}3.",
         f"This is what they had{NBSP}– all of it – when the war of King George{NBSP}V was over.",
+        f"I saw a{NBSP}man and a{NBSP}dog at the door of{NBSP}the house and it was in{NBSP}town.",
         f"Vous êtes le roi de la ville{NBSP}? Oui{NBSP}! Une{NBSP}ville qui est dans le nord.",
     ],
 )
 def no_break_space(view: View, tools: Tools) -> Iterator[Reading]:
     """A no-break space stands between two ordinary words of English.
 
+    Where nearly all of them stand behind words of one or two letters, or before the last word of a
+    paragraph, the typesetter tied these as a rule, and they stay.
+
     When this is wrong: the typesetter of a book tied two words, such as a name, on purpose; the
     text looks the same, but a line may now break there.
     """
+    found = list(_between_words(view))
+    if _is_system(view.text, found):
+        return
+    for position, word, following, weight in found:
+        note = f"a no-break space between `{word}` and `{following}`, which need none"
+        yield Reading(position, position + 1, " ", (Evidence("character", note, weight),))
+
+
+def _is_system(text: str, found: list[tuple[int, str, str, float]]) -> bool:
+    """Whether no-break spaces tie short words, or the last word of a paragraph, as a rule."""
+    if len(found) < SYSTEM:
+        return False
+    short = sum(len(word) <= 2 for _, word, _, _ in found)
+    last = sum(_LAST_WORD.match(text, place + 1) is not None for place, _, _, _ in found)
+    return max(short, last) >= 0.9 * len(found)
+
+
+def _between_words(view: View) -> Iterator[tuple[int, str, str, float]]:
+    """Where a no-break space parts two ordinary words: the place, the words, how sure it is."""
     text = view.text
     for match in _SINGLE.finditer(text):
         position = match.start()
@@ -64,6 +89,4 @@ def no_break_space(view: View, tools: Tools) -> Iterator[Reading]:
         if len(following) == 1 and following not in "aAI":
             continue
         names = word[0].isupper() and following[0].isupper() and not mark
-        note = f"a no-break space between `{word}` and `{following}`, which need none"
-        evidence = Evidence("character", note, 3.0 if names else 6.0)
-        yield Reading(position, position + 1, " ", (evidence,))
+        yield position, word, following, 3.0 if names else 6.0

@@ -5,7 +5,9 @@ words by U+200B, Persian, Indic scripts and emoji join and part letters by U+200
 is the neighbours that decide.
 """
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from textfix.judge import Reading, Tools
@@ -21,6 +23,8 @@ _DEPRECATED = "\N{INHIBIT SYMMETRIC SWAPPING}\N{ACTIVATE SYMMETRIC SWAPPING}" + 
 )
 _ALL = _SPACES + _JOINERS + _DEPRECATED
 _RUN = regex(f"[{_ALL}]+")
+_WORD_JOINER = "\N{WORD JOINER}"
+SYSTEM = 3  # uses beside the same mark that are no accident
 _FORMAT = _ALL + "\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _NAMES = {
     "\N{ZERO WIDTH SPACE}": "zero-width space",
@@ -45,6 +49,8 @@ _UNSPACED = tuple(
         "the end{--\N{ZERO WIDTH SPACE}--} {--\N{ZERO WIDTH SPACE}--}of it",
         "{--\N{ZERO WIDTH NO-BREAK SPACE}--}The first line of a file.",
         "under{--\N{ZERO WIDTH JOINER}--}stand",
+        "The old\N{WORD JOINER}—and the new\N{WORD JOINER}–came.",
+        "and/\N{ZERO WIDTH SPACE}or, his/\N{ZERO WIDTH SPACE}her, he/\N{ZERO WIDTH SPACE}she",
         "می\N{ZERO WIDTH NON-JOINER}خواهم",
         "क्\N{ZERO WIDTH JOINER}ष",
         "ภาษา\N{ZERO WIDTH SPACE}ไทย",
@@ -55,11 +61,18 @@ _UNSPACED = tuple(
 def zero_width(view: View, tools: Tools) -> Iterator[Reading]:
     """A character without width stands where no script needs one.
 
+    A word joiner beside a dash keeps a line from ending there, and stays; so does a zero-width
+    space that the whole document sets beside the same mark, to let a line end there.
+
     When this is wrong: someone put U+200B into a long name so that it may break there.
     """
     text = view.text
-    for match in _RUN.finditer(text):
+    runs = list(_RUN.finditer(text))
+    systems = _systems(text, runs)
+    for match in runs:
         start, end = match.span()
+        if systems and _marks_beside(text, match) & systems:
+            continue
         before, behind = _neighbour(text, start, -1), _neighbour(text, end - 1, 1)
         if _unspaced(before) or _unspaced(behind):
             continue
@@ -72,6 +85,28 @@ def zero_width(view: View, tools: Tools) -> Iterator[Reading]:
         name = _NAMES.get(match[0][0], "format character")
         note = f"a {name} (U+{ord(match[0][0]):04X}) shows nothing here"
         yield Reading(start, end, "", (Evidence("character", note, 6.0),))
+
+
+def _systems(text: str, runs: list[re.Match[str]]) -> set[tuple[str, str]]:
+    """The characters that the document sets beside the same mark as a rule, with that mark."""
+    if not any(c in text for c in _SPACES):
+        return set()
+    uses = Counter(match[0] for match in runs)
+    pairs = Counter(pair for match in runs for pair in _marks_beside(text, match))
+    return {
+        (run, mark)
+        for (run, mark), times in pairs.items()
+        if (run == _WORD_JOINER and unicodedata.category(mark) == "Pd")
+        or (times >= SYSTEM and times >= 0.9 * uses[run])
+    }
+
+
+def _marks_beside(text: str, match: re.Match[str]) -> set[tuple[str, str]]:
+    """The run of `match` with each punctuation mark that stands beside it."""
+    if len(match[0]) > 1 or match[0] not in _SPACES:
+        return set()
+    beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return {(match[0], c) for c in beside if unicodedata.category(c)[0] == "P"}
 
 
 def _neighbour(text: str, position: int, step: int) -> str:

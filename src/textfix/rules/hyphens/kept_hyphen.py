@@ -26,6 +26,7 @@ _GLUE = "'’.@/-_"
     examples=[
         "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",
         "The well-known firm of al-Hariri went under.",
+        "He hit it in the 12th-inning of a game that they had lost.",
         "They hope to co-operate to-day.",
         "It is a non-starter for the ex-minister.",
     ],
@@ -60,6 +61,9 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         start = places[0]
         end = start + len(token)
+        # `12th-inning` is read from its first letter on.
+        if view.text[max(0, start - 1) : start].isnumeric():
+            continue
         if view.text[start - 1 : start] in tuple(_GLUE) or view.text[end : end + 1] in tuple(_GLUE):
             continue
         fragments = [f"`{part}`" for part in (left, right) if not is_word(view, part)]

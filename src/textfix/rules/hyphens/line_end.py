@@ -8,7 +8,7 @@ weighed both ways, and where there is none the text stays.
 import re
 from collections.abc import Iterator
 
-from textfix.hyphenation import SUSPENDERS, one_word
+from textfix.hyphenation import SUSPENDERS, habit, one_word
 from textfix.judge import Reading, Tools
 from textfix.lexicon import WORD_PATTERN
 from textfix.line import HYPHENS
@@ -53,6 +53,8 @@ PRIOR = 1.5
         "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",
         "The rebel-held town and the {~~rebel-\nheld ~>rebel-held\n~~}villages round it.",
         "A line of text that is wrapped at sixty code points is a well-\nknown thing and stays.",
+        "The compounds were i-valeric acid and n-\ntridecanal; a CLUB-\nORGANIZED trip on TELE-\nB.",
+        "It can help build-\n\nvation/label pairs of it.",
         "They stood on the one-\nand two-storey houses and watched.",
     ],
 )
@@ -84,6 +86,8 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
         else:
             evidence = []
         evidence += one_word(view, left, right)
+        if not soft:
+            evidence += _doubts(view, match)
         evidence.append(
             Evidence("damage", "a soft hyphen marks a division", 6.0)
             if soft
@@ -101,6 +105,24 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
         elif match["space"]:
             whole += match["break"]
         yield Reading(match.start("left"), match.end(), whole, tuple(evidence))
+
+
+def _doubts(view: View, match: re.Match[str]) -> Iterator[Evidence]:
+    """What else speaks against a division where the closed form is in no dictionary."""
+    left, right = match["left"], match["right"]
+    closed = left + right
+    if closed in view.counts or view.lexicon.count(closed.lower()) >= 0:
+        return
+    if min(len(left), len(right)) == 1:
+        # `n-⏎tridecanal`, `TELE-⏎B`
+        yield Evidence("language", "no word is divided beside its first or last letter", -6.0)
+    elif habit(view.lexicon.joint(f"{left.lower()}-")):
+        note = f"`{left}-` keeps its hyphen, and `{closed}` is in no dictionary"
+        yield Evidence("dictionary", note, -6.0)
+    if match["blank"] is not None:
+        # The next line of another column: `can help build-` and `vation/label sequence`.
+        note = f"an empty line stands between, and `{closed}` is in no dictionary"
+        yield Evidence("layout", note, -6.0)
 
 
 def _worth_joining(view: View, match: re.Match[str], evidence: list[Evidence]) -> bool:

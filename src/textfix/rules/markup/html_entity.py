@@ -15,6 +15,7 @@ from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
+from textfix.rules.characters.strange import out_of_place
 from textfix.rules.markup.tags import AMP, escaped_tags, is_page, is_quoted
 from textfix.view import View, inside
 
@@ -40,6 +41,8 @@ _UNSEEN = regex(
     "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
 )
 _OPENED = regex(r"<?[A-Za-z/!?]|[&\x1b]")
+# `&#151;`: bytes of Windows-1252 by number, or of another encoding
+_C1 = regex(r"\#0*1(?:2[89]|[345]\d)|\#[xX]0*[89][0-9a-fA-F]")
 _NBSP_NAMES = ("nbsp", "NBSP", "160;", "a0;", "A0;")
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -76,6 +79,7 @@ _CODE_BEFORE = regex(r"[=(,*&] ?\Z")
         "it{~~&#8217;~>’~~}s, don{~~&#x2019;~>’~~}t, won{~~&#146;~>’~~}t",
         "caf{~~&eacute;~>é~~}, 5 {~~&lt;~><~~} 6",
         "Tom {~~&amp~>&~~} Jerry",
+        "The port{~~&#151;~>—~~}the old one; mem&#151;ria; caf&#142; at noon",
         "AT&T, R&D, this&that; Q&A;",
         "See http://example.org/?a=1&copy=2&lt=3 for more.",
         "Write &amp;amp; to get an ampersand.",
@@ -121,7 +125,11 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
         note = f"`{match[0]}` is the HTML entity for `{after}`"
         if match[0].count(";") > 1:
             note += f", escaped {match[0].count(';')} times"
-        yield Reading(start, end, after, (Evidence("markup", note, 6.0),))
+        weight = 6.0
+        if _C1.fullmatch(match["name"]) and out_of_place(text, start, end, after, tools.lexicon):
+            note += ", which has no place inside a word"
+            weight = 0.5
+        yield Reading(start, end, after, (Evidence("markup", note, weight),))
     for match in _OPEN.finditer(text):
         start, end = match.span()
         if inside(hidden, start + 1) or _stays(text, start, end):

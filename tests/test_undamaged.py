@@ -1,0 +1,61 @@
+"""What nobody damaged and looks as if somebody had, kind by kind: it stays as it is."""
+
+import pytest
+
+from textfix import fix, repair
+
+NUL, STX, SHIFTED_SPACE = "\x00", "\x02", "\x03"
+PROSE = "It was a long way to the harbour, and nobody of them knew what they would find there.\n\n"
+
+CHARACTERS = {
+    "a-sign-of-braille": "Sanded â¢ oiled",
+    "an-ideograph-beside-latin-letters": "Certidªo de mençãº de cªsº",
+    "a-rare-symbol-inside-a-word": "The histâš’ry page",
+    "a-dash-inside-a-word": "Mem\x97ria and hist\x97ria",
+    "a-dash-inside-a-word-as-an-entity": "As mem&#151;rias do porto",
+    "a-capital-at-the-end-of-a-word": "the caf\x8e by the quay, r&#142;sum&#142;",
+    "a-lost-sign-between-numbers": "3 \x01 4 = 12 and 3 \x02 4 = 7",
+    "a-lost-sign-before-a-number": "x \x18 0, y\x192",
+    "a-lost-bullet": f"{PROSE}\x07 bread\n\x07 butter",
+    "letters-shifted-by-a-constant": "Wkh\x03vkls\x03fdph\x03lq\x03odwh\x11",
+    "fields-parted-by-a-control": "Lund\x1f12\x1fquay\nHall\x1f9\x1fferry",
+    "an-unknown-word-with-a-control": "the Qu\x00zx and the \x01vbt",
+    "form-feeds-on-lines-of-their-own": (
+        "One. [Page 1]\n\f\nMemo 7\nTwo. [Page 2]\n\f\nMemo 7\nThree. [Page 3]\n"
+    ),
+    "form-feeds-of-a-source-file": ";; One\n(a)\n\f\n;; Two\n(b)\n\f\n;; Three\n(c)\n",
+    "word-joiners-before-dashes": "The quay\u2060—old as it was\u2060—stood; pages 3\u2060–9.",
+    "breaks-allowed-behind-slashes": "and/\u200bor, he/\u200bshe, in/\u200bout",
+}
+
+REPAIRED = {
+    "a-ligature-before-a-space": (
+        "They drew the cli\x00 and the tari\x00 of the port, and it was all that they had.",
+        "They drew the cliff and the tariff of the port, and it was all that they had.",
+    ),
+    "a-ligature-at-the-start-of-a-word": (
+        "The \x00rst ship was \x00lled with what they had to take to the town.",
+        "The first ship was filled with what they had to take to the town.",
+    ),
+    "a-ligature-where-a-rare-word-would-close": (
+        "It was a modi\x00cation of the rule that they had made in the town.",
+        "It was a modification of the rule that they had made in the town.",
+    ),
+    "padding-behind-the-text": ("The end.\x00\x00\x00\x00", "The end."),
+    "the-end-mark-of-dos": ("The end.\n\x1a", "The end.\n"),
+    "a-dash-between-words": (
+        "the quay\x97the old one\x97was shut",
+        "the quay—the old one—was shut",
+    ),
+    "a-page-break-before-a-line": ("The end.\n\fThe beginning.", "The end.\nThe beginning."),
+}
+
+
+@pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
+def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize(("before", "after"), REPAIRED.values(), ids=REPAIRED)
+def test_damage_beside_is_repaired(before: str, after: str) -> None:
+    assert fix(before) == after
