@@ -53,7 +53,7 @@ PRIOR = 1.5
         "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",
         "The rebel-held town and the {~~rebel-\nheld ~>rebel-held\n~~}villages round it.",
         "A line of text that is wrapped at sixty code points is a well-\nknown thing and stays.",
-        "The compounds were i-valeric acid and n-\ntridecanal; a CLUB-\nORGANIZED trip on TELE-\nB.",
+        "The acids were i-valeric acid and n-\ntridecanal; a CLUB-\nORGANIZED trip on TELE-\nB.",
         "It can help build-\n\nvation/label pairs of it.",
         "They stood on the one-\nand two-storey houses and watched.",
     ],
