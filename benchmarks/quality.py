@@ -22,9 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import textfix
+from textfix.model import rebuild
 
 HERE = Path(__file__).parent
 BOOK = "articles"
+WILD = "wild"  # text that nobody damaged
+PART = "1/8"  # of it
+HYPHENS = "hyphen-lost"
 PROFILES = {"ws-": "article", "clean-": "article", "hyphen-": "article"}  # of others: ocr
 TWICE = (
     "clean-"  # sets that are right as they stand, in the profile for scans too: `ocr/clean-wiki`
@@ -54,7 +58,7 @@ def main() -> int:
     if not (bench / "score.py").exists():
         print(f"skipped: there is no benchmark at {options.bench}")
         return 0
-    names = [BOOK, *sorted(path.stem for path in (bench / "dev").glob("*.jsonl"))]
+    names = [BOOK, WILD, *sorted(path.stem for path in (bench / "dev").glob("*.jsonl"))]
     names = [name for name in names if name.startswith(tuple(options.sets.split(",")))]
     if not names:
         parser.error(f"no set is called or begins with {options.sets}")
@@ -98,15 +102,21 @@ def _measure(bench: Path, names: list[str], worst: int) -> Report:
     """The reports of these sets, by name; two groups at a time, each in a process of its own."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        if name != BOOK:
+        if name not in (BOOK, WILD):
             profile = next((p for start, p in PROFILES.items() if name.startswith(start)), "ocr")
             groups.setdefault(profile, []).append(name)
             if name.startswith(TWICE):
                 groups.setdefault("ocr", []).append(name)
     with ThreadPoolExecutor(max_workers=2) as pool:
         runs = [pool.submit(_sets, bench, profile, groups[profile], worst) for profile in groups]
-        book = {BOOK: _articles(bench)} if BOOK in names else {}
-        return book | {name: found for run in runs for name, found in run.result().items()}
+        report: Report = {BOOK: _articles(bench)} if BOOK in names else {}
+        for run in runs:
+            report |= run.result()
+    if WILD in names and (bench / WILD).exists():
+        report[WILD] = _wild(bench)
+    if HYPHENS in names:
+        report[HYPHENS]["proposed"] = _proposed(bench)
+    return report
 
 
 def _sets(bench: Path, profile: str, names: list[str], worst: int) -> Report:
@@ -129,6 +139,34 @@ def _sets(bench: Path, profile: str, names: list[str], worst: int) -> Report:
         (second if name.startswith(TWICE) else "") + name: found
         for name, found in report["sets"].items()
     }
+
+
+def _wild(bench: Path) -> Report:
+    """Wrong changes in 10,000 words of text that nobody damaged, by register; a part of it."""
+    begun = time.perf_counter()
+    folder = bench / WILD
+    command = [sys.executable, str(folder / "score_wild.py"), "clean", str(folder), "--json"]
+    run = subprocess.run([*command, "--part", PART], capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(run.stderr)
+    print(f"{WILD}: {PART} in {time.perf_counter() - begun:.1f} s", flush=True)
+    found: Report = json.loads(run.stdout)
+    return found
+
+
+def _proposed(bench: Path) -> float:
+    """The share of lost hyphens that are put in or suggested."""
+    lines = (bench / "dev" / f"{HYPHENS}.jsonl").read_text(encoding="utf-8").splitlines()
+    right = 0
+    for row in map(json.loads, lines):
+        result = textfix.repair(row["ocr"])
+        hyphens = [change for change in result.suggestions if change.rules == ("HYP301",)]
+        changes = sorted((*result.changes, *hyphens), key=lambda change: change.start)
+        try:
+            right += rebuild(result.source, changes) == row["gt"]
+        except ValueError:  # two that overlap
+            right += result.text == row["gt"]
+    return right / len(lines)
 
 
 def _articles(bench: Path) -> dict[str, float]:

@@ -162,7 +162,7 @@ class Features:
         found |= self._told_by_forms(before, after)
         found |= self._told_by_compounds(edit)
         found |= self._told_by_shape(edit, before, start, end)
-        size = document.size + 50
+        size = document.size + 150  # a single other reading in a short text tells little
         mine = edit.log_odds > ENOUGH
         found["rate"] = math.log1p(100 * (self._sure[edit.rule] - mine) / size * 5)
         found["other rate"] = math.log1p(100 * (self._all_sure - self._sure[edit.rule]) / size * 5)
@@ -176,27 +176,17 @@ class Features:
 
     def _told_by_forms(self, before: str, after: str) -> dict[str, float]:
         """What others write, what the dictionaries have, and what the document does elsewhere."""
-        lexicon, counts = self._view.lexicon, self._document.counts
-        old, new = _forms(before), _forms(after)
-        gone = [form for form in old if form not in new] or old
-        come = [form for form in new if form not in old] or new
-        written = min((_attested(lexicon, form) for form in gone), default=FLOOR)
-        instead = min((_attested(lexicon, form) for form in come), default=FLOOR)
-        function = bool(come) and all(form.lower() in FUNCTION for form in come)
-        uses = min((counts[form.lower()] for form in gone), default=1)
-        others = min((counts[form.lower()] for form in come), default=0)
+        gone, come, told = _forms_of(self._view.lexicon, before, after)
+        counts = self._document.counts
+        uses = min((counts[form] for form in gone), default=1)
+        others = min((counts[form] for form in come), default=0)
+        # `ofthe` may recur because `of the` does: it is no word of an author's.
+        function = bool(told["function words"])
         return {
-            "attested before": (written - FLOOR) / 10,
-            "unattested before": float(written <= FLOOR),
-            "attested after": (instead - FLOOR) / 10,
-            "unattested after": float(instead <= FLOOR),
-            "known before": float(all(map(lexicon.known, _words(gone)))),
-            "unknown after": float(not all(map(lexicon.known, _words(come)))),
-            # `ofthe` may recur because `of the` does: it is no word of an author's.
+            **told,
             "again": 0.0 if function else math.log(max(uses, 1)),
             "author": float(not function and uses > 1 and uses >= others),
             "elsewhere": math.log1p(others),
-            "function words": float(function),
         }
 
     def _told_by_compounds(self, edit: Edit) -> dict[str, float]:
@@ -264,6 +254,30 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _forms(text: str) -> list[str]:
     return [token.strip(_EDGES) or token for token in _TOKEN.findall(text)]
+
+
+@remembered_by_first(20_000)
+def _forms_of(
+    lexicon: Lexicon, before: str, after: str
+) -> tuple[list[str], list[str], dict[str, float]]:
+    """The forms that a reading takes away and those that it brings, in lower case, and what others
+    write and the dictionaries have of them."""
+    old, new = _forms(before), _forms(after)
+    gone = [form for form in old if form not in new] or old
+    come = [form for form in new if form not in old] or new
+    written = min((_attested(lexicon, form) for form in gone), default=FLOOR)
+    instead = min((_attested(lexicon, form) for form in come), default=FLOOR)
+    function = bool(come) and all(form.lower() in FUNCTION for form in come)
+    told = {
+        "attested before": (written - FLOOR) / 10,
+        "unattested before": float(written <= FLOOR),
+        "attested after": (instead - FLOOR) / 10,
+        "unattested after": float(instead <= FLOOR),
+        "known before": float(all(map(lexicon.known, _words(gone)))),
+        "unknown after": float(not all(map(lexicon.known, _words(come)))),
+        "function words": float(function),
+    }
+    return [form.lower() for form in gone], [form.lower() for form in come], told
 
 
 def _attested(lexicon: Lexicon, form: str) -> float:
