@@ -72,6 +72,8 @@ WORSE = 14.0
 _ELISION = regex(r"(?<=[^\W\d_])['’](?=[\s,.;!?])|(?:(?<=\s)|\A)['’](?=[^\W\d_])")
 DIALECT, CLIPPED = 2, 12  # and one of so many words
 _INSIDE = regex(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
+_OPENS = {">": "<", "»": "«", "}": "{", "]": "["}
+_TITLE = 120  # code points between them
 _REACH = 40  # code points looked at for the other half of a divided word
 _LINE_BEFORE = regex(r"([^\W\d_]+)(?P<hyphen>[-‐¬\xad]?)[ \t]*\r?\n[ \t]*\Z")
 _LINE_BEHIND = regex(r"(?P<hyphen>[-‐¬\xad]?)[ \t]*\r?\n[ \t]*([^\W\d_]+)")
@@ -156,6 +158,7 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         and _in_english(view, places[at], usual)
         and not search.spoken(places[at])
         and not (at and _NUMBER.match(parts[at - 1].core) and _is_unit(part.core))
+        and not _closes(view.text, places[at], part)
         and "ſ" not in part.core  # an old print, not a misreading: see OCR105
         and (worse or not _INSIDE.search(part.core))  # `giv'st`, `p*ssed`, `eBay`
     ]
@@ -173,6 +176,12 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
             search.wanted = frozenset(wanted)
         found = _all(search, wanted)
     return found
+
+
+def _closes(text: str, place: int, part: Part) -> bool:
+    """Whether a sign at its end closes what was opened before: `<The Long Road>`."""
+    sign = part.core[-1:]
+    return sign in _OPENS and _OPENS[sign] in text[max(0, place - _TITLE) : place]
 
 
 def _is_unit(core: str) -> bool:
