@@ -28,6 +28,15 @@ CHARACTERS = {
     "breaks-allowed-behind-slashes": "and/\u200bor, he/\u200bshe, in/\u200bout",
 }
 
+FURNITURE = {
+    "a-heading-over-an-indented-block": f"{PROSE}SEE ALSO\n     chart(1), pier(8)\n",
+    "a-heading-and-a-gap-over-an-indented-block": (
+        f"{PROSE}READ MORE\n\n     chart(1), pier(8), boat(3),\n     buoy(3)\n"
+    ),
+    "a-field-with-a-date": f"{PROSE}COMMENTS: 04/18/94\n\nThe pier was built in that year.",
+    "the-end-of-a-sentence-that-leads-on": f"{PROSE}It is done\n\nlike this:\n\n     pier -l\n",
+}
+
 REPAIRED = {
     "a-ligature-before-a-space": (
         "They drew the cli\x00 and the tari\x00 of the port, and it was all that they had.",
@@ -53,6 +62,11 @@ REPAIRED = {
 
 @pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
 def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", FURNITURE.values(), ids=FURNITURE)
+def test_lines_of_the_text_stay(text: str) -> None:
     assert repair(text).text == text
 
 
