@@ -35,6 +35,25 @@ FURNITURE = {
     ),
     "a-field-with-a-date": f"{PROSE}COMMENTS: 04/18/94\n\nThe pier was built in that year.",
     "the-end-of-a-sentence-that-leads-on": f"{PROSE}It is done\n\nlike this:\n\n     pier -l\n",
+    "a-date-under-each-headline": (
+        "Ferry lost in a storm off the old pier\n\n3 June 2018\n\nhttps://example.org/ferry\n\n"
+        "Pier open\n3 June 2018\nTalks end\n4 June 2018\n"
+    ),
+    "the-numerator-of-a-fraction": (
+        "so that the sum of all the terms is at the end\n\n1\n\nover the number of boats we had."
+    ),
+    "the-number-of-an-equation": (
+        "so that in each of these cases we have at last\n\n(4)\n\nwhere the first term is lost."
+    ),
+    "a-fraction-on-a-line-of-its-own": (
+        "to fill the bowl that you have you will need\n\n3/4\n\ncups of the milk that is left."
+    ),
+    "a-row-of-numbers": (
+        "the depth of the water at the three old piers\n\n12.5 13.2 14\n\nand at the new one was"
+    ),
+    "a-number-with-a-point": (
+        "and the depth of the water at the old pier was\n\n12.345\n\nand at the new one it was"
+    ),
 }
 
 REPAIRED = {
