@@ -28,6 +28,15 @@ CHARACTERS = {
     "breaks-allowed-behind-slashes": "and/\u200bor, he/\u200bshe, in/\u200bout",
 }
 
+MARKUP = {
+    "closing-tags-as-nouns": "You have to change </UL> to </OL> in the list, and it is done.",
+    "a-tag-behind-a-pronoun": 'Because of your <div id="quay"> the list is too wide.',
+    "a-tag-behind-an-article": "I put it in the <div class='x'> and went.",
+    "a-tag-before-a-full-stop": 'The trouble is the <table width="9">.',
+    "a-closing-tag-behind-an-article": "Then close it with a </td> and the row is done.",
+    "a-closing-tag-as-an-object": "I forgot a comma and the whole </table> went to the end.",
+}
+
 FURNITURE = {
     "a-heading-over-an-indented-block": f"{PROSE}SEE ALSO\n     chart(1), pier(8)\n",
     "a-heading-and-a-gap-over-an-indented-block": (
@@ -81,6 +90,11 @@ REPAIRED = {
 
 @pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
 def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", MARKUP.values(), ids=MARKUP)
+def test_markup_that_is_talked_about_stays(text: str) -> None:
     assert repair(text).text == text
 
 
