@@ -35,6 +35,13 @@ MARKUP = {
     "a-tag-before-a-full-stop": 'The trouble is the <table width="9">.',
     "a-closing-tag-behind-an-article": "Then close it with a </td> and the row is done.",
     "a-closing-tag-as-an-object": "I forgot a comma and the whole </table> went to the end.",
+    "a-licence-over-a-heading": "<!--- Licensed to the Quay -->\n\n# Quay\n\nIt is long.\n",
+    "a-licence-over-an-underlined-heading": (
+        "<!-- Copyright 2020 The Quay Authors -->\n\nQuay\n----\n\nIt is long.\n"
+    ),
+    "a-comment-beside-a-link": (
+        "The [quay] is long.\n\n<!-- links -->\n\n[quay]: http://example.org/\n"
+    ),
 }
 
 FURNITURE = {
