@@ -173,13 +173,25 @@ HALVES = "The harbour board had told the pilots to paint", "their boats before t
 
 @pytest.mark.parametrize(
     "stamp",
-    ["Page 3 of 10", "- 12 -", "52-71904", "ANNUAL REPORT 2009 17", "17", "[3]", "SECRET", "p. 4",
-     "52-71904\n\nSECRET", "xii"],
+    ["Page 3 of 10", "- 12 -", "52-71904", "ANNUAL REPORT 2009 17", "[3]", "SECRET", "p. 4",
+     "52-71904\n\nSECRET"],
 )  # fmt: skip
 def test_stamp_that_cuts_a_sentence_goes(stamp: str) -> None:
     first, second = HALVES
     text = f"{first}\n\n{stamp}\n\n{second}\n"
     assert repair(text, profile=FURNITURE).text == f"{first} {second}\n"
+
+
+@pytest.mark.parametrize(("one", "two"), [("17", "18"), ("xii", "xiii"), ("3/9", "4/9")])
+def test_number_alone_goes_where_pages_are_counted(one: str, two: str) -> None:
+    first, second = HALVES
+    page = "It rained, and the men went home from the yard.\n\n" * 20
+    text = f"{first}\n\n{one}\n\n{second}\n\n{page}{first}\n\n{two}\n\n{second}\n"
+    after = f"{first} {second}\n\n{page}{first} {second}\n"
+    assert repair(text, profile=FURNITURE).text == after
+    assert repair(text.replace(f"\n{two}\n", f"\n{one}\n"), profile=FURNITURE).text != after
+    alone = f"{first}\n\n{one}\n\n{second}\n"
+    assert repair(alone, profile=FURNITURE).text == alone
 
 
 def test_running_head_is_known_by_its_repetition() -> None:

@@ -28,6 +28,50 @@ CHARACTERS = {
     "breaks-allowed-behind-slashes": "and/\u200bor, he/\u200bshe, in/\u200bout",
 }
 
+MARKUP = {
+    "closing-tags-as-nouns": "You have to change </UL> to </OL> in the list, and it is done.",
+    "a-tag-behind-a-pronoun": 'Because of your <div id="quay"> the list is too wide.',
+    "a-tag-behind-an-article": "I put it in the <div class='x'> and went.",
+    "a-tag-before-a-full-stop": 'The trouble is the <table width="9">.',
+    "a-closing-tag-behind-an-article": "Then close it with a </td> and the row is done.",
+    "a-closing-tag-as-an-object": "I forgot a comma and the whole </table> went to the end.",
+    "a-licence-over-a-heading": "<!--- Licensed to the Quay -->\n\n# Quay\n\nIt is long.\n",
+    "a-licence-over-an-underlined-heading": (
+        "<!-- Copyright 2020 The Quay Authors -->\n\nQuay\n----\n\nIt is long.\n"
+    ),
+    "a-comment-beside-a-link": (
+        "The [quay] is long.\n\n<!-- links -->\n\n[quay]: http://example.org/\n"
+    ),
+}
+
+FURNITURE = {
+    "a-heading-over-an-indented-block": f"{PROSE}SEE ALSO\n     chart(1), pier(8)\n",
+    "a-heading-and-a-gap-over-an-indented-block": (
+        f"{PROSE}READ MORE\n\n     chart(1), pier(8), boat(3),\n     buoy(3)\n"
+    ),
+    "a-field-with-a-date": f"{PROSE}COMMENTS: 04/18/94\n\nThe pier was built in that year.",
+    "the-end-of-a-sentence-that-leads-on": f"{PROSE}It is done\n\nlike this:\n\n     pier -l\n",
+    "a-date-under-each-headline": (
+        "Ferry lost in a storm off the old pier\n\n3 June 2018\n\nhttps://example.org/ferry\n\n"
+        "Pier open\n3 June 2018\nTalks end\n4 June 2018\n"
+    ),
+    "the-numerator-of-a-fraction": (
+        "so that the sum of all the terms is at the end\n\n1\n\nover the number of boats we had."
+    ),
+    "the-number-of-an-equation": (
+        "so that in each of these cases we have at last\n\n(4)\n\nwhere the first term is lost."
+    ),
+    "a-fraction-on-a-line-of-its-own": (
+        "to fill the bowl that you have you will need\n\n3/4\n\ncups of the milk that is left."
+    ),
+    "a-row-of-numbers": (
+        "the depth of the water at the three old piers\n\n12.5 13.2 14\n\nand at the new one was"
+    ),
+    "a-number-with-a-point": (
+        "and the depth of the water at the old pier was\n\n12.345\n\nand at the new one it was"
+    ),
+}
+
 REPAIRED = {
     "a-ligature-before-a-space": (
         "They drew the cli\x00 and the tari\x00 of the port, and it was all that they had.",
@@ -53,6 +97,16 @@ REPAIRED = {
 
 @pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
 def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", MARKUP.values(), ids=MARKUP)
+def test_markup_that_is_talked_about_stays(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", FURNITURE.values(), ids=FURNITURE)
+def test_lines_of_the_text_stay(text: str) -> None:
     assert repair(text).text == text
 
 

@@ -40,6 +40,8 @@ _LIST_MARK = regex(r"\s*(?:[-*+•]|\d+[.)]|#{1,6}|>)\s|\s*\|.*\|\s*\Z")
 
 
 _CONTENTS = regex(r"\s*\d+(?:\.\d+)+\s|\s*\d+\t")  # `1.2  Comments`: a table of contents
+# `COMMENTS: 04/18/94`: a field and its value
+_FIELD = regex(r"\s*[^\W\d_][^:\n]*:\s*\d[\d\s]*[./:-][\d\s./,:-]*")
 
 
 @cache
@@ -122,6 +124,9 @@ def _may_be_label(line: str) -> bool:
         "Related article: Talks Fail Again\n\nThe talks went on until midnight.",
         "Advertisement Vocational College\n\nThe talks went on until midnight, the college said.",
         "Comments\n\nThe reviewer finds the second chapter too long by half.",
+        "The talks went on until midnight.\n\nSEE ALSO\n     talks(1), rounds(5)",
+        "COMMENTS: 04/18/94\n\nThe talks went on until midnight.",
+        "The talks may be cut short in a way\n\nlike this:\n\n  talks -s",
     ],
 )
 def label(view: View, tools: Tools) -> Iterator[Reading]:
@@ -188,6 +193,9 @@ def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Read
     if _goes_on(view, first):
         note = "the line above is not at its end, and this one goes on in small letters"
         evidence.append(Evidence("layout", note, -6.0))
+    if "phrase" not in kinds and _opens_block(view, last):
+        note = "the lines under it are indented, so it is their heading"
+        evidence.append(Evidence("layout", note, -8.0))
     if len(block) <= 2 and "phrase" not in kinds:
         following = _paragraph(view, last)
         stem = max(block[-1][3].split(), key=len)[:8]
@@ -205,6 +213,25 @@ def _goes_on(view: View, line: int) -> bool:
     text = view.text[slice(*view.lines[line])].strip()
     above = view.text[slice(*view.lines[line - 1])].strip() if line else ""
     return text[:1].islower() and above[-1:].isalnum() and " " in above
+
+
+def _opens_block(view: View, line: int) -> bool:
+    """Whether the line is the heading of an indented block, as `SEE ALSO` is in a manual.
+
+    Directly under it one indented line will do; behind an empty line it may be the first line of
+    a paragraph, so there the next one must be indented too.
+    """
+    margin = _indent(view, line)
+    under = [n for n in range(line + 1, min(line + 4, len(view.lines))) if _indent(view, n) >= 0]
+    if not under or _indent(view, under[0]) < margin + 2:
+        return False
+    return under[0] == line + 1 or (len(under) > 1 and _indent(view, under[1]) >= margin + 2)
+
+
+def _indent(view: View, line: int) -> int:
+    """How far the line is indented; -1 if it is empty."""
+    text = view.text[slice(*view.lines[line])].expandtabs(8)
+    return len(text) - len(text.lstrip()) if text.strip() else -1
 
 
 def _paragraph(view: View, line: int) -> str:
@@ -228,6 +255,8 @@ def _kind(line: str, words: list[str]) -> tuple[str, str]:
         return "", ""
     if _CONTENTS.match(line) or line.rstrip().endswith(">"):
         return "", ""
+    if _FIELD.fullmatch(line) or (line.lstrip()[0].islower() and line.rstrip().endswith(":")):
+        return "", ""  # the value of a form; `like this:`, which leads on
     if not words or len(words) > 24 or _LIST_MARK.match(line) or "://" in line:
         return "", ""
     if all(_NUMBER.fullmatch(word) for word in words) and (len(words) > 1 or "." in line):

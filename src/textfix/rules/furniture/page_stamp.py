@@ -28,16 +28,18 @@ _STAMPS = (
     (regex(r"(?:page|pg?\.|seite|página|pagina|page\s*\|)\s*\d{1,4}"
                 r"(?:\s*(?:of|/|von|sur|de|di)\s*\d{1,4})?", re.IGNORECASE), 4.0,
      "a page number with its word"),
-    # `- 12 -`, `[12]`, `~12~`
-    (regex(r"([-–—~*|\[(<])\s*\d{1,4}\s*[-–—~*|\])>]"), 3.5, "a page number between marks"),
-    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones
-    (regex(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
+    # `- 12 -`, `[12]`, `~12~`; but `(4)` is the number of an equation or of an item
+    (regex(r"([-–—~*|\[<])\s*\d{1,4}\s*[-–—~*|\]>]"), 3.5, "a page number between marks"),
+    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones;
+    # but `12.345` is a number and `1914-1918` are years
+    (regex(r"(?!\d+\.\d+\Z|1\d{3}[-/]1\d{3}\Z|\d{1,2}[-/.](?:1[5-9]|20)\d\d\Z)"
+                r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
                 r"|[A-Z]{2,4} ?\d{4,9}"), 3.5,
      "a stamp of digits"),
     (regex(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
-    # `ANNUAL REPORT 2009 17`, `17 Annual Report`
-    (regex(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
-                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
+    # `ANNUAL REPORT 2009 17`, `17 Annual Report`; but `12.5 13.2 14` is a row of a table
+    (regex(r"(?=[^a-z]*[A-Z]{3})(?:[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
+                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80})"),
      3.0, "a running head with its page number"),
     (regex(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
                 r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED"
@@ -51,6 +53,18 @@ _WITHOUT_DIGITS = frozenset(
     pattern for pattern, _, _ in _STAMPS if not re.search(r"\\d", pattern.pattern)
 )
 _DIGIT = regex(r"\d")
+_DIGITS = regex(r"\d+")
+_RULED = tuple("-–—~|")  # `- 12 -` is set as nothing but a page number is
+
+# Digits and nothing that names them a page: an equation, a fraction, a row of a table have such
+# lines too. Pages come one behind the other, so a page number has its like in the text.
+_UNNAMED = regex(r"[\W\d_]+|[ivxl]{1,6}|\d+ of \d+")
+ALONE = -3.0  # log-odds of such a number that has none
+_DATE = regex(
+    r"(?:\w{3,9},? )?(?:\d{1,2}(?:st|nd|rd|th)? )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{1,2},?)? \d{4}",
+    re.IGNORECASE,
+)
 
 # Taken out even where it cuts no sentence.
 _CERTAIN = regex(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
@@ -86,17 +100,20 @@ def _goes_on(line: str) -> bool:
         "{~~\n\n52-71904\n\nSECRET\n\n~> ~~}boats before the first ships come.",
         "What we counted that morning from the pier:\n\n12\n\nboats",
         "1\n\none\n\n2\n\ntwo",
+        "so that the sum of all the terms that we had is\n\n1\n\nover the number of boats we had.",
+        "so that in each of these cases we have\n\n(4)\n\nwhere the first term is the lost boats.",
     ],
 )
 def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     """A page number, stamp or running head cuts a sentence in two.
 
     When this is wrong: cells of a table, each on its own line, may look so; a bare number between
-    short lines stays.
+    short lines stays, and one that no other number of the text goes on with is only suggested.
     """
     lines, text = view.lines, view.text
     full = [number for number, line in enumerate(view.line_texts) if line[:200].strip()]
     shapes: Counter[str] | None = None
+    likes: dict[str, list[tuple[int, str]]] | None = None
     numbers: list[Reading] = []
     place = 0
     while place + 2 < len(full):
@@ -135,8 +152,8 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
                 yield Reading(cut_start, cut_end, "", (Evidence("layout", note, 2.5),))
             continue
         if found is None:
-            if "@" in line or _FIELD.match(line):
-                continue  # `Signed-off-by: …`: of a log, not of a page
+            if "@" in line or _FIELD.match(line) or _DATE.fullmatch(line):
+                continue  # `Signed-off-by: …`, `3 May 2018`: of a log or a headline, not of a page
             if shapes is None:
                 shapes = Counter(_shape(text[a:b]) for a, b in lines if 3 < b - a <= LONGEST)
             times = shapes[_shape(line)] if _is_title(line) else 0
@@ -148,6 +165,11 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         bare = weight < 2
         if len(WORD.findall(before)) < 4 or len(WORD.findall(after)) < 3:
             weight -= 3.0
+        if first == last and _UNNAMED.fullmatch(line) and not line.startswith(_RULED):
+            if likes is None:
+                likes = _numbers(view, full)
+            if not _has_like(likes, line, start):
+                weight += ALONE
         gaps = full[first] - full[first - 1] > 1 or full[last + 1] - full[last] > 1
         evidence = (
             Evidence("layout", f"`{line}` is {note}", weight),
@@ -170,6 +192,37 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         near = numbers[max(0, index - 1) : index] + numbers[index + 1 : index + 2]
         if all(abs(other.start - reading.start) > SHORTEST_PAGE for other in near):
             yield reading
+
+
+def _numbers(view: View, full: list[int]) -> dict[str, list[tuple[int, str]]]:
+    """The lines of nothing but a number, by their shape: where they begin, and what they are."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for start, end in (view.lines[number] for number in full):
+        line = view.text[start:end].strip() if end - start <= LONGEST else ""
+        if line and _UNNAMED.fullmatch(line):
+            found.setdefault(_shape(line), []).append((start, line))
+    return found
+
+
+def _has_like(likes: dict[str, list[tuple[int, str]]], line: str, place: int) -> bool:
+    """Whether the line goes on counting where one a page before it stopped, or the other way."""
+    values = [int(number) for number in _DIGITS.findall(line)]
+    if not values:  # `xii`
+        return any(
+            abs(start - place) > SHORTEST_PAGE and other != line
+            for shape, found in likes.items()
+            if shape.isalpha()
+            for start, other in found
+        )
+    for start, other in likes.get(_shape(line), ()):
+        others = [int(number) for number in _DIGITS.findall(other)]
+        pages = abs(start - place) / SHORTEST_PAGE
+        for one, two in zip(values, others, strict=True):
+            # More numbers than pages between the two are no page numbers; far fewer may be, where
+            # only some pages cut a sentence.
+            if pages > 1 and 0 < (two - one if start > place else one - two) <= pages + 1:
+                return True
+    return False
 
 
 @lru_cache(maxsize=10_000)

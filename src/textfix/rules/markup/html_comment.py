@@ -7,7 +7,7 @@ from textfix.judge import Reading, Tools
 from textfix.model import Evidence
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
-from textfix.rules.markup.tags import is_markdown, is_page
+from textfix.rules.markup.tags import is_page, keeps_comments
 from textfix.view import View
 
 _TALK = regex(r"\b(?:comments?|html|xml|markup|cdata|begins?|starts?|ends?)\b", re.IGNORECASE)
@@ -26,18 +26,19 @@ _OPEN_CDATA, _CLOSE_CDATA = "<![CDATA[", "]]>"
         "A comment begins with <!-- and ends with -->.",
         "An arrow --> and <!-- without an end",
         "# A title\n\n- one\n- two\n\n<!-- a note of the author -->",
+        "<!-- Copyright 2020 The Quay Authors -->\n\nThe quay\n========\n\nIt is long.",
     ],
 )
 def html_comment(view: View, tools: Tools) -> Iterator[Reading]:
     """An HTML comment or a CDATA bracket stands in running text.
 
-    When this is wrong: a Markdown file whose author keeps notes in comments, if it has no other
-    mark of Markdown.
+    When this is wrong: a Markdown file whose author keeps notes in comments, if it has no heading
+    and no other mark of Markdown.
     """
     text = view.text
     if "<!" not in text or is_page(text):
         return
-    weight = 1.0 if is_markdown(text) else 6.0
+    weight = 1.0 if keeps_comments(text) else 6.0
     for start, end in _comments(text):
         inner = text[start + 4 : end - 3].strip()
         if inner.startswith("textfix:"):

@@ -26,6 +26,25 @@ _NAMED = regex(
     re.IGNORECASE,
 )
 
+# The sentence needs a noun between these, and there is none but the name of the tag: `change </ul>
+# to </ol>`, `of your <div id="x"> the`, `it is the <td>.`
+_ARTICLE = regex(r"\b(?:an?|the|my|your|its|our|their|every)[ \n]\Z", re.IGNORECASE)
+_WANTS = regex(
+    r"\b(?:to|of|with|by|from|into|between|inside|before|after|around|called|using|use"
+    r"|change|replace|remove|delete|add|insert|put|move|close|open)[ \n]\Z",
+    re.IGNORECASE,
+)
+_NO_NOUN = regex(
+    r" ?[.,;:!?)](?![.\w])|\s{0,3}\Z|[ \n](?:and|or|but|to|of|with|by|from|into|in|on|at|for|as|if"
+    r"|is|are|was|were|has|have|had|will|would|can|could|should|must|does|that|which|when|because)\b"
+)
+_NO_NOUN_BUT_ARTICLE = regex(
+    r"[ \n](?:an?|the|my|your|its|our|their|i|you|it|we|they)\b", re.IGNORECASE
+)
+_POINT = regex(r" ?[.,;:)](?![.\w])")
+_LOOSE_LEFT = regex(r"[\w,]+ \Z")
+_LOOSE_RIGHT = regex(r" [a-z]")
+
 
 @rule(
     "MRK101",
@@ -51,6 +70,7 @@ _NAMED = regex(
         "<html><body><p>A page.</p></body></html>",
         "# A title\n\n- one<br>two\n- three",
         "Escaped: &lt;b&gt; stays.",
+        "You have to change </UL> to </OL> in it, for in a <td width='9'> the list is too wide.",
     ],
 )
 def html_tag(view: View, tools: Tools) -> Iterator[Reading]:
@@ -117,6 +137,8 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
         return 5.0 if ordinal else 0.0
     if markup.is_quoted(text, start, end):
         return 0.0
+    if not tag.escaped and _is_noun(text, tag):
+        return 0.0
     if tag.bare and markup.is_about_markup(text, start, end):
         return 0.5 if paired else 0.0
     if tag.bare and paired and _is_between(text, tag):
@@ -131,7 +153,10 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
             return 4.0  # `be<b>fo</b>re`; less sure, for `set<s>x` of a program looks so too
         return 6.0
     if tag.close:
-        return 5.0
+        loose = _LOOSE_LEFT.search(text, max(0, start - 12), start) and _LOOSE_RIGHT.match(
+            text, end
+        )
+        return 1.0 if loose else 5.0  # alone amid a sentence it may be its subject
     if name in markup.BREAK:
         return 5.0
     if not tag.bare:
@@ -147,6 +172,19 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
         return 4.0
     # `<b> hi` may be a chat, `p <i> q` a sum.
     return 0.0 if behind in (" ", "\t", "") else 3.0
+
+
+def _is_noun(text: str, tag: Tag) -> bool:
+    """Whether the tag stands where the sentence needs a noun, so that it is what it talks about."""
+    near = max(0, tag.start - 12)
+    article = _ARTICLE.search(text, near, tag.start) is not None
+    if not article and _WANTS.search(text, near, tag.start) is None:
+        return False
+    if tag.name in markup.BREAK:  # `the<br>` ends lines anywhere
+        return _POINT.match(text, tag.end) is not None
+    return _NO_NOUN.match(text, tag.end) is not None or (
+        article and _NO_NOUN_BUT_ARTICLE.match(text, tag.end) is not None
+    )
 
 
 def _is_between(text: str, tag: Tag) -> bool:

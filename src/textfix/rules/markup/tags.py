@@ -79,6 +79,10 @@ _ESCAPED_PLAIN = regex(
 _WHOLE = regex(r"\s*(?:<!doctype\b|<\?xml\b|<(?:html|head|svg|rss|feed|TEI|body)\b)", re.IGNORECASE)
 _ROOT = regex(r"<(?:html|body)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN = regex(r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]{0,200}\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S")
+# Of these one will do: no other text has a heading or a fence beside its comments.
+_MARKDOWN_SURELY = regex(
+    r"(?m)^\#{1,6} [^\W_]|^```|^~~~|^\[[^\]\n]{1,80}\]: \S|^\w[^\n]{0,80}\r?\n(?:={3,}|-{3,})[ \t]*\r?$"
+)
 # Words that say the line is about markup; and words that do so only beside a tag, because prices
 # have tags and a court hears elements of a crime.
 _ABOUT = regex(r"\b(?:html5?|xhtml|xml|css|wikitext|bbcode|jsx|markup)\b", re.IGNORECASE)
@@ -110,6 +114,11 @@ def is_markdown(text: str) -> bool:
     """Whether the text is written in Markdown, where HTML is the author's."""
     signs = _MARKDOWN.finditer(text)
     return next(signs, None) is not None and next(signs, None) is not None
+
+
+def keeps_comments(text: str) -> bool:
+    """Whether comments are the author's: in Markdown, of which one heading is enough here."""
+    return is_markdown(text) or _MARKDOWN_SURELY.search(text) is not None
 
 
 def is_about_markup(text: str, start: int, end: int) -> bool:
