@@ -44,6 +44,15 @@ MARKUP = {
     ),
 }
 
+SPACES = {
+    "moves-of-chess": "14. Nd2 Bh6 was played, and then Rb3 Be6 and Nd4 Bf8.",
+    "a-unit-before-brackets": "The fibre is 350 μm (F) wide, the coil has 3 mH (L).",
+    "two-addresses": "See 7http://example.org/ 8http://example.net/ for the rest.",
+    "a-sentence-behind-an-address": "From http://example.org/tides/Data. MAP-7. 1998. Proceedings.",
+    "a-house-number-under-an-address": "At http://example.org/pier/\n12-14 Quay Road\nPortsmouth\n",
+    "sums-of-a-form": "Sum of all that was in the cart of the\n\n0.00\n\nand sent for\n\n12.50.\n",
+}
+
 FURNITURE = {
     "a-heading-over-an-indented-block": f"{PROSE}SEE ALSO\n     chart(1), pier(8)\n",
     "a-heading-and-a-gap-over-an-indented-block": (
@@ -97,6 +106,11 @@ REPAIRED = {
 
 @pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
 def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", SPACES.values(), ids=SPACES)
+def test_spaces_stay(text: str) -> None:
     assert repair(text).text == text
 
 

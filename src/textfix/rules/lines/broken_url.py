@@ -44,6 +44,9 @@ _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of t
         "Read https://example.org/knots/{-- --}tie-knots.",
         "See http://example.org/ or https://example.org/a/ and www.example.org/b/\nfor it.",
         "Links:\nhttp://example.org/a\nhttp://example.org/b\n2019 was a good year.",
+        "The lists are at 7http://example.org/ 8http://example.net/a/ and elsewhere.",
+        "Printed at http://example.org/b/Data. MAP-7. 1998. Charts of the bay.",
+        "Find us at http://example.org/pier/\n12-14 Quay Road",
         "The host is at www.example.org 24 hours a day.",
     ],
 )
@@ -101,10 +104,14 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     tail = tail_match[0].rstrip(".,;:?!")
     if not tail:
         return ()
-    if _COUNT.fullmatch(tail):
-        return ()
+    if _COUNT.fullmatch(tail) or "://" in tail:
+        return ()  # `3http://…`: the number of a note and the next address
+    if url[-1] == "." and tail[0].isupper():
+        return ()  # `…/tides. MAP-3 is lost`: the sentence ends with the address
     behind = text[place + len(tail) : place + len(tail) + 1]
     last_on_line = _LAST.match(text, place + len(tail)) is not None
+    if broken_line and not last_on_line and not any(c.isalpha() for c in tail):
+        return ()  # `12-14 Quay Road`: the next line of a letterhead
     word = _is_word(view, tail)
     joint = url[-1]
     sign = "the address breaks off at"

@@ -29,7 +29,7 @@ _CUT = regex(
     """,
     re.VERBOSE,
 )
-_ITEM = regex(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
+_ITEM = regex(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d[\d.,:/-]*\s*$)")
 _COLUMNS = regex(r"\t| {3,}|\|")
 
 # Words that no sentence, headline or name ends with.
@@ -66,6 +66,8 @@ def _is_unended(line: str) -> bool:
         "Council Delays Vote on the Harbour Bridge\n\nBy Anna Lund\n\nThe council met on Monday.",
         "The list of what to bring to the camp on the first day:\n\nboots\n\na warm coat",
         "magnet a body that draws iron to itself\n\nmeridian a line from pole to pole of the earth",
+        "What has to be paid for the berth in this month is\n\n0.00\n\nand for the next one it is"
+        "\n\n12.50",
         "A view of the harbour from the old customs house\n\nThe council met on Monday.",
     ],
 )
