@@ -50,6 +50,9 @@ SPACES = {
     "two-addresses": "See 7http://example.org/ 8http://example.net/ for the rest.",
     "a-sentence-behind-an-address": "From http://example.org/tides/Data. MAP-7. 1998. Proceedings.",
     "a-house-number-under-an-address": "At http://example.org/pier/\n12-14 Quay Road\nPortsmouth\n",
+    "a-letter-behind-a-word": "The words are drawn from a source s and a target t in the set.",
+    "a-letter-on-the-next-line": "The words are drawn from a source\ns and a target t in the set.",
+    "a-letter-for-its-sound": "Are you r friend here, and how r they?",
     "sums-of-a-form": "Sum of all that was in the cart of the\n\n0.00\n\nand sent for\n\n12.50.\n",
 }
 
@@ -99,6 +102,10 @@ REPAIRED = {
     "a-dash-between-words": (
         "the quay\x97the old one\x97was shut",
         "the quay—the old one—was shut",
+    ),
+    "a-lost-apostrophe": (
+        "I don t know if he ll win. That s what they ve said, and it ain t so.",
+        "I don't know if he'll win. That's what they've said, and it ain't so.",
     ),
     "a-page-break-before-a-line": ("The end.\n\fThe beginning.", "The end.\nThe beginning."),
 }
