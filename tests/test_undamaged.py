@@ -53,6 +53,16 @@ SPACES = {
     "a-letter-behind-a-word": "The words are drawn from a source s and a target t in the set.",
     "a-letter-on-the-next-line": "The words are drawn from a source\ns and a target t in the set.",
     "a-letter-for-its-sound": "Are you r friend here, and how r they?",
+    "latin-letters-among-kana": f"{PROSE}iPhoneのiOSを使う人が多い。iPadのappをthe入れる",
+    "latin-letters-among-hanzi": f"{PROSE}在iPhone上使用iOS系统的用户很多",
+    "latin-letters-among-arabic": f"{PROSE}تطبيقiPhone في iOSالجديد",
+    "capitals-divided-between-two-words": "It was done WITHOUT-\nINTERRUPTS of any kind.",
+    "a-slip-behind-a-hyphen": "It was a self-\n     elimiting thing that they had.",
+    "a-hyphen-behind-an-ordinal": "He hit it in the 12th-inning, and in the 4th-\nrough part.",
+    "small-letters-behind-an-address": (
+        "All the charts of the bay that we were able to find: http://example.org/bay/2.html\n\n"
+        "by the way, they are for sale."
+    ),
     "sums-of-a-form": "Sum of all that was in the cart of the\n\n0.00\n\nand sent for\n\n12.50.\n",
 }
 
