@@ -44,6 +44,28 @@ MARKUP = {
     ),
 }
 
+SPACES = {
+    "moves-of-chess": "14. Nd2 Bh6 was played, and then Rb3 Be6 and Nd4 Bf8.",
+    "a-unit-before-brackets": "The fibre is 350 μm (F) wide, the coil has 3 mH (L).",
+    "two-addresses": "See 7http://example.org/ 8http://example.net/ for the rest.",
+    "a-sentence-behind-an-address": "From http://example.org/tides/Data. MAP-7. 1998. Proceedings.",
+    "a-house-number-under-an-address": "At http://example.org/pier/\n12-14 Quay Road\nPortsmouth\n",
+    "a-letter-behind-a-word": "The words are drawn from a source s and a target t in the set.",
+    "a-letter-on-the-next-line": "The words are drawn from a source\ns and a target t in the set.",
+    "a-letter-for-its-sound": "Are you r friend here, and how r they?",
+    "latin-letters-among-kana": f"{PROSE}iPhoneのiOSを使う人が多い。iPadのappをthe入れる",
+    "latin-letters-among-hanzi": f"{PROSE}在iPhone上使用iOS系统的用户很多",
+    "latin-letters-among-arabic": f"{PROSE}تطبيقiPhone في iOSالجديد",
+    "capitals-divided-between-two-words": "It was done WITHOUT-\nINTERRUPTS of any kind.",
+    "a-slip-behind-a-hyphen": "It was a self-\n     elimiting thing that they had.",
+    "a-hyphen-behind-an-ordinal": "He hit it in the 12th-inning, and in the 4th-\nrough part.",
+    "small-letters-behind-an-address": (
+        "All the charts of the bay that we were able to find: http://example.org/bay/2.html\n\n"
+        "by the way, they are for sale."
+    ),
+    "sums-of-a-form": "Sum of all that was in the cart of the\n\n0.00\n\nand sent for\n\n12.50.\n",
+}
+
 FURNITURE = {
     "a-heading-over-an-indented-block": f"{PROSE}SEE ALSO\n     chart(1), pier(8)\n",
     "a-heading-and-a-gap-over-an-indented-block": (
@@ -91,12 +113,21 @@ REPAIRED = {
         "the quay\x97the old one\x97was shut",
         "the quay—the old one—was shut",
     ),
+    "a-lost-apostrophe": (
+        "I don t know if he ll win. That s what they ve said, and it ain t so.",
+        "I don't know if he'll win. That's what they've said, and it ain't so.",
+    ),
     "a-page-break-before-a-line": ("The end.\n\fThe beginning.", "The end.\nThe beginning."),
 }
 
 
 @pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
 def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", SPACES.values(), ids=SPACES)
+def test_spaces_stay(text: str) -> None:
     assert repair(text).text == text
 
 

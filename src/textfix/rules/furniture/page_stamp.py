@@ -8,6 +8,7 @@ boats before ...
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,6 +22,7 @@ from textfix.rules.furniture.cut import cut_lines
 from textfix.view import View
 
 SHORTEST_PAGE = 600  # code points between two page numbers
+NEXT = 8  # pages before and behind in which a page number looks for the one it goes on with
 LONGEST = 90  # code points a running head has at most
 
 _STAMPS = (
@@ -54,6 +56,7 @@ _WITHOUT_DIGITS = frozenset(
 )
 _DIGIT = regex(r"\d")
 _DIGITS = regex(r"\d+")
+_ROMAN = regex(r"[ivxl]{1,6}")
 _RULED = tuple("-–—~|")  # `- 12 -` is set as nothing but a page number is
 
 # Digits and nothing that names them a page: an equation, a fraction, a row of a table have such
@@ -207,22 +210,25 @@ def _numbers(view: View, full: list[int]) -> dict[str, list[tuple[int, str]]]:
 def _has_like(likes: dict[str, list[tuple[int, str]]], line: str, place: int) -> bool:
     """Whether the line goes on counting where one a page before it stopped, or the other way."""
     values = [int(number) for number in _DIGITS.findall(line)]
+    near = _pages_near(likes.get(_shape(line), []), place)
     if not values:  # `xii`
-        return any(
-            abs(start - place) > SHORTEST_PAGE and other != line
-            for shape, found in likes.items()
-            if shape.isalpha()
-            for start, other in found
-        )
-    for start, other in likes.get(_shape(line), ()):
+        return any(other != line for _, other in near)
+    for start, other in near:
         others = [int(number) for number in _DIGITS.findall(other)]
         pages = abs(start - place) / SHORTEST_PAGE
         for one, two in zip(values, others, strict=True):
             # More numbers than pages between the two are no page numbers; far fewer may be, where
             # only some pages cut a sentence.
-            if pages > 1 and 0 < (two - one if start > place else one - two) <= pages + 1:
+            if 0 < (two - one if start > place else one - two) <= pages + 1:
                 return True
     return False
+
+
+def _pages_near(found: list[tuple[int, str]], place: int) -> list[tuple[int, str]]:
+    """The next few of the sorted lines that are a page or more before `place` or behind it."""
+    before = bisect_left(found, (place - SHORTEST_PAGE, ""))
+    behind = bisect_left(found, (place + SHORTEST_PAGE, ""))
+    return found[max(0, before - NEXT) : before] + found[behind : behind + NEXT]
 
 
 @lru_cache(maxsize=10_000)
@@ -242,7 +248,8 @@ def _is_title(line: str) -> bool:
 
 
 def _shape(line: str) -> str:
-    return re.sub(r"\d+", "0", line.strip())
+    line = line.strip()
+    return "i" if _ROMAN.fullmatch(line) else _DIGITS.sub("0", line)
 
 
 def _joint(view: View, line: int) -> str:

@@ -55,6 +55,8 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
         seen.add(begin)
         left, right = text[begin : match.start()], match[2]
         whole = left + right
+        if len(right) == 1 and view.known(left):
+            continue  # `source⏎s and`: a letter that stands for something, or a lost apostrophe
         if not whole[1:].islower() or not view.known(whole) or len(whole) < 5:
             continue
         evidence = tools.weigh(

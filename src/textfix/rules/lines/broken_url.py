@@ -11,7 +11,6 @@ from textfix.rule import Stage, rule
 from textfix.view import View
 
 _START = regex(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
-_NEXT = regex(rf"\d{{0,3}}(?:{_START.pattern})", re.IGNORECASE)  # `8http://`: with its footnote
 _ADDRESS = regex(rf"(?:{_START.pattern})[^\s<>\"“”«»|]*", re.IGNORECASE)
 _GAP = regex(r"[ \t]|[ \t]?(?:\r\n|\n)[ \t]*")
 _HOST_TAIL = regex(rf"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:{TOP_LEVEL})(?![\w.])[^\s<>\"“”«»|]*")
@@ -45,8 +44,10 @@ _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of t
         "Read https://example.org/knots/{-- --}tie-knots.",
         "See http://example.org/ or https://example.org/a/ and www.example.org/b/\nfor it.",
         "Links:\nhttp://example.org/a\nhttp://example.org/b\n2019 was a good year.",
+        "The lists are at 7http://example.org/ 8http://example.net/a/ and elsewhere.",
+        "Printed at http://example.org/b/Data. MAP-7. 1998. Charts of the bay.",
+        "Find us at http://example.org/pier/\n12-14 Quay Road",
         "The host is at www.example.org 24 hours a day.",
-        "See 7http://example.org/a/ 8http://example.org/b/ and http://example.org/c. K-9. 2011.",
     ],
 )
 def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
@@ -84,7 +85,7 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     text = view.text
     broken_line = "\n" in gap
     host_only = (url.count("/") <= 2 and "://" in url) or "/" not in url
-    following = _NEXT.match(text, place)
+    following = _START.match(text, place)
     if url.endswith("://") or url.lower().endswith("www."):
         if host := _HOST_TAIL.match(text, place):
             note = f"`{url}` goes on with a host, `{host[0][:40]}`"
@@ -103,10 +104,14 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     tail = tail_match[0].rstrip(".,;:?!")
     if not tail:
         return ()
-    if _COUNT.fullmatch(tail) or (url[-1] == "." and tail[0].isupper() and not broken_line):
-        return ()  # a new sentence
+    if _COUNT.fullmatch(tail) or "://" in tail:
+        return ()  # `3http://…`: the number of a note and the next address
+    if url[-1] == "." and tail[0].isupper():
+        return ()  # `…/tides. MAP-3 is lost`: the sentence ends with the address
     behind = text[place + len(tail) : place + len(tail) + 1]
     last_on_line = _LAST.match(text, place + len(tail)) is not None
+    if broken_line and not last_on_line and not any(c.isalpha() for c in tail):
+        return ()  # `12-14 Quay Road`: the next line of a letterhead
     word = _is_word(view, tail)
     joint = url[-1]
     sign = "the address breaks off at"

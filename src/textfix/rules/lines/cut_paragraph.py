@@ -29,7 +29,7 @@ _CUT = regex(
     """,
     re.VERBOSE,
 )
-_ITEM = regex(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d+\s*$)")
+_ITEM = regex(r"\s*(?:[-*+•·–—▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\d[\d.,:/-]*\s*$)")
 _COLUMNS = regex(r"\t| {3,}|\|")
 
 # Words that no sentence, headline or name ends with.
@@ -43,6 +43,8 @@ _DANGLING = frozenset(
 
 _ENDED = regex(r"[.!?:;…][\"'”’)\]]*\Z")
 _CALL = regex(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
+
+_ADDRESS = regex(r"(?:://|www\.)[^\s]{1,500}\Z")  # ends a paragraph without a full stop
 
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter
@@ -66,6 +68,10 @@ def _is_unended(line: str) -> bool:
         "Council Delays Vote on the Harbour Bridge\n\nBy Anna Lund\n\nThe council met on Monday.",
         "The list of what to bring to the camp on the first day:\n\nboots\n\na warm coat",
         "magnet a body that draws iron to itself\n\nmeridian a line from pole to pole of the earth",
+        "What has to be paid for the berth in this month is\n\n0.00\n\nand for the next one it is"
+        "\n\n12.50",
+        "All the charts of the bay that we could find: http://example.org/bay/2.html\n\nby the"
+        " way, they are for sale.",
         "A view of the harbour from the old customs house\n\nThe council met on Monday.",
     ],
 )
@@ -96,7 +102,7 @@ def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if len(match["indent"]) > 1 or after.startswith(("http", "www.")):
             continue  # set off on purpose: an example, an address
-        if _CALL.match(after) or before.endswith(")"):
+        if _CALL.match(after) or before.endswith(")") or _ADDRESS.search(before[-500:]):
             continue
         evidence = _evidence(view, before, after, match["indent"])
         if evidence is None:

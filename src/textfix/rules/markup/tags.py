@@ -81,7 +81,8 @@ _ROOT = regex(r"<(?:html|body)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN = regex(r"(?m)^\#{1,6} \S|^```|^~~~|^\|[ :-]{0,200}\||\]\([^)\s]|\*\*\w|^[*+-] \S|^> \S")
 # Of these one will do: no other text has a heading or a fence beside its comments.
 _MARKDOWN_SURELY = regex(
-    r"(?m)^\#{1,6} [^\W_]|^```|^~~~|^\[[^\]\n]{1,80}\]: \S|^\w[^\n]{0,80}\r?\n(?:={3,}|-{3,})[ \t]*\r?$"
+    r"(?m)^\#{1,6} [^\W_]|^```|^~~~|^\[[^\]\n]{1,80}\]: \S"
+    r"|^\w[^\n]{0,80}\r?\n(?:={3,}|-{3,})[ \t]*\r?$"
 )
 # Words that say the line is about markup; and words that do so only beside a tag, because prices
 # have tags and a court hears elements of a crime.

@@ -15,6 +15,7 @@ _GAP = regex(r"(?<=[^\W_]) [,)](?=[\s.,;)|])")
 # `C 0 .`, `O(q 2 )`: what was set below or above the line, with its gap on both sides.
 _INDEX = regex(r"[A-HJ-Zk-zαβγδελμνρστφψω] \d(?= [).,](?:[\s.,;)]|\Z))(?<=[ (|]. \d)")
 _TOKEN = regex(r"(?<![\w'’.-])[^\W_]{1,6}\Z")
+_MEASURE = regex(r"\d[ \N{NO-BREAK SPACE}]\Z")
 _GREEK_LETTER = "[\N{GREEK CAPITAL LETTER ALPHA}-\N{GREEK SMALL LETTER OMEGA}]"
 _GREEK = regex(_GREEK_LETTER)
 _PIECES = regex(r"[,;|]")
@@ -57,6 +58,7 @@ _FORMULA = regex(
         "It holds up to terms of order O(q{-- --}2{-- --}) and that of K{-- --}0{-- --}.",
         "The ρ{-- --}-component is the larger one.",
         "The firm (founded 1887) said, and Ito (1992) and Wu (SP) knew, that part B (a) is lost.",
+        "The fibres are 350 μm (F) and 20 μm (G) wide, and the coil has 3 mH (L).",
         "Call f (x) first, then g (y), then h (z): who sets these spaces means them.",
         "Two draws M (M > 1) are made; we show (i) that plan B (see above) and vitamin D (D3) do.",
     ],
@@ -101,6 +103,8 @@ def _calls(view: View) -> Iterator[tuple[int, tuple[Evidence, ...]]]:
         if match is None:
             continue
         symbol = match[0]
+        if _MEASURE.search(text, max(0, place - 12), place - len(symbol)):
+            continue  # `350 μm (F)`: a unit behind its number
         standing = _symbol(view, symbol)
         close = text.find(")", place + 2, place + 2 + _LONGEST)
         if standing is None or close < 0:

@@ -27,6 +27,7 @@ _NUCLIDE = regex(_SYMBOL)
 _INDEX = r"(?:\d\.\d{1,2}|\d{1,2})"
 _LEFT = regex(rf"(?<![\w.-])(?:(?:{_ELEMENT}){_INDEX}?)*(?:{_ELEMENT}){_INDEX}\Z")
 _RIGHT = regex(rf"(?:(?:{_ELEMENT}){_INDEX}?)+(?![\w-])")
+_MOVE = regex(r"[KQRBN][a-h][1-8]")  # `Nd2 Bh6`: moves of chess
 _FRACTION = regex(r"[a-zA-Z]\d\.\d")
 _LONG_SYMBOL = regex(r"[A-Z][a-z]")
 # A nuclide or a piece of a formula, a space, and another.
@@ -45,6 +46,7 @@ _PARTED = regex(
         "Films of La0.7{-- --}Sr0.3{-- --}MnO3 and grains of Al2{-- --}O3 were grown.",
         "The ratios 60{-- --}Fe/56{-- --}Fe and 87{-- --}Sr/86{-- --}Sr were measured.",
         "Mix 26 Al cans, 2 Fe bars, vitamins B12 C2 and D3, and 35 Al Capp comics.",
+        "He played Nd2 Bh6 and then Rh3 Be3, and lost.",
         "CO2 O2 and N2 are gases, the columns read H2 He N2 O2, and seats C4 F2.",
     ],
 )
@@ -85,7 +87,7 @@ def _formula(text: str, place: int) -> Iterator[Reading]:
     """`La0.7 Sr0.3`, `Fe2 O3`: the space at `place` parts two pieces of one formula."""
     right = _RIGHT.match(text, place + 1)
     left = right and _LEFT.search(text[max(0, place - 20) : place])
-    if not left or not right:
+    if not left or not right or (_MOVE.fullmatch(left[0]) and _MOVE.fullmatch(right[0])):
         return
     if _FRACTION.search(left[0]):
         weight, note = 3.5, "parts of one formula: an index below one needs a partner"

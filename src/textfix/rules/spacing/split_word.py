@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textfix import spacing
 from textfix.glance import ODD
 from textfix.judge import Reading, Tools
+from textfix.language import LOST_APOSTROPHE
 from textfix.line import HYPHENS
 from textfix.model import Evidence
 from textfix.patterns import regex
@@ -27,6 +28,7 @@ from textfix.view import View
         "Ali al Hariri met Kim Jong Il in La Paz.",
         "He gave no notice of it to any one.",
         "We do{~~n 't~>n't~~} know what the town'{-- --}s name was.",
+        "That s what it is, they said, and they drew a source s and how you r friend fared.",
         "He said 'the old town' s was short for something.",
     ],
 )
@@ -36,8 +38,23 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: an unknown short word (a name, a foreign particle) stands beside a word it
     happens to complete.
     """
-    yield from spacing.readings(view, "split", "a space came into a word")
+    for reading in spacing.readings(view, "split", "a space came into a word"):
+        if not _closes_clitic(view, reading):
+            yield reading
     yield from _clitics(view)
+
+
+def _closes_clitic(view: View, reading: Reading) -> bool:
+    """Whether it closes the gap of an apostrophe: `he ll` is not `hell`, `That s` not `Thats`.
+
+    Nor is `source s` surely `sources`: the letter may stand for something.
+    """
+    pairs = LOST_APOSTROPHE.finditer(view.text, reading.start, reading.end)
+    return any(
+        pair[0].replace(" ", "") in reading.after
+        and (not pair["owner"] or view.known(pair["owner"]))
+        for pair in pairs
+    )
 
 
 # `the town' s gate`, `we don 't`
