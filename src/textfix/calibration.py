@@ -105,24 +105,24 @@ def _evidence(edit: Edit, features: Mapping[str, float]) -> Iterator[Evidence]:
 
 def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
     """What a group of features tells of a reading, in words."""
-    before, after = edit.before.strip(), edit.after.strip()
+    # A space that is put in or taken out has no letters to show.
+    before = f"`{edit.before.strip()}`" if edit.before.strip() else "it as it is"
+    after = f"`{edit.after.strip()}`" if edit.after.strip() else "it without the space"
     if group == "attested":
         old = "people write" if not features.get("unattested before") else "hardly anybody writes"
         new = "hardly anybody writes" if features.get("unattested after") else "people write"
-        return f"{old} `{before}`; {new} `{after}`"
+        return f"{old} {before}; {new} {after}"
     if group == "compound":
-        return f"how words such as `{after}` are written elsewhere"
+        return "how its parts are joined to other words"
     if group == "document":
         if features.get("author"):
-            return f"`{before}` stands again in this document"
+            return f"{before} stands again in this document"
         others = "no other" if features.get("alone") else "more"
         return f"{others} damage of this kind in this document"
     if group == "text":
         unknown = round(100 * features.get("unknown", 0.0))
         return f"{unknown} in 100 small words of this text are in no dictionary"
-    if group == "shape":
-        return f"the shape of `{before}`"
-    return "the words beside it"
+    return "its length and its capitals" if group == "shape" else "the words beside it"
 
 
 @cache
