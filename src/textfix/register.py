@@ -263,7 +263,7 @@ def _plainly_prose(view: View) -> str:
             odd += len(look.odd)
             marked += len(look.marked)
             if look.odd and len(look.row) > _LONG:  # the same words again and again
-                odd += sum(map(look.odd.__contains__, look.row)) - len(look.odd)
+                odd += sum(map(frozenset(look.odd).__contains__, look.row)) - len(look.odd)
     # Where nearly all words are English, so is the text; and lines as long are no verse.
     most = LIMITS["prose odd" if tokens < LIMITS["dialect words"] else "prose odd in many"]
     if odd > most * tokens or marked > LIMITS["prose marked"] * tokens:
