@@ -15,7 +15,7 @@ LOCK = $(TOOL)/uv pip compile --quiet --universal --python-version 3.11 --genera
 SECONDS ?= 60
 SEED ?= 0
 
-.PHONY: demo engines peers test lint types contract tests matrix fuzz kill images quality speed \
+.PHONY: demo engines peers test lint types contract tests matrix fuzz kill images quality judge speed \
 	benchmarks dictionaries manifest lock sbom audit wheel clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
@@ -66,6 +66,9 @@ images: $(VENV)/.installed  ## take the pictures of the documentation anew; need
 
 quality: $(VENV)/.installed  ## measure against the benchmark beside the checkout, if it is there
 	$(BIN)/python benchmarks/quality.py
+
+judge: $(VENV)/.installed  ## is a confidence true: an eighth of the material, collections left out
+	$(BIN)/python benchmarks/fit_judge.py --every 8 --check
 
 speed: $(VENV)/.installed  ## how fast, beside others: ratios, in two minutes
 	$(BIN)/python benchmarks/speed.py --short

@@ -86,7 +86,7 @@ def test_a_line_keeps_all_but_its_text(tmp_path: Path) -> None:
         b'\xef\xbb\xbf{"n": 1.10, "text": "the end ofthe road" ,"x":[1e5,{"text":"ofthe"}]}\r\n'
         b"\n"
         b'{"text":"All is well here.","n":12345678901234567890123}\n'
-        b'{"text": "caf\\u00e9 \\/ ofthe \\ud83d\\ude00"}\n'
+        b'{"text": "caf\\u00e9 \\/ the end ofthe day \\ud83d\\ude00"}\n'
         + '{"text": "café, the end ofthe road", "text2": "ofthe"}\n'.encode()
         + b'{"text": "first ofthe", "a": 1, "text": "the last ofthe year"}\n'
         b'{"text": null}\n'
@@ -96,7 +96,7 @@ def test_a_line_keeps_all_but_its_text(tmp_path: Path) -> None:
         b'\xef\xbb\xbf{"n": 1.10, "text": "the end of the road" ,"x":[1e5,{"text":"ofthe"}]}\r',
         b"",
         b'{"text":"All is well here.","n":12345678901234567890123}',
-        b'{"text": "caf\\u00e9 / of the \\ud83d\\ude00"}',
+        b'{"text": "caf\\u00e9 / the end of the day \\ud83d\\ude00"}',
         '{"text": "café, the end of the road", "text2": "ofthe"}'.encode(),
         b'{"text": "first ofthe", "a": 1, "text": "the last of the year"}',
         b'{"text": null}',
@@ -662,7 +662,7 @@ def test_the_summary_says_what_was_done(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("a.jsonl").write_bytes(jsonl([*TEXTS_OF_ROWS, "\x1b[31m ofthe"]) + b"broken\n")
+    Path("a.jsonl").write_bytes(jsonl([*TEXTS_OF_ROWS, "\x1b[31m the end ofthe day"]) + b"broken\n")
     assert cli("a.jsonl", "-o", "b.jsonl", "--workers", "1") == 0
     said = capsys.readouterr()
     assert "4 changes in 3 of 7 documents" in said.out

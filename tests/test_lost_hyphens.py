@@ -49,6 +49,7 @@ def test_compound_gets_its_hyphen(text: str, compound: str) -> None:
     assert fix(text) == text.replace(compound.replace("-", ""), compound)
 
 
+@pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize("text", LOOK_ALIKES)
 def test_leaves(text: str) -> None:
     assert fix(text) == text

@@ -109,9 +109,12 @@ def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
     before = f"`{edit.before.strip()}`" if edit.before.strip() else "it as it is"
     after = f"`{edit.after.strip()}`" if edit.after.strip() else "it without the space"
     if group == "attested":
-        old = "people write" if not features.get("unattested before") else "hardly anybody writes"
-        new = "hardly anybody writes" if features.get("unattested after") else "people write"
-        return f"{old} {before}; {new} {after}"
+        if features.get("unattested after"):
+            return f"hardly anybody writes {after}"
+        if features.get("unattested before"):
+            return f"hardly anybody writes {before}, and people do write {after}"
+        usual = features["attested after"] > features["attested before"]
+        return f"people write {after if usual else before} more often"
     if group == "compound":
         return "how its parts are joined to other words"
     if group == "document":

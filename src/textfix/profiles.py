@@ -26,7 +26,7 @@ LETTERS = ("OCR",)
 
 # Whether a compound lost its hyphen is seldom sure, and a reader sees it at a glance: it is
 # suggested from this share of `suggest_at` on.
-HYPHEN = 0.25
+HYPHEN = 0.2
 
 _LISTS = ("select", "ignore", "dictionary", "baseline")
 
@@ -45,7 +45,7 @@ class Profile:
         spaces_at: the same for the spaces and lost hyphens of words (`SPACES`). Their confidence is
             fitted and holds on text that nobody has seen, so it may be lower.
         suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested; a lost
-            hyphen is from a quarter of it.
+            hyphen is from a fifth of it.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
         register: "auto" (what the text is measured to be), or one of `REGISTERS` to take all of it

@@ -46,9 +46,9 @@ class Held(NamedTuple):
 # The one place that says what a register holds back. Markup and characters are repaired in all.
 HELD: Mapping[str, Held] = {
     PROSE: Held(),
-    VERSE: Held(suggest=("SPC", "OCR101", "OCR103", "HYP301", "PUN201")),
-    CHAT: Held(suggest=("SPC", "OCR", "HYP301")),
-    DIALECT: Held(suggest=("SPC", "OCR", "HYP301")),
+    VERSE: Held(suggest=("SPC", "OCR101", "OCR103", "HYP301", "PUN201", "PUN603")),
+    CHAT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603")),
+    DIALECT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603")),
     DATA: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
     SOURCE: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
     MARKUP: Held(suggest=("OCR", "HYP301", "SPC")),
