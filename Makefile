@@ -67,8 +67,8 @@ images: $(VENV)/.installed  ## take the pictures of the documentation anew; need
 quality: $(VENV)/.installed  ## measure against the benchmark beside the checkout, if it is there
 	$(BIN)/python benchmarks/quality.py
 
-judge: $(VENV)/.installed  ## is a confidence true: an eighth of the material, collections left out
-	$(BIN)/python benchmarks/fit_judge.py --every 8 --check
+judge: $(VENV)/.installed  ## is a confidence true: the fit with whole collections left out in turn
+	$(BIN)/python benchmarks/fit_judge.py --check
 
 speed: $(VENV)/.installed  ## how fast, beside others: ratios, in two minutes
 	$(BIN)/python benchmarks/speed.py --short
