@@ -26,7 +26,7 @@ from textfix.patterns import regex
 if TYPE_CHECKING:
     from textfix.glance import Look
     from textfix.lexicon import Lexicon
-    from textfix.model import Edit
+    from textfix.model import Edit, Evidence
     from textfix.view import View
 
 LEAST, MOST = -6.0, 12.0  # log-odds of a rule that are told apart
@@ -34,6 +34,8 @@ ENOUGH = 2.0  # log-odds from which another reading says something of the docume
 WITNESS = 3.0  # log-odds from which the document is a witness for a reading
 OFTEN = 2.5  # the rate from which more damage says no more
 FEW = 30  # words that a text is taken to have more: a short one tells little
+MORE = 150  # and to count the other readings of a text: one in a short text tells little
+LONG = 200  # code points of two forms of a span that are not remembered
 SMALL = 4  # letters of a small word
 BESIDE = 40  # code points looked at on either side of a span
 
@@ -131,7 +133,6 @@ class Features:
 
     def __init__(self, view: View, edits: Sequence[Edit]) -> None:
         self._view = view
-        self._edits = edits
         self._document = _document(view)
         sure = [edit for edit in edits if edit.log_odds > ENOUGH]
         self._sure = Counter(edit.rule for edit in sure)
@@ -145,8 +146,7 @@ class Features:
         after = view.text[start : edit.start] + edit.after + view.text[edit.end : end]
         nats = min(max(edit.log_odds, LEAST), MOST)
         told = dict.fromkeys(("language", "damage", "document", "dictionary", "frequency"), 0.0)
-        told_by = edit.evidence
-        for piece in told_by:
+        for piece in edit.evidence:
             if piece.source in told:
                 told[piece.source] += piece.weight
         found = {
@@ -155,14 +155,14 @@ class Features:
             "gain": min(max(told["language"], 0.0), 30.0) / 10,
             "damage": max(told["damage"], -15.0) / 5,
             "document": min(max(told["document"], -5.0), 8.0) / 5,
-            "witness": float(any(e.source == "document" and e.weight > WITNESS for e in told_by)),
+            "witness": float(any(_is_witness(piece) for piece in edit.evidence)),
             "dictionary": min(max(told["dictionary"], -5.0), 8.0) / 5,
             "frequency": min(max(told["frequency"], -8.0), 8.0) / 5,
         }
         found |= self._told_by_forms(before, after)
         found |= self._told_by_compounds(edit)
         found |= self._told_by_shape(edit, before, start, end)
-        size = document.size + 150  # a single other reading in a short text tells little
+        size = document.size + MORE
         mine = edit.log_odds > ENOUGH
         found["rate"] = math.log1p(100 * (self._sure[edit.rule] - mine) / size * 5)
         found["other rate"] = math.log1p(100 * (self._all_sure - self._sure[edit.rule]) / size * 5)
@@ -176,7 +176,9 @@ class Features:
 
     def _told_by_forms(self, before: str, after: str) -> dict[str, float]:
         """What others write, what the dictionaries have, and what the document does elsewhere."""
-        gone, come, told = _forms_of(self._view.lexicon, before, after)
+        short = len(before) + len(after) <= LONG
+        find = _forms_of if short else _forms_of.__wrapped__  # type: ignore[attr-defined]
+        gone, come, told = find(self._view.lexicon, before, after)
         counts = self._document.counts
         uses = min((counts[form] for form in gone), default=1)
         others = min((counts[form] for form in come), default=0)
@@ -242,6 +244,10 @@ class Features:
         }
 
 
+def _is_witness(piece: Evidence) -> bool:
+    return piece.source == "document" and piece.weight > WITNESS
+
+
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     """The span with the whole tokens at its ends; of very long ones, some of it."""
     least, most = max(0, start - BESIDE), min(len(text), end + BESIDE)
@@ -263,8 +269,9 @@ def _forms_of(
     """The forms that a reading takes away and those that it brings, in lower case, and what others
     write and the dictionaries have of them."""
     old, new = _forms(before), _forms(after)
-    gone = [form for form in old if form not in new] or old
-    come = [form for form in new if form not in old] or new
+    before_too, after_too = set(old), set(new)
+    gone = [form for form in old if form not in after_too] or old
+    come = [form for form in new if form not in before_too] or new
     written = min((_attested(lexicon, form) for form in gone), default=FLOOR)
     instead = min((_attested(lexicon, form) for form in come), default=FLOOR)
     function = bool(come) and all(form.lower() in FUNCTION for form in come)
