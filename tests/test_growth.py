@@ -12,7 +12,7 @@ from textfix.workers import forget
 SAMPLES = Path(__file__).parents[1] / "samples"
 SMALL = 3_000  # code points
 TIMES = 4
-STEEP = 6.5  # times as long for a text TIMES as long; a busy machine is forgiven a half
+STEEP = 9  # times as long for a text TIMES as long; quadratic code takes sixteen
 DEAR = 200  # times as long as prose of the same length
 NOTHING = 0.1  # seconds; of less the clock tells nothing
 ATTEMPTS = 3  # the garbage collector or another process may come in between, but not each time

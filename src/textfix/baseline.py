@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from os.path import commonprefix
 from pathlib import Path
 
 from textfix.model import Change, Document, Result
@@ -54,15 +55,27 @@ class Baseline:
         # What is beside a change is looked up, by its lengths: there may be thousands for one word.
         self._of: dict[tuple[str, str], dict[tuple[int, int], set[tuple[str, str]]]] = {}
         for it in exemptions:
-            beside = self._of.setdefault((it.before, it.after), defaultdict(set))
-            beside[len(it.left), len(it.right)].add((it.left, it.right))
+            self._keep(it)
+            if it.left or it.right:
+                self._keep(_trimmed(it))
+
+    def _keep(self, it: Exemption) -> None:
+        beside = self._of.setdefault((it.before, it.after), defaultdict(set))
+        beside[len(it.left), len(it.right)].add((it.left, it.right))
 
     def holds_back(self, source: str, change: Change) -> bool:
-        """Whether `change` of `source` was rejected before."""
-        start, end = change.start, change.end
+        """Whether `change` of `source` was rejected before, by the same rule or by another: a space
+        may be put into `top20`, or `top20` become `top 20`."""
+        whole = Exemption(change.before, change.after)
+        least = _trimmed(whole)
+        return self._has(source, change.start, change.end, whole) or self._has(
+            source, change.start + len(least.left), change.end - len(least.right), least
+        )
+
+    def _has(self, source: str, start: int, end: int, it: Exemption) -> bool:
         return any(
             (source[max(0, start - left) : start], source[end : end + right]) in beside
-            for (left, right), beside in self._of.get((change.before, change.after), {}).items()
+            for (left, right), beside in self._of.get((it.before, it.after), {}).items()
         )
 
     def without(self, result: Result) -> Result:
@@ -73,6 +86,21 @@ class Baseline:
         )
         document = Document(result.source, made)
         return replace(result, document=document, suggestions=maybe)
+
+
+def _trimmed(it: Exemption) -> Exemption:
+    """The same, of nothing but what changes."""
+    head = len(commonprefix((it.before, it.after)))
+    before, after = it.before[head:], it.after[head:]
+    tail = len(commonprefix((before[::-1], after[::-1])))
+    cut = len(before) - tail
+    return replace(
+        it,
+        before=before[:cut],
+        after=after[: len(after) - tail],
+        left=it.left + it.before[:head],
+        right=before[cut:] + it.right,
+    )
 
 
 def exemptions(rejected: Iterable[Change], result: Result) -> Iterator[Exemption]:
