@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from os.path import commonprefix
 from pathlib import Path
 
 from textfix.model import Change, Document, Result
@@ -90,9 +89,9 @@ class Baseline:
 
 def _trimmed(it: Exemption) -> Exemption:
     """The same, of nothing but what changes."""
-    head = len(commonprefix((it.before, it.after)))
+    head = _same(it.before, it.after)
     before, after = it.before[head:], it.after[head:]
-    tail = len(commonprefix((before[::-1], after[::-1])))
+    tail = _same(before[::-1], after[::-1])
     cut = len(before) - tail
     return replace(
         it,
@@ -101,6 +100,12 @@ def _trimmed(it: Exemption) -> Exemption:
         left=it.left + it.before[:head],
         right=before[cut:] + it.right,
     )
+
+
+def _same(one: str, two: str) -> int:
+    """How many code points both begin with."""
+    pairs = zip(one, two, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
 
 
 def exemptions(rejected: Iterable[Change], result: Result) -> Iterator[Exemption]:
