@@ -72,6 +72,8 @@ _DATE = regex(
 # Taken out even where it cuts no sentence.
 _CERTAIN = regex(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 
+# Both halves of a cut sentence are running text, and no cells beside one another.
+_COLUMNS = regex(r"\t| {3}|\|")
 # What the first half of a cut sentence ends with, and the second begins with.
 _OPEN_END = regex(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
 _GOES_ON = regex(r"[\"“'‘(]?[a-zà-öø-ÿ]")
@@ -103,6 +105,7 @@ def _goes_on(line: str) -> bool:
         "{~~\n\n52-71904\n\nSECRET\n\n~> ~~}boats before the first ships come.",
         "What we counted that morning from the pier:\n\n12\n\nboats",
         "1\n\none\n\n2\n\ntwo",
+        "rope of hemp and tar   12\n\n40-7120\n\nrope of wool and tar   14",
         "so that the sum of all the terms that we had is\n\n1\n\nover the number of boats we had.",
         "so that in each of these cases we have\n\n(4)\n\nwhere the first term is the lost boats.",
     ],
@@ -147,6 +150,8 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         if not cut and not found:
             continue
         if _ITEM.match(before) or _ITEM.match(after):
+            continue
+        if cut and (_COLUMNS.search(before) or _COLUMNS.search(after)):
             continue
         if not cut:
             if found and _CERTAIN.fullmatch(line) and " " in before and " " in after:
