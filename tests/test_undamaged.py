@@ -31,6 +31,7 @@ CHARACTERS = {
 MARKUP = {
     "closing-tags-as-nouns": "You have to change </UL> to </OL> in the list, and it is done.",
     "a-tag-behind-a-pronoun": 'Because of your <div id="quay"> the list is too wide.',
+    "a-tag-behind-a-pronoun-at-a-line-end": 'It is your <div id="quay">\nNobody else has it.',
     "a-tag-behind-an-article": "I put it in the <div class='x'> and went.",
     "a-tag-before-a-full-stop": 'The trouble is the <table width="9">.',
     "a-closing-tag-behind-an-article": "Then close it with a </td> and the row is done.",
@@ -76,6 +77,9 @@ SPACES = {
     "a-colon-of-a-syntax": "The form of it is (BERTH : --quay) and (PIER : [1-9]) in the notes.",
     "a-semicolon-behind-a-gap": "The hour is 08:49:37 GMT    ; a note of the board on the hour",
     "a-question-mark-for-a-lost-sign": "4: Ei ? Solve(Vi,f)\n5: end for\n6: E is the set of them.",
+    "initials-under-a-letter": "Please tell me what you think of it all. MK\n\nwell?\n",
+    "an-example-that-is-set-in": "Write:\n\n\ta rope by the\n\nnote that there is no mark.\n",
+    "the-end-of-a-list-in-a-program": 'piers = ["east", "west"]\n\ndef berth_of(pier):\n',
     "sums-of-a-form": "Sum of all that was in the cart of the\n\n0.00\n\nand sent for\n\n12.50.\n",
 }
 

@@ -25,6 +25,7 @@ SHORTEST_PAGE = 600  # code points between two page numbers
 NEXT = 8  # pages before and behind in which a page number looks for the one it goes on with
 LONGEST = 90  # code points a running head has at most
 
+ARCHIVE, RUNNING = "a stamp of digits", "a running head with its page number"
 _STAMPS = (
     # `Page 3 of 10`, `p. 12`, `Page | 7`, `Seite 4 von 9`
     (regex(r"(?:page|pg?\.|seite|página|pagina|page\s*\|)\s*\d{1,4}"
@@ -32,17 +33,15 @@ _STAMPS = (
      "a page number with its word"),
     # `- 12 -`, `[12]`, `~12~`; but `(4)` is the number of an equation or of an item
     (regex(r"([-–—~*|\[<])\s*\d{1,4}\s*[-–—~*|\]>]"), 3.5, "a page number between marks"),
-    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones;
-    # but `12.345` is a number and `1914-1918` are years
-    (regex(r"(?!\d+\.\d+\Z|1\d{3}[-/]1\d{3}\Z|\d{1,2}[-/.](?:1[5-9]|20)\d\d\Z)"
-                r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
+    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones
+    (regex(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
                 r"|[A-Z]{2,4} ?\d{4,9}"), 3.5,
-     "a stamp of digits"),
+     ARCHIVE),
     (regex(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
-    # `ANNUAL REPORT 2009 17`, `17 Annual Report`; but `12.5 13.2 14` is a row of a table
-    (regex(r"(?=[^a-z]*[A-Z]{3})(?:[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
-                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80})"),
-     3.0, "a running head with its page number"),
+    # `ANNUAL REPORT 2009 17`, `17 ANNUAL REPORT`
+    (regex(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
+                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
+     3.0, RUNNING),
     (regex(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
                 r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED"
                 r"|\(?(?i:continued on (?:the )?next page)\)?"),
@@ -51,6 +50,9 @@ _STAMPS = (
     (regex(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
 )  # fmt: skip
 
+# `12.345` is a number, `1914-1918` are years, `05/2011` is a month.
+_FIGURES = regex(r"\d{1,20}\.\d{1,20}|1\d{3}[-/]1\d{3}|\d{1,2}[-/.](?:1[5-9]|20)\d\d")
+_CAPITALS = regex("[A-Z]{3}")  # `12.5 13.2 14` has none: a row of a table
 _WITHOUT_DIGITS = frozenset(
     pattern for pattern, _, _ in _STAMPS if not re.search(r"\\d", pattern.pattern)
 )
@@ -242,6 +244,10 @@ def _stamp(line: str) -> tuple[float, str] | None:
     for pattern, weight, note in _STAMPS:
         # Most lines have no digit, which most stamps need.
         if (digits or pattern in _WITHOUT_DIGITS) and pattern.fullmatch(line):
+            if note == ARCHIVE and _FIGURES.fullmatch(line):
+                continue
+            if note == RUNNING and not _CAPITALS.search(line):
+                continue
             return weight, note
     return None
 

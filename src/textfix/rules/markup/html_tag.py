@@ -43,7 +43,8 @@ _NO_NOUN = regex(
     r"|is|are|was|were|has|have|had|will|would|can|could|should|must|does|that|which|when|because)\b"
 )
 _NO_NOUN_BUT_ARTICLE = regex(
-    r"[ \n](?:an?|the|my|your|its|our|their|i|you|it|we|they)\b", re.IGNORECASE
+    r"[ \n](?:an?|the|my|your|its|our|their|i|you|it|we|they)\b|[ \t]*\r?\n(?-i:[A-Z])",
+    re.IGNORECASE,
 )
 # `use <hr>, not <br>`, `replace <br> with <hr>`: two tags that a sentence names.
 _NAMES_TWO = regex(
