@@ -31,6 +31,7 @@ CHARACTERS = {
 MARKUP = {
     "closing-tags-as-nouns": "You have to change </UL> to </OL> in the list, and it is done.",
     "a-tag-behind-a-pronoun": 'Because of your <div id="quay"> the list is too wide.',
+    "a-tag-behind-a-pronoun-at-a-line-end": 'It is your <div id="quay">\nNobody else has it.',
     "a-tag-behind-an-article": "I put it in the <div class='x'> and went.",
     "a-tag-before-a-full-stop": 'The trouble is the <table width="9">.',
     "a-closing-tag-behind-an-article": "Then close it with a </td> and the row is done.",
@@ -39,6 +40,12 @@ MARKUP = {
     "a-licence-over-an-underlined-heading": (
         "<!-- Copyright 2020 The Quay Authors -->\n\nQuay\n----\n\nIt is long.\n"
     ),
+    "a-tag-in-the-place-of-another": "Use <hr>, not <br> in the notes of the port.",
+    "a-stray-tag-that-is-named": "I had to delete the stray </div>, and it was well.",
+    "a-licence-over-a-text": f"<!--\n(c) 1998 The Board\n-->\n\n{PROSE}",
+    "entities-of-a-line-with-tags": "# Ropes\n\n- tar\n\n<b>Hemp</b>&nbsp;&nbsp;<i>&copy; Lund</i>",
+    "an-entity-of-front-matter": "---\ntitle: Ropes &amp; tar\n---\n\n# Ropes\n\nOf hemp.",
+    "a-pair-of-escaped-brackets": "It is &lt;example.org/a b\n> is bad/&gt; and so on.",
     "a-comment-beside-a-link": (
         "The [quay] is long.\n\n<!-- links -->\n\n[quay]: http://example.org/\n"
     ),
@@ -63,6 +70,16 @@ SPACES = {
         "All the charts of the bay that we were able to find: http://example.org/bay/2.html\n\n"
         "by the way, they are for sale."
     ),
+    "a-label-under-an-address": "http://example.org/berths/4/\nBERTH_NO : 4\nhttp://example.org/b/5/",
+    "clitics-set-apart-throughout": (
+        "There 's a hill of it, and that 's the sky, and here 's the road to the town."
+    ),
+    "a-colon-of-a-syntax": "The form of it is (BERTH : --quay) and (PIER : [1-9]) in the notes.",
+    "a-semicolon-behind-a-gap": "The hour is 08:49:37 GMT    ; a note of the board on the hour",
+    "a-question-mark-for-a-lost-sign": "4: Ei ? Solve(Vi,f)\n5: end for\n6: E is the set of them.",
+    "initials-under-a-letter": "Please tell me what you think of it all. MK\n\nwell?\n",
+    "an-example-that-is-set-in": "Write:\n\n\ta rope by the\n\nnote that there is no mark.\n",
+    "the-end-of-a-list-in-a-program": 'piers = ["east", "west"]\n\ndef berth_of(pier):\n',
     "sums-of-a-form": "Sum of all that was in the cart of the\n\n0.00\n\nand sent for\n\n12.50.\n",
 }
 
@@ -71,6 +88,7 @@ FURNITURE = {
     "a-heading-and-a-gap-over-an-indented-block": (
         f"{PROSE}READ MORE\n\n     chart(1), pier(8), boat(3),\n     buoy(3)\n"
     ),
+    "a-row-of-columns": "rope of hemp and tar   12\n\n40-7120\n\nrope of wool and tar   14\n",
     "a-field-with-a-date": f"{PROSE}COMMENTS: 04/18/94\n\nThe pier was built in that year.",
     "the-end-of-a-sentence-that-leads-on": f"{PROSE}It is done\n\nlike this:\n\n     pier -l\n",
     "a-date-under-each-headline": (
@@ -116,6 +134,10 @@ REPAIRED = {
     "a-lost-apostrophe": (
         "I don t know if he ll win. That s what they ve said, and it ain t so.",
         "I don't know if he'll win. That's what they've said, and it ain't so.",
+    ),
+    "the-end-of-a-word-that-would-begin-another": (
+        "I don t know if they re late, and we re not.",
+        "I don't know if they're late, and we're not.",
     ),
     "a-page-break-before-a-line": ("The end.\n\fThe beginning.", "The end.\nThe beginning."),
 }

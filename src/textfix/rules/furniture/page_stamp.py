@@ -25,6 +25,7 @@ SHORTEST_PAGE = 600  # code points between two page numbers
 NEXT = 8  # pages before and behind in which a page number looks for the one it goes on with
 LONGEST = 90  # code points a running head has at most
 
+ARCHIVE, RUNNING = "a stamp of digits", "a running head with its page number"
 _STAMPS = (
     # `Page 3 of 10`, `p. 12`, `Page | 7`, `Seite 4 von 9`
     (regex(r"(?:page|pg?\.|seite|página|pagina|page\s*\|)\s*\d{1,4}"
@@ -32,17 +33,15 @@ _STAMPS = (
      "a page number with its word"),
     # `- 12 -`, `[12]`, `~12~`; but `(4)` is the number of an equation or of an item
     (regex(r"([-–—~*|\[<])\s*\d{1,4}\s*[-–—~*|\]>]"), 3.5, "a page number between marks"),
-    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones;
-    # but `12.345` is a number and `1914-1918` are years
-    (regex(r"(?!\d+\.\d+\Z|1\d{3}[-/]1\d{3}\Z|\d{1,2}[-/.](?:1[5-9]|20)\d\d\Z)"
-                r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
+    # `52-71904`, `KB 80315`, `MS-2041.77`: stamps of archives, with five digits or parted ones
+    (regex(r"(?:[A-Z]{1,4}[ .:-]{0,2})?\d{2,6}[-/.]\d{3,8}(?:[-/.]\d{1,8})*"
                 r"|[A-Z]{2,4} ?\d{4,9}"), 3.5,
-     "a stamp of digits"),
+     ARCHIVE),
     (regex(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}"), 2.5, "a page number and how many there are"),
-    # `ANNUAL REPORT 2009 17`, `17 Annual Report`; but `12.5 13.2 14` is a row of a table
-    (regex(r"(?=[^a-z]*[A-Z]{3})(?:[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
-                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80})"),
-     3.0, "a running head with its page number"),
+    # `ANNUAL REPORT 2009 17`, `17 ANNUAL REPORT`
+    (regex(r"[A-Z\d][A-Z\d .,:&'’/|–—-]{3,80}\s\d{1,4}"
+                r"|\d{1,4}\s[A-Z][A-Z\d .,:&'’/|–—-]{3,80}"),
+     3.0, RUNNING),
     (regex(r"(?:TOP )?SECRET(?: ?//.{1,40})?|(?:UN)?CLASSIFIED(?: ?//.{1,40})?|CONFIDENTIAL"
                 r"|DRAFT|FOR OFFICIAL USE ONLY|CONTINUED"
                 r"|\(?(?i:continued on (?:the )?next page)\)?"),
@@ -51,6 +50,9 @@ _STAMPS = (
     (regex(r"[ivxl]{1,6}"), 0.5, "a Roman page number"),
 )  # fmt: skip
 
+# `12.345` is a number, `1914-1918` are years, `05/2011` is a month.
+_FIGURES = regex(r"\d{1,20}\.\d{1,20}|1\d{3}[-/]1\d{3}|\d{1,2}[-/.](?:1[5-9]|20)\d\d")
+_CAPITALS = regex("[A-Z]{3}")  # `12.5 13.2 14` has none: a row of a table
 _WITHOUT_DIGITS = frozenset(
     pattern for pattern, _, _ in _STAMPS if not re.search(r"\\d", pattern.pattern)
 )
@@ -72,6 +74,8 @@ _DATE = regex(
 # Taken out even where it cuts no sentence.
 _CERTAIN = regex(r"page\s*\d{1,4}\s*of\s*\d{1,4}", re.IGNORECASE)
 
+# Both halves of a cut sentence are running text, and no cells beside one another.
+_COLUMNS = regex(r"\t| {3}|\|")
 # What the first half of a cut sentence ends with, and the second begins with.
 _OPEN_END = regex(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
 _GOES_ON = regex(r"[\"“'‘(]?[a-zà-öø-ÿ]")
@@ -103,6 +107,7 @@ def _goes_on(line: str) -> bool:
         "{~~\n\n52-71904\n\nSECRET\n\n~> ~~}boats before the first ships come.",
         "What we counted that morning from the pier:\n\n12\n\nboats",
         "1\n\none\n\n2\n\ntwo",
+        "rope of hemp and tar   12\n\n40-7120\n\nrope of wool and tar   14",
         "so that the sum of all the terms that we had is\n\n1\n\nover the number of boats we had.",
         "so that in each of these cases we have\n\n(4)\n\nwhere the first term is the lost boats.",
     ],
@@ -147,6 +152,8 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         if not cut and not found:
             continue
         if _ITEM.match(before) or _ITEM.match(after):
+            continue
+        if cut and (_COLUMNS.search(before) or _COLUMNS.search(after)):
             continue
         if not cut:
             if found and _CERTAIN.fullmatch(line) and " " in before and " " in after:
@@ -237,6 +244,10 @@ def _stamp(line: str) -> tuple[float, str] | None:
     for pattern, weight, note in _STAMPS:
         # Most lines have no digit, which most stamps need.
         if (digits or pattern in _WITHOUT_DIGITS) and pattern.fullmatch(line):
+            if note == ARCHIVE and _FIGURES.fullmatch(line):
+                continue
+            if note == RUNNING and not _CAPITALS.search(line):
+                continue
             return weight, note
     return None
 

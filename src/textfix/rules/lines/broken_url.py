@@ -28,6 +28,7 @@ _LAST = regex(r"[ \t.,;:)\]\"”’]*+(?=[\r\n]|\Z)")  # no word follows on the 
 LONGEST = 2000  # code points; a longer address is data
 
 
+_LABEL = regex(r"[\w-]+(?: [\w-]+)?[ \t]?:(?![/\d])")  # `Berth_7 : …`: a line of its own
 _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of the sentence
 
 
@@ -46,6 +47,7 @@ _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of t
         "Links:\nhttp://example.org/a\nhttp://example.org/b\n2019 was a good year.",
         "The lists are at 7http://example.org/ 8http://example.net/a/ and elsewhere.",
         "Printed at http://example.org/b/Data. MAP-7. 1998. Charts of the bay.",
+        "http://example.org/berths/4/\nBERTH_NO : 4\nhttp://example.org/berths/5/\nBERTH_NO : 5",
         "Find us at http://example.org/pier/\n12-14 Quay Road",
         "The host is at www.example.org 24 hours a day.",
     ],
@@ -103,6 +105,8 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
         return ()
     tail = tail_match[0].rstrip(".,;:?!")
     if not tail:
+        return ()
+    if broken_line and _LABEL.match(text, place):
         return ()
     if _COUNT.fullmatch(tail) or "://" in tail:
         return ()  # `3http://…`: the number of a note and the next address

@@ -46,6 +46,7 @@ _CALL = regex(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
 
 _ADDRESS = regex(r"(?:://|www\.)[^\s]{1,500}\Z")  # ends a paragraph without a full stop
 
+SET_IN = 4  # code points, from which a line is an example and no indented paragraph
 PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter
 
@@ -72,6 +73,7 @@ def _is_unended(line: str) -> bool:
         "\n\n12.50",
         "All the charts of the bay that we could find: http://example.org/bay/2.html\n\nby the"
         " way, they are for sale.",
+        "Set the rope as in the register:\n\n\tropes by length and\n\nnote that it has an end.",
         "A view of the harbour from the old customs house\n\nThe council met on Monday.",
     ],
 )
@@ -102,7 +104,10 @@ def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if len(match["indent"]) > 1 or after.startswith(("http", "www.")):
             continue  # set off on purpose: an example, an address
-        if _CALL.match(after) or before.endswith(")") or _ADDRESS.search(before[-500:]):
+        # A call, the end of a list in a program, an address.
+        if _CALL.match(after) or before.endswith((")", "]", '"""')):
+            continue
+        if _ADDRESS.search(before[-500:]) or _set_in(view, start, next_start):
             continue
         evidence = _evidence(view, before, after, match["indent"])
         if evidence is None:
@@ -133,6 +138,10 @@ def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidenc
             Evidence("layout", "the space between the words still stands before the second", 6.5)
         )
     last = words[-1]
+    capitals = len(last) > 1 and last.isupper() and not before.isupper()
+    if small and capitals and before.endswith(last):
+        # `as soon as you can. MK`: initials under a letter, an acronym of a heading
+        found.append(Evidence("layout", f"`{last}` may be a signature or a heading", -2.0))
     dangling = last.lower() in _DANGLING and before.endswith(last)
     if dangling:
         found.append(Evidence("language", f"no sentence ends with `{last}`", 4.0))
@@ -166,6 +175,12 @@ def _indented(view: View) -> bool:
     return sum(line[:1] == " " and line[1:].strip() != "" for line in lines) > max(
         2, len(lines) // 3
     )
+
+
+def _set_in(view: View, line: int, following: int) -> bool:
+    """Whether the line that begins at `line` is set in like an example and the next one is not."""
+    start = view.text[line : line + SET_IN].expandtabs()
+    return start[:SET_IN].isspace() and view.text[following : following + 1] not in (" ", "\t")
 
 
 def _opens_quote(text: str) -> bool:

@@ -12,11 +12,19 @@ from collections.abc import Iterator
 from functools import cache
 
 from textfix.judge import Reading, Tools
-from textfix.model import Evidence
+from textfix.model import Evidence, Span
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.rules.characters.strange import out_of_place
-from textfix.rules.markup.tags import AMP, escaped_tags, is_page, is_quoted
+from textfix.rules.markup.tags import (
+    AMP,
+    escaped_tags,
+    front_matter,
+    has_tag,
+    is_page,
+    is_quoted,
+    keeps_comments,
+)
 from textfix.view import View, inside
 
 _ENTITY = regex(
@@ -59,6 +67,7 @@ _ABOUT = regex(
 _ENTITY_LEFT = regex(r"\b(?:entit(?:y|ies)|escaped? (?:as|to|with))\W{0,4}\Z", re.IGNORECASE)
 _ENTITY_RIGHT = regex(r"\W{0,4}entit(?:y|ies)\b", re.IGNORECASE)
 _NEAR = 120
+_LINE = 300  # code points in which a tag of the line, or the `<` of a `>`, is looked for
 
 # Names of mathematics and layout that are words of programs too: `p = &sum;`, `f(&int;`.
 _AMBIGUOUS = frozenset(
@@ -86,6 +95,9 @@ _CODE_BEFORE = regex(r"[=(,*&] ?\Z")
         "The entity “&nbsp;” keeps words together.",
         "make it &lt;b&gt;bold&lt;/b&gt;",
         "open or not: &lt;svg/onload=run(), &#60;!DOCTYPE, &amp;lt;/b",
+        "# Berths\n\n- of wood\n\n<b>Quay</b>&nbsp;&nbsp;&nbsp;\n<i>&copy; the board</i>",
+        "---\ntitle: Ropes &amp; tar\n---\n\n# Ropes",
+        "write to &lt;board of the port&gt; for it",
         "int *p = &sum; f(&int;",
         "Vraiment{~~&nbsp;~>\N{NO-BREAK SPACE}~~}? 10{~~&nbsp;~>\N{NO-BREAK SPACE}~~}km",
     ],
@@ -102,18 +114,22 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
     text = view.text
     if is_page(text):
         return
-    hidden = escaped_tags(text)
+    hidden, written = escaped_tags(text), _written(text)
     for match in _NBSP_RUN.finditer(text) if any(n in text for n in _NBSP_NAMES) else ():
         start, end = match.span()
         entity = start + match[0].index("&")
-        if not inside(hidden, entity + 1) and not _stays(text, entity, end):
+        if inside(hidden, entity + 1) or inside(written, entity + 1):
+            continue
+        if not _stays(text, entity, end):
             yield _no_break(view, start, end)
     for match in _ENTITY.finditer(text):
         start, end = match.span()
         if _is_no_break(match["name"]):
             continue
         after = decoded(match["name"])
-        if after is None or inside(hidden, start + 1) or _stays(text, start, end):
+        if after is None or inside(hidden, start + 1) or inside(written, start + 1):
+            continue
+        if _stays(text, start, end) or (after == ">" and _closes_markup(text, start)):
             continue
         if after == "<" and _opens_markup(text, end):
             continue
@@ -132,7 +148,7 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
         yield Reading(start, end, after, (Evidence("markup", note, weight),))
     for match in _OPEN.finditer(text):
         start, end = match.span()
-        if inside(hidden, start + 1) or _stays(text, start, end):
+        if inside(hidden, start + 1) or inside(written, start + 1) or _stays(text, start, end):
             continue
         name = match["name"] or match["number"] or match["spaced"]
         after = " " if name == "nbsp" else decoded(name) or ""
@@ -142,6 +158,22 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
             after = ""
         note = f"`{match[0]}` is what is left of the HTML entity `&{name};`"
         yield Reading(start, end, after, (Evidence("markup", note, 4.0),))
+
+
+def _written(text: str) -> list[Span]:
+    """Where an author of Markdown writes HTML himself: front matter, lines with tags."""
+    if not keeps_comments(text):
+        return []
+    spans = []
+    end = front_matter(text)
+    if end:
+        spans.append((0, end))
+    if "<" in text:
+        while end < len(text):
+            start, end = end, text.find("\n", end) + 1 or len(text)
+            if text.find("<", start, end) >= 0 and has_tag(text[start : min(end, start + _LINE)]):
+                spans.append((start, end))
+    return spans
 
 
 def _opens_markup(text: str, end: int) -> bool:
@@ -159,6 +191,15 @@ def _opens_markup(text: str, end: int) -> bool:
         if not _UNSEEN.fullmatch(meant):
             return _OPENED.match(meant) is not None
         end = entity.end()
+
+
+def _closes_markup(text: str, start: int) -> bool:
+    """Whether an escaped `<` that stays stands before an escaped `>`: `&lt;a b` LF `c&gt;`."""
+    near = text[max(0, start - _LINE) : start]
+    opened = near.rfind("&lt;")
+    if opened < 0 or "&gt;" in near[opened:] or "\n\n" in near[opened:]:
+        return False
+    return _opens_markup(near, opened + len("&lt;"))
 
 
 def _is_no_break(name: str) -> bool:

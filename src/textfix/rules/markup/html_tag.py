@@ -6,6 +6,7 @@ break must take its place so that no words run together. Start reading at `html_
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from textfix.judge import Reading, Tools
 from textfix.model import Evidence
@@ -28,7 +29,10 @@ _NAMED = regex(
 
 # The sentence needs a noun between these, and there is none but the name of the tag: `change </ul>
 # to </ol>`, `of your <div id="x"> the`, `it is the <td>.`
-_ARTICLE = regex(r"\b(?:an?|the|my|your|its|our|their|every)[ \n]\Z", re.IGNORECASE)
+_ARTICLE = regex(
+    r"\b(?:an?|the|my|your|its|our|their|every|stray|missing|unclosed|opening|closing)[ \n]\Z",
+    re.IGNORECASE,
+)
 _WANTS = regex(
     r"\b(?:to|of|with|by|from|into|between|inside|before|after|around|called|using|use"
     r"|change|replace|remove|delete|add|insert|put|move|close|open)[ \n]\Z",
@@ -39,7 +43,14 @@ _NO_NOUN = regex(
     r"|is|are|was|were|has|have|had|will|would|can|could|should|must|does|that|which|when|because)\b"
 )
 _NO_NOUN_BUT_ARTICLE = regex(
-    r"[ \n](?:an?|the|my|your|its|our|their|i|you|it|we|they)\b", re.IGNORECASE
+    r"[ \n](?:an?|the|my|your|its|our|their|i|you|it|we|they)\b|[ \t]*\r?\n(?-i:[A-Z])",
+    re.IGNORECASE,
+)
+# `use <hr>, not <br>`, `replace <br> with <hr>`: two tags that a sentence names.
+_NAMES_TWO = regex(
+    r"[ ](?:and|or|nor|to|into|with|by|for|from|in|inside|within|before|behind|after|around|than"
+    r"|instead[ ]of|rather[ ]than|(?:and[ ])?not|but[ ]not)[ ](?:an?[ ]|the[ ])?"
+    r"|,[ ](?:and[ ]|or[ ]|not[ ])?"
 )
 _POINT = regex(r" ?[.,;:)](?![.\w])")
 _LOOSE_LEFT = regex(r"[\w,]+ \Z")
@@ -70,6 +81,7 @@ _LOOSE_RIGHT = regex(r" [a-z]")
         "<html><body><p>A page.</p></body></html>",
         "# A title\n\n- one<br>two\n- three",
         "Escaped: &lt;b&gt; stays.",
+        "Use <hr>, not <br> in it, replace <br> with <hr>, and delete the stray </p>.",
         "You have to change </UL> to </OL> in it, for in a <td width='9'> the list is too wide.",
     ],
 )
@@ -109,6 +121,12 @@ def _weights(text: str, found: list[Tag]) -> list[float]:
     """
     strange = {tag.name for tag in found if tag.name not in markup.KNOWN and tag.partner >= 0}
     weights = {tag.start: _weight(text, tag, strange, len(found)) for tag in found}
+    for tag, other in pairwise(found):
+        single = tag.partner < 0 and other.partner < 0 and other.start - tag.end <= 30
+        # Like words, each with a space before it.
+        spaced = text[tag.start - 1 : tag.start] == " " and text[max(0, tag.start - 2)].isalpha()
+        if single and spaced and _NAMES_TWO.fullmatch(text, tag.end, other.start):
+            weights[tag.start] = weights[other.start] = 0.0
     for tag in found:
         if tag.partner >= 0:
             both = min(weights[tag.start], weights[tag.partner])

@@ -84,6 +84,14 @@ _MARKDOWN_SURELY = regex(
     r"(?m)^\#{1,6} [^\W_]|^```|^~~~|^\[[^\]\n]{1,80}\]: \S"
     r"|^\w[^\n]{0,80}\r?\n(?:={3,}|-{3,})[ \t]*\r?$"
 )
+_FRONT = regex(
+    r"\A\ufeff?---[ \t]*\r?\n(?:[\w-]+:[^\n]*\n|[ \t#-][^\n]*\n|\r?\n)*?---[ \t]*(?:[\r\n]|\Z)"
+)
+# A file that begins with its licence is a source; a page that was copied begins with its title.
+_LICENCE = regex(
+    r"\A\s*<!--(?:(?!-->).){0,2000}?(?:\b(?:copyright|licen[cs]ed?|spdx)\b|\(c\) \d{4})",
+    re.IGNORECASE | re.DOTALL,
+)
 # Words that say the line is about markup; and words that do so only beside a tag, because prices
 # have tags and a court hears elements of a crime.
 _ABOUT = regex(r"\b(?:html5?|xhtml|xml|css|wikitext|bbcode|jsx|markup)\b", re.IGNORECASE)
@@ -118,8 +126,21 @@ def is_markdown(text: str) -> bool:
 
 
 def keeps_comments(text: str) -> bool:
-    """Whether comments are the author's: in Markdown, of which one heading is enough here."""
-    return is_markdown(text) or _MARKDOWN_SURELY.search(text) is not None
+    """Whether comments are the author's: in Markdown, of which one heading is enough here, and in
+    a file that begins with its licence."""
+    surely = _MARKDOWN_SURELY.search(text) or _LICENCE.match(text)
+    return surely is not None or is_markdown(text)
+
+
+def front_matter(text: str) -> int:
+    """Where the front matter of a page of Markdown ends; 0 if there is none."""
+    match = _FRONT.match(text)
+    return match.end() if match else 0
+
+
+def has_tag(line: str) -> bool:
+    """Whether a tag of HTML stands in the line."""
+    return any(match["name"].lower() in KNOWN for match in _TAG.finditer(line))
 
 
 def is_about_markup(text: str, start: int, end: int) -> bool:

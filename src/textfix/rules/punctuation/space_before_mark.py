@@ -30,6 +30,8 @@ _OPEN_WORDS = frozenset(
     were be who which""".split()
 )
 
+_SYNTAX = regex(r"\s*[-=\[{<|$]")  # `(BERTH : --quay`
+
 # Letters that are as often the rest of a misread word.
 _STRAY = frozenset("lIisjt")
 
@@ -58,6 +60,8 @@ _SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;
         "For small K{-- --}, we have no bound on the width of L{-- --}. The proof is short.",
         "The path went on . . . and on ... it was .NET at .5 of *.txt, a :) or two.",
         "Who goes there ? Stop ! What a sight ; he ran : nobody came ; and then ? Nothing ; alas !",
+        "There 's a hill, and that 's the sky, and here 's the road to the town of all of them.",
+        "4: Ei ? Solve(V), with (BERTH : --quay) or GMT    ; a note of the board on the hour",
         "A ratio of 3 : 2, and { a : b } or x , y in a list.",
         "On dit que c'est fini ; mais qui le croit ? Personne dans la ville ne le sait !",
     ],
@@ -94,7 +98,10 @@ def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
                     start -= 1
                 yield Reading(start, place + 1, "", evidence)
     for apostrophe in "'’":
-        for place in places(text, f" {apostrophe}s"):
+        clitics = list(places(text, f" {apostrophe}s"))
+        if HABIT <= len(clitics) >= _closed_clitics(text, apostrophe):
+            continue
+        for place in clitics:
             if _CLITIC.match(text, place + 1):
                 evidence = _clitic(view, place)
                 if evidence:
@@ -117,6 +124,11 @@ def _fits(text: str, place: int, mark: str) -> bool:
     # ` . . .` is an ellipsis, ` , ,` and ` ? !` are lists of marks or lost words.
     around = text[max(0, place - 2) : place].strip() + text[place + 2 : place + 5].strip()[:1]
     return not any(c in _MARKS for c in around)
+
+
+def _closed_clitics(text: str, apostrophe: str) -> int:
+    """How many clitics stand directly behind their word."""
+    return text.count(f"{apostrophe}s ") - text.count(f" {apostrophe}s ")
 
 
 def _is_habit(text: str, marks: str, spaced: int) -> bool:
@@ -155,6 +167,10 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         weight, note = 0.5, f"`{left}` is in no dictionary"
     found = [Evidence("dictionary", note, weight)]
     behind = text[place + 2 : place + 5]
+    if mark in ":;" and (before == " " or _SYNTAX.match(behind)):
+        return ()  # `GMT    ; a note`, `(BERTH : --quay`
+    if mark in "?" and len(left) <= 3 and left.isalpha() and not known(view, left):
+        found.append(Evidence("layout", f"a sign may be lost behind the symbol `{left}`", -2.0))
     if mark == ",":
         found.append(Evidence("layout", "a comma stands directly behind its word", 2.0))
     elif mark == ".":

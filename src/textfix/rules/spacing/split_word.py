@@ -47,8 +47,13 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
 def _closes_clitic(view: View, reading: Reading) -> bool:
     """Whether it closes the gap of an apostrophe: `he ll` is not `hell`, `That s` not `Thats`.
 
-    Nor is `source s` surely `sources`: the letter may stand for something.
+    Nor is `source s` surely `sources`: the letter may stand for something. And the end of `they re`
+    is no beginning of `re late`.
     """
+    before = view.word_before(reading.start)
+    owner = before and LOST_APOSTROPHE.match(view.text, before[0])
+    if owner and owner["surely"] and reading.start < owner.end() < reading.end:
+        return True
     pairs = LOST_APOSTROPHE.finditer(view.text, reading.start, reading.end)
     return any(
         pair[0].replace(" ", "") in reading.after
