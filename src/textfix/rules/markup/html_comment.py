@@ -26,7 +26,7 @@ _OPEN_CDATA, _CLOSE_CDATA = "<![CDATA[", "]]>"
         "A comment begins with <!-- and ends with -->.",
         "An arrow --> and <!-- without an end",
         "# A title\n\n- one\n- two\n\n<!-- a note of the author -->",
-        "<!-- Licensed under the terms of the quay. -->\n\nThe quay is long.",
+        "<!-- License: free for all ships. -->\n\nThe quay is long.",
         "<!-- Copyright 2020 The Quay Authors -->\n\nThe quay\n========\n\nIt is long.",
     ],
 )
