@@ -41,7 +41,7 @@ from pathlib import Path
 from typing import Any
 
 from textfix.ngrams import PRINT, native, word_key
-from textfix.shipped import DictionaryError, map_binary, shipped
+from textfix.shipped import DictionaryError, map_headed, shipped
 
 MAGIC = b"TFATTST1"
 FLOOR = -20.5  # nats: a form that is not in the table
@@ -70,12 +70,7 @@ class Attested:
         self._entries = memoryview(b"").cast("I")
         if path is None:
             return
-        data = map_binary(path, MAGIC)
-        end = data.find(b"\n")
-        if end < 0:
-            raise DictionaryError(path, "is cut in its header")
-        header: dict[str, Any] = json.loads(data[len(MAGIC) : end])
-        whole = memoryview(data)[end + 1 :]
+        header, whole = map_headed(path, MAGIC)
         begin = 4 * ((1 << header["bits"]) + 1)
         size = begin + 4 * header["forms"]
         if len(whole) != size:

@@ -28,16 +28,14 @@ in one look-up of millions.
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 import unicodedata
 from array import array
 from bisect import bisect_left
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from textfix.shipped import DictionaryError, map_binary
+from textfix.shipped import DictionaryError, map_headed
 
 MAGIC = b"TFGRAMS1"
 UNKNOWN, SENTENCE, BREAK, NUMBER, COMPOUND = SYMBOLS = ("<unk>", "<s>", ",", "0", "-")
@@ -151,12 +149,7 @@ class NGrams:
             OSError: if it cannot be read.
             DictionaryError: if it has another format or is cut.
         """
-        data = map_binary(path, MAGIC)
-        end = data.find(b"\n")
-        if end < 0:
-            raise DictionaryError(path, "is cut in its header")
-        header: dict[str, Any] = json.loads(data[len(MAGIC) : end])
-        whole = memoryview(data)[end + 1 :]
+        header, whole = map_headed(path, MAGIC)
 
         def octets(part: list[int], width: int = 1) -> memoryview:
             start, size = part

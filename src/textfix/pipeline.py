@@ -28,7 +28,7 @@ from textfix.model import Change, Document, Edit, Evidence, Notice, Result, Span
 from textfix.parts import LENGTH, LONGEST, parts
 from textfix.profiles import Profile
 from textfix.profiles import profile as make_profile
-from textfix.register import OTHER, Register, held, joined, register_of, unmeasured
+from textfix.register import OTHER, Register, Section, held, joined, register_of, unmeasured
 from textfix.rule import Rule, Stage, rules
 from textfix.view import View, inside, touches
 from textfix.wordlist import user_words
@@ -369,7 +369,9 @@ def _edits(
             if rule.stage >= Stage.LINES and (inside(view.code, start) or inside(view.code, end)):
                 continue
             before = view.text[start:end]
-            if before != reading.after and _may(rule, start, view, tools.profile) != "off":
+            if before == reading.after:
+                continue
+            if _holding(rule.code, start, view, tools.profile)[0] != "off":
                 yield Edit(start, end, before, reading.after, rule.code, reading.evidence)
 
 
@@ -378,28 +380,25 @@ _OF_LANGUAGE = frozenset(("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"))
 _SUREST = 20.0  # log-odds; beyond some 37 a confidence is 1
 
 
-def _may(rule: Rule, place: int, view: View, settings: Profile) -> str:
-    """What the register of the place lets a rule do: "" is all, else see `register.HELD`."""
-    if rule.code[:3] not in _OF_LANGUAGE:
-        return ""
+def _holding(code: str, place: int, view: View, settings: Profile) -> tuple[str, Section | None]:
+    """What the register of a place does to a rule, "" if nothing, else see `register.held`; and the
+    section, if it was asked for."""
+    if code[:3] not in _OF_LANGUAGE:  # so that other rules do not have the text measured
+        return "", None
     section = register_of(view, settings.register).at(place)
-    if section.register == OTHER and settings.language == "en":
-        return ""
-    return held(section.register, rule.code)
+    forced = section.register == OTHER and settings.language == "en"
+    return "" if forced else held(section.register, code), section
 
 
 def _held_back(edits: list[Edit], view: View, settings: Profile) -> list[Edit]:
     """The edits, those that the register of their place holds back no surer than a suggestion."""
-    register = register_of(view, settings.register)
-    less = (_no_surer(edit, register, settings) for edit in edits)
+    less = (_no_surer(edit, view, settings) for edit in edits)
     return [edit for edit in less if edit is not None]
 
 
-def _no_surer(edit: Edit, register: Register, settings: Profile) -> Edit | None:
-    section = register.at(edit.start)
-    if edit.rule[:3] not in _OF_LANGUAGE or not held(section.register, edit.rule):
-        return edit
-    if section.register == OTHER and settings.language == "en":
+def _no_surer(edit: Edit, view: View, settings: Profile) -> Edit | None:
+    holding, section = _holding(edit.rule, edit.start, view, settings)
+    if not holding or section is None:
         return edit
     threshold = settings.threshold(edit.rule)
     if threshold <= 0:  # all would be made

@@ -7,10 +7,11 @@ finds what a broken download or a full disk leaves behind. The tests compare the
 
 from __future__ import annotations
 
+import json
 import mmap
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MANIFEST = "manifest.tsv"
 
@@ -102,6 +103,21 @@ def map_binary(path: Path, magic: bytes) -> mmap.mmap:
         if file.read(len(magic)) != magic:
             raise DictionaryError(path, "is not in the format that this version reads")
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def map_headed(path: Path, magic: bytes) -> tuple[dict[str, Any], memoryview]:
+    """Map a binary dictionary with a header, a line of JSON behind `magic`: the header, and what
+    follows it.
+
+    Raises:
+        OSError: if it cannot be read.
+        DictionaryError: if it has another format or is cut in its header.
+    """
+    data = map_binary(path, magic)
+    end = data.find(b"\n")
+    if end < 0:
+        raise DictionaryError(path, "is cut in its header")
+    return json.loads(data[len(magic) : end]), memoryview(data)[end + 1 :]
 
 
 def _reason(error: OSError) -> str:
