@@ -70,6 +70,8 @@ LOOK_ALIKES = [
     "gardenBridgeOfTheTown,riverBankOfTheTown",
     "red,green,blue,yellow,brown,grey,white",
     "They had ideas uch as these for many years.",  # a letter was lost, not a space moved
+    "The line " + "i" * 300 + " i i i ends here.",  # a rule that was read as letters
+    "It was soooooogood and the crowd went woooooohooooo in the end.",
     "Der Vorsitzende hat gestern in der Stadt gesprochen und ist dann abgereist.",
 ]
 

@@ -42,8 +42,9 @@ _RUN = regex(r"[^\W_]{4,}")
 _RANKS = frozenset("st nd rd th".split())
 _LETTERS = regex(r"[^\W\d_]+")
 _WRITTEN = regex(r"\d+(?:st|nd|rd|th|s)?")
-# Letters of other scripts than Latin: from Greek on, less the rest of Latin and its ligatures.
-_OTHER_SCRIPT = regex(r"(?![ᴀ-ᶿḀ-ỿⅠ-ↈⱠ-Ɀ꜠-ꟿﬀ-ﬆＡ-ｚ])[^\W\d_\x00-\u036f]")
+# Letters of other scripts than Latin: from Greek on, less the rest of Latin and its ligatures; and
+# four times the same letter, which is a key held down or no text at all: `noooooo`.
+_NO_ENGLISH = regex(r"(?![ᴀ-ᶿḀ-ỿⅠ-ↈⱠ-Ɀ꜠-ꟿﬀ-ﬆＡ-ｚ])[^\W\d_\x00-\u036f]|([^\W\d_])\1{3}")
 
 
 @lru_cache(maxsize=1)
@@ -120,12 +121,12 @@ def _hope(view: View, start: int, end: int) -> _Hope | None:
         return None
     # What is known of English tells nothing of a quotation in another script, and Thai and Chinese
     # write sentences without spaces: `ตัวเมือง in the old script`.
-    if _OTHER_SCRIPT.search(text, start, end):
+    if _NO_ENGLISH.search(text, start, end):
         return None
     before, behind = _token_before(text, start), _token_behind(text, end)
-    if _OTHER_SCRIPT.search(text, before, start):
+    if _NO_ENGLISH.search(text, before, start):
         before = start
-    if _OTHER_SCRIPT.search(text, end, behind):
+    if _NO_ENGLISH.search(text, end, behind):
         behind = end
     return _Hope(start, end, before, behind, _promise(view.lexicon, text[before:behind]))
 
