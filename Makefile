@@ -46,7 +46,7 @@ contract: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed
-	$(BIN)/pytest -rs
+	$(BIN)/pytest -rs --numprocesses logical --dist loadfile
 
 matrix: $(VENV)/.installed $(TOOLS)/.installed  ## quick tests on each Python and in odd surroundings
 	VENV=$(VENV) TOOLS=$(TOOLS) .ci/matrix
