@@ -69,6 +69,7 @@ quality: $(VENV)/.installed  ## measure against the benchmark beside the checkou
 
 judge: $(VENV)/.installed  ## is a confidence true: the fit with whole collections left out in turn
 	$(BIN)/python benchmarks/fit_judge.py --check
+	$(BIN)/python benchmarks/fit_judge.py --scans --check
 
 speed: $(VENV)/.installed  ## how fast, beside others: ratios, in two minutes
 	$(BIN)/python benchmarks/speed.py --short

@@ -45,7 +45,9 @@ _DIVISION = (  # where a word may be divided at a line end: `go-vern`, `vern-men
 )
 _COMPOUNDS = re.compile(r"\b[a-z]{2,}-[a-z]{2,}\b")
 _WORD = re.compile(rf"{_L}{{3,}}")
+_SHORT_TOO = re.compile(rf"{_L}{{2,}}")
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]*(?=\s|$)")
+_SPACE = re.compile(r"\s")
 _COMPOUND = r"(?<=[a-z]{2})-(?=[a-z]{2})"
 # A truth that is damaged itself would count a repair as an error: `Romania n`, where a link ended
 # within a word; `the loveliest and bestThat Time`, where lines of a poem were put together; the
@@ -100,6 +102,9 @@ KINDS = {
     "division, line end lost": Kind(re.compile(_DIVISION), "- ", 0.2),
 }
 MISREAD = "letters misread"
+HABIT = "letters misread throughout"
+# What a scanner does to spaces, beside its letters.
+SCANNED = ("lost space", "lost space behind a mark", "space put in")
 LOST_ONCE = "hyphen lost that stands elsewhere"
 LINES = "line end", "division at a line end", "compound at a line end"
 
@@ -190,13 +195,18 @@ def _edit(kind: str, match: re.Match[str], chance: random.Random) -> Edit:
     return start, end, after, kind
 
 
+_Confusions = dict[str, tuple[tuple[str, ...], tuple[float, ...]]]
+
+
 @functools.cache
-def _confusions() -> dict[str, tuple[tuple[str, ...], tuple[float, ...]]]:
-    """What letters are misread as, and how often of all misreadings of these letters."""
+def _confusions(signs: bool) -> _Confusions:
+    """What letters are misread as, and how often of all misreadings of these letters: as other
+    letters, and as `signs` and digits too (`var}'` for `vary`)."""
     seen: dict[str, list[tuple[str, float]]] = {}
     for row in CONFUSIONS.read_text(encoding="utf-8").splitlines():
         meant, as_what, nats, _ = row.split("\t")
-        if meant.isalpha() and as_what.isalpha() and as_what.isascii():
+        letters = as_what.isalpha() and as_what.isascii()
+        if meant.isalpha() and (letters or (signs and as_what and not _SPACE.search(as_what))):
             seen.setdefault(meant, []).append((as_what, math.exp(-float(nats))))
     return {
         meant: tuple(zip(*found, strict=True))  # type: ignore[misc]
@@ -206,22 +216,61 @@ def _confusions() -> dict[str, tuple[tuple[str, ...], tuple[float, ...]]]:
 
 def _misreadings(truth: str, chance: random.Random, rate: float) -> Iterator[Edit]:
     """A word in 1 / `rate` with letters misread as a scanner does, rather the likely ones."""
-    confusions = _confusions()
     for match in _WORD.finditer(truth):
-        if chance.random() >= rate:
-            continue
-        word, start = match[0], match.start()
-        sites = [
-            (at, word[at : at + size])
-            for at in range(len(word))
-            for size in (1, 2)
-            if word[at : at + size] in confusions and at + size <= len(word)
-        ]
-        if sites:
-            weights = [sum(confusions[meant][1]) for _, meant in sites]
-            at, meant = chance.choices(sites, weights)[0]
-            after = chance.choices(*confusions[meant])[0]
-            yield start + at, start + at + len(meant), after, MISREAD
+        if chance.random() < rate:
+            yield from _misread(match, chance, _confusions(signs=False))
+
+
+def _misread(match: re.Match[str], chance: random.Random, confusions: _Confusions) -> list[Edit]:
+    """A word with one of its letters, or two beside one another, misread."""
+    word, start = match[0], match.start()
+    sites = [
+        (at, word[at : at + size])
+        for at in range(len(word))
+        for size in (1, 2)
+        if word[at : at + size] in confusions and at + size <= len(word)
+    ]
+    if not sites:
+        return []
+    weights = [sum(confusions[meant][1]) for _, meant in sites]
+    at, meant = chance.choices(sites, weights)[0]
+    after = chance.choices(*confusions[meant])[0]
+    return [(start + at, start + at + len(meant), after, MISREAD)]
+
+
+def scanned(truth: str, chance: random.Random, source: str = "") -> Made:
+    """`truth` as a scanner may read it: a page in five without a fault, one in two with habits."""
+    if chance.random() < 0.2:
+        return Made(source, truth, truth, ())
+    edits: list[Edit] = []
+    confusions = _confusions(signs=True)
+    if chance.random() < 0.5:
+        edits += _habits(truth, chance, confusions)
+    rate = math.exp(chance.uniform(math.log(0.004), math.log(0.4)))
+    for match in _SHORT_TOO.finditer(truth):
+        if chance.random() < rate * min(2.0, len(match[0]) / 5):  # a long word has more letters
+            for _ in range(chance.choices((1, 2), (4, 1))[0]):
+                edits += _misread(match, chance, confusions)
+    for kind in SCANNED:
+        if chance.random() < 0.4:
+            rate = math.exp(chance.uniform(math.log(0.0005), math.log(0.02))) * KINDS[kind].share
+            for match in KINDS[kind].places.finditer(truth):
+                if chance.random() < rate:
+                    edits.append(_edit(kind, match, chance))
+    if chance.random() < 0.7:
+        edits += _line_ends(truth, chance)
+    return _made(source, truth, _apart(edits, chance))
+
+
+def _habits(truth: str, chance: random.Random, confusions: _Confusions) -> Iterator[Edit]:
+    """A letter or two that a worn type makes another one throughout: `tho`, `wo`, `bo`."""
+    usual = [meant for meant in confusions if len(meant) == 1 or chance.random() < 0.1]
+    for meant in chance.sample(usual, chance.randint(1, 3)):
+        after = chance.choices(*confusions[meant])[0]
+        often = math.exp(chance.uniform(math.log(0.01), math.log(0.4)))
+        for match in re.finditer(rf"{meant}(?={_L})|(?<={_L}){meant}", truth):
+            if chance.random() < often:
+                yield *match.span(), after, HABIT
 
 
 def _lost_once(truth: str, chance: random.Random) -> Iterator[Edit]:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 
 from textfix import calibration, pipeline, profile, repair
-from textfix.calibration import EVERY, GROUPS, INTERCEPT, LIKELY, calibrated
+from textfix.calibration import GROUPS, INTERCEPT, LIKELY, SCANS, TEXTS, calibrated
 from textfix.features import Features
 from textfix.lexicon import lexicon
 from textfix.model import Edit, Evidence
 from textfix.rule import rules
 from textfix.view import View
 
-from .strategies import TEXTS
+from .strategies import TEXTS as ANY_TEXT
 
 NAMES = {name for names in GROUPS.values() for name in names}
 TEXT = "They walked tothe harbour and back. A parser reads sqlite3 files ofthe week, he said."
@@ -25,13 +25,17 @@ def edit(text: str, before: str, after: str, rule: str = "SPC301", weight: float
     return Edit(start, start + len(before), before, after, rule, evidence)
 
 
-def test_weights_are_of_features_and_of_rules() -> None:
-    table = calibration._table()
-    assert set(table[EVERY]) == NAMES
+@pytest.mark.parametrize("name", [TEXTS, SCANS])
+def test_weights_are_of_features_and_of_rules(name: str) -> None:
+    table = calibration._table(name)
     codes = {rule.code for rule in rules() if rule.code.startswith(LIKELY)}
-    assert set(table) - {EVERY} <= codes
+    assert set(table) <= codes
     assert all(set(row) <= NAMES for row in table.values())
     assert all(math.isfinite(weight) for row in table.values() for weight in row.values())
+
+
+def test_every_feature_has_a_weight() -> None:
+    assert all(set(row) == NAMES for row in calibration._table(TEXTS).values())
 
 
 def test_evidence_adds_up_to_the_model() -> None:
@@ -39,7 +43,7 @@ def test_evidence_adds_up_to_the_model() -> None:
     edits = [edit(TEXT, "tothe", "to the"), edit(TEXT, "ofthe", "of the", weight=5.0)]
     features = Features(view, edits)
     for before, after in zip(edits, calibrated(view, edits, profile()), strict=True):
-        weights = calibration._weights(before.rule)
+        weights = calibration._table(TEXTS)[before.rule]
         model = weights[INTERCEPT] + sum(weights[n] * v for n, v in features.of(before).items())
         assert after.log_odds == pytest.approx(model)
         assert after.evidence[: len(before.evidence)] == before.evidence
@@ -52,7 +56,21 @@ def test_other_rules_keep_their_own_confidence() -> None:
     assert calibrated(view, [entity], profile()) == [entity]
 
 
-@given(TEXTS)
+def test_letters_of_a_scan_have_a_fit_of_their_own() -> None:
+    text = "He walked to tbe harbour and back, and tothe mill."
+    view = View(text, lexicon())
+    letters, space = edit(text, "tbe", "the", rule="OCR101"), edit(text, "tothe", "to the")
+    for settings, name in (("article", TEXTS), ("corpus", TEXTS), ("ocr", SCANS)):
+        judged = calibrated(view, [letters, space], profile(settings))
+        features = Features(view, [letters, space])
+        for before, after, table in zip([letters, space], judged, [name, TEXTS], strict=True):
+            weights = calibration._table(table)[before.rule]
+            told = features.of(before).items()
+            model = weights[INTERCEPT] + sum(weights.get(n, 0.0) * v for n, v in told)
+            assert after.log_odds == pytest.approx(model)
+
+
+@given(ANY_TEXT)
 def test_every_feature_has_a_weight_and_a_bound(text: str) -> None:
     view = View(text, lexicon())
     if not text:

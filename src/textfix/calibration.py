@@ -3,8 +3,9 @@
 What a rule says of a reading is one voice. Others are what people write (`attested`), what the
 document does elsewhere, what kind of text it is, the shape of the word and the words beside it.
 Each feature (`features.py`) has a weight, one for all rules and a correction for each; together
-they give the log-odds that the reading is right. The weights are in `judge.tsv`, which
-`benchmarks/fit_judge.py` fits on clean text of many kinds and on text with planted damage.
+they give the log-odds that the reading is right. The weights are in `judge.tsv` and
+`judge_scans.tsv`, which `benchmarks/fit_judge.py` fits on clean text of many kinds and on text with
+planted damage.
 
 The model is additive, so that what each group of features adds is one piece of evidence of the
 record. Start reading at `calibrated`.
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from textfix.view import View
 
 LIKELY = (*SPACES, *LETTERS)
+# Scans have more misread letters, and a habit of them: those have a fit of their own.
+TEXTS, SCANS = "judge.tsv", "judge_scans.tsv"
 EVERY = "*"  # the row of a weight that all rules share
 INTERCEPT = "intercept"
+
+_Table = dict[str, dict[str, float]]
 
 # The features by the piece of evidence that they are told in.
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -64,34 +69,34 @@ _GROUP = {name: group for group, names in GROUPS.items() for name in names}
 def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edit]:
     """The edits of a stage, those of `LIKELY` rules with the evidence of the fitted model.
 
-    A text that came without spaces is as no text of the fit, and misread letters of scans have been
-    measured in scans (`misreadings.MEASURED`): there the rules have the word.
+    A text that came without spaces is as no text of the fit: there the rules have the word.
     """
-    rules = SPACES if settings.name == "ocr" else LIKELY
-    judged = [edit for edit in edits if _is_judged(edit, rules)]
+    judged = {edit: weights for edit in edits if (weights := _weights(edit.rule, settings))}
     if not judged or view.unspaced:
         return list(edits)
-    features = Features(view, judged)
+    features = Features(view, list(judged))
     return [
-        replace(edit, evidence=(*edit.evidence, *_evidence(edit, features.of(edit))))
-        if _is_judged(edit, rules)
+        replace(edit, evidence=(*edit.evidence, *_evidence(edit, features.of(edit), judged[edit])))
+        if edit in judged
         else edit
         for edit in edits
     ]
 
 
-def _is_judged(edit: Edit, rules: tuple[str, ...]) -> bool:
-    """Whether the fit met enough readings of its rule."""
-    return edit.rule.startswith(rules) and edit.rule in _table()
+def _weights(rule: str, settings: Profile) -> Mapping[str, float] | None:
+    """The weights of a rule, if a fit met enough readings of it."""
+    scans = settings.name == "ocr" and rule.startswith(LETTERS)
+    return _table(SCANS if scans else TEXTS).get(rule)
 
 
-def _evidence(edit: Edit, features: Mapping[str, float]) -> Iterator[Evidence]:
+def _evidence(
+    edit: Edit, features: Mapping[str, float], weights: Mapping[str, float]
+) -> Iterator[Evidence]:
     """What the model adds to the evidence of a rule, group by group."""
-    weights = _weights(edit.rule)
     sums = dict.fromkeys(GROUPS, 0.0)
     sums["rule"] = weights[INTERCEPT]
     for name, value in features.items():
-        sums[_GROUP[name]] += weights[name] * value
+        sums[_GROUP[name]] += weights.get(name, 0.0) * value
     own = sums.pop("rule")
     share = round(100 * probability(own))
     yield Evidence(
@@ -129,18 +134,14 @@ def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
 
 
 @cache
-def _table() -> dict[str, dict[str, float]]:
-    """The weights by rule and feature."""
-    table: dict[str, dict[str, float]] = {}
-    for row in shipped("judge.tsv").read_text(encoding="utf-8").splitlines():
+def _table(name: str) -> _Table:
+    """The weights of a file by rule and feature: those that all rules share, each corrected."""
+    own: _Table = {}
+    for row in shipped(name).read_text(encoding="utf-8").splitlines():
         rule, feature, weight = row.split("\t")
-        table.setdefault(rule, {})[feature] = float(weight)
-    return table
-
-
-@cache
-def _weights(rule: str) -> dict[str, float]:
-    """The weights of one rule: those that all share, and its corrections."""
-    table = _table()
-    shared, own = table[EVERY], table.get(rule, {})
-    return {name: weight + own.get(name, 0.0) for name, weight in shared.items()}
+        own.setdefault(rule, {})[feature] = float(weight)
+    shared = own.pop(EVERY)
+    return {
+        rule: {name: weight + corrections.get(name, 0.0) for name, weight in shared.items()}
+        for rule, corrections in own.items()
+    }
