@@ -14,6 +14,7 @@ _RUN = regex(r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=
 _INNER = regex(r"(?<=\S) {2,}(?=\S)|\t")
 _STOP = regex(r"[.?!:…][”’\"')\]]*\Z")
 _NUMBERED = regex(r"\A\s*\(?\w{1,3}\)\Z|(?:\A|\s)[o*•-]\Z")  # `(1)  You may`
+_WIDE = " " * 4  # nobody types that in a sentence: `a0 = 1          a 0;          a1 = a`
 PROSE = 40  # code points a line has at least that reads as running text
 
 
@@ -26,14 +27,15 @@ PROSE = 40  # code points a line has at least that reads as running text
         "It was over.  Nobody spoke of it again until the end of that long winter.",
         "apples   12  kg\npears     7  kg",
         "    indented  code",
+        "The sum of  the first four terms is shown as a row here.          a = 10",
         "The name      the place of birth      the year",
     ],
 )
 def double_space(view: View, tools: Tools) -> Iterator[Reading]:
     """Two spaces stand where one parts the words of a sentence.
 
-    When this is wrong: columns are set with spaces; lines with several gaps, short lines and
-    neighbours with a gap at the same place stay.
+    When this is wrong: columns are set with spaces; lines with several gaps or a wide one, short
+    lines and neighbours with a gap at the same place stay.
     """
     text = view.text
     gaps: dict[int, list[int]] = {}
@@ -61,15 +63,16 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
     if len(gaps) >= 3 and sum(map(bool, gaps.values())) > 0.4 * filled:
         return  # set in columns, in full lines or as verse with a gap: a habit
     counted = -1
-    words = 0
+    words, set_out = 0, False
     for start, end, line in candidates:
         line_start, line_end = view.lines[line]
         if line != counted:
             words = len(text[line_start:line_end].split())
+            set_out = _WIDE in text[line_start:line_end].strip()
             counted = line
         if line_end - line_start < PROSE or not text[line_start : line_start + 1].strip():
             continue
-        if len(gaps[line]) > 1 + words // 12 or words < 7:
+        if set_out or len(gaps[line]) > 1 + words // 12 or words < 7:
             continue
         column = start - line_start
         near = (gaps.get(line - 1, []), gaps.get(line + 1, []))
