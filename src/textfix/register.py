@@ -47,14 +47,16 @@ class Held(NamedTuple):
 HELD: Mapping[str, Held] = {
     PROSE: Held(),
     VERSE: Held(suggest=("SPC", "OCR101", "OCR103", "HYP301", "PUN201", "PUN603")),
-    CHAT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603")),
-    DIALECT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603")),
+    # A doubled word is a stammer or a slip of the author there.
+    CHAT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603", "FUR4")),
+    DIALECT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603", "FUR4")),
     DATA: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
     SOURCE: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
     MARKUP: Held(suggest=("OCR", "HYP301", "SPC")),
     # Marks are set apart on purpose, and so are clitics: `the firm 's`, `do n't`.
     TOKENISED: Held(
-        off=("PUN1", "PUN2", "PUN6", "SPC1", "SPC2", "HYP202"), suggest=("OCR", "SPC3", "PUN4")
+        off=("PUN1", "PUN2", "PUN6", "SPC1", "SPC2", "HYP202"),
+        suggest=("OCR", "SPC3", "PUN4", "FUR4"),
     ),
     # Words divided at line ends are put together in any language.
     OTHER: Held(

@@ -43,8 +43,8 @@ _RANKS = frozenset("st nd rd th".split())
 _LETTERS = regex(r"[^\W\d_]+")
 _WRITTEN = regex(r"\d+(?:st|nd|rd|th|s)?")
 # Letters of other scripts than Latin: from Greek on, less the rest of Latin and its ligatures; and
-# four times the same letter, which is a key held down or no text at all: `noooooo`.
-_NO_ENGLISH = regex(r"(?![ᴀ-ᶿḀ-ỿⅠ-ↈⱠ-Ɀ꜠-ꟿﬀ-ﬆＡ-ｚ])[^\W\d_\x00-\u036f]|([^\W\d_])\1{3}")
+# four times the same letters, a key held down, a laugh or no text at all: `noooooo`, `hahahaha`.
+_NO_ENGLISH = regex(r"(?![ᴀ-ᶿḀ-ỿⅠ-ↈⱠ-Ɀ꜠-ꟿﬀ-ﬆＡ-ｚ])[^\W\d_\x00-\u036f]|([^\W\d_]{1,8}?)\1{3}")
 
 
 @lru_cache(maxsize=1)
