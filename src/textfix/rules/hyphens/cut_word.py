@@ -22,6 +22,7 @@ COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer t
     needs="\n\r",
     examples=[
         "The college has two {~~labora\ntories, which ~>laboratories,\nwhich ~~}it keeps well.",
+        "{~~A\nbundance~>Abundance~~} is no gift, she wrote.",
         "The railway lost its\ntrains and its men.",
         "By Ali Hari\nSpecial to the Times of the day",
     ],
@@ -63,6 +64,11 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
             view, begin, match.end(2), whole, cost=COST,
             damage="a line end cut a word and lost the hyphen",
         )  # fmt: skip
+        if (
+            left.isupper() and len(left) == 1
+        ):  # a letter that begins a chapter, on no line of its own
+            yield Reading(begin, match.end(2), whole, evidence)
+            continue
         after = whole + match[3] + (match[1] if match[4] else "")
         yield Reading(begin, match.end(), after, evidence)
 

@@ -24,6 +24,7 @@ SURELY, MAYBE, AGAIN = 3.5, 0.5, 3.0  # log-odds
     wakes=_END,
     examples=[
         "I don{~~ ~>'~~}t know what they{~~ ~>'~~}ll do, and it{~~ ~>'~~}s late.",
+        "I couldn{~~ ~>'~~}t say. That{~~ ~>'~~}s how it is.",
         "The ship’s late, they said, and we{~~ ~>’~~}ve not seen her.",
         "We draw a line t from the source s, and can t be less than that s is?",
     ],

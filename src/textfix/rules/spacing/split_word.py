@@ -52,8 +52,12 @@ def _closes_clitic(view: View, reading: Reading) -> bool:
     """
     before = view.word_before(reading.start)
     owner = before and LOST_APOSTROPHE.match(view.text, before[0])
-    if owner and owner["surely"] and reading.start < owner.end() < reading.end:
-        return True
+    if owner and reading.start < owner.end() < reading.end:
+        # `That s how`: `that s` is surely a lost apostrophe where `couldn t` is one, and where not,
+        # `it s aid` may be `it said`.
+        every = LOST_APOSTROPHE.finditer(view.text)
+        if owner["surely"] or (owner["maybe"] and any(pair["surely"] for pair in every)):
+            return True
     pairs = LOST_APOSTROPHE.finditer(view.text, reading.start, reading.end)
     return any(
         pair[0].replace(" ", "") in reading.after
