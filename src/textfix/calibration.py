@@ -96,7 +96,8 @@ def _evidence(
     sums = dict.fromkeys(GROUPS, 0.0)
     sums["rule"] = weights[INTERCEPT]
     for name, value in features.items():
-        sums[_GROUP[name]] += weights.get(name, 0.0) * value
+        if value:
+            sums[_GROUP[name]] += weights.get(name, 0.0) * value
     own = sums.pop("rule")
     share = round(100 * probability(own))
     yield Evidence(
@@ -105,7 +106,8 @@ def _evidence(
         own - edit.log_odds,
     )
     for group, weight in sums.items():
-        yield Evidence(group, _note(group, edit, features), weight)
+        if weight:
+            yield Evidence(group, _note(group, edit, features), weight)
 
 
 def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
