@@ -50,7 +50,7 @@ from calibrate import Aligned
 from damage import Made, damage, scanned
 
 from textfix import pipeline, repair
-from textfix.calibration import EVERY, INTERCEPT, LIKELY, SCANS, TEXTS
+from textfix.calibration import EVERY, GROUPS, INTERCEPT, LIKELY, SCANS, TEXTS
 from textfix.features import Features
 from textfix.model import Edit
 from textfix.profiles import Profile, profile
@@ -436,7 +436,15 @@ def main() -> int:
     ):
         print(f"  {name:24}{weight * scale[name]:+.2f}")
     if options.write:
-        lines = sorted(f"{rule}\t{name}\t{weight:.4f}\n" for rule, name, weight in weights)
+        # The judge of scans is asked about letters only. A feature that no reading has weighs nothing.
+        rules = ("OCR",) if options.scans else LIKELY
+        table = {(EVERY, name): 0.0 for names in GROUPS.values() for name in names}
+        table |= {
+            (rule, name): weight
+            for rule, name, weight in weights
+            if rule == EVERY or rule.startswith(rules)
+        }
+        lines = sorted(f"{rule}\t{name}\t{weight:.4f}\n" for (rule, name), weight in table.items())
         name = SCANS if options.scans else TEXTS
         (WEIGHTS / name).write_text("".join(lines), encoding="utf-8")
     return int(options.check and not sound)

@@ -162,11 +162,10 @@ def _proposed(bench: Path) -> float:
     for row in map(json.loads, lines):
         result = textfix.repair(row["ocr"])
         found = {
-            edit.start + place
+            change.start + place
             for change in (*result.changes, *result.suggestions)
-            for edit in change.edits
-            if edit.rule == "HYP301"
-            for place in _put_in(edit.before, edit.after)
+            if "HYP301" in change.rules
+            for place in _put_in(change.before, change.after)
         }
         wanted = _put_in(row["ocr"], row["gt"])
         lost += len(wanted)

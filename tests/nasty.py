@@ -132,7 +132,7 @@ NASTY: dict[str, Callable[[int], str]] = {
             "textfix:off ", "<!-- textfix:ignore -->", "İa ", "aİ", "ſhe ", "a\xad", "a\u200b", "a\xa0", "\xa0 ",
             "0x1F ", "1:23:45 ", "=E2=80=99", "%20", "\\u2026", "&nbsp", "&#8217", "-- ", "—", " — ", "…",
             "a b c d e f g ", "t h e  m e n  ", "1 9 9 8 ", "The end ofthe road. ", "rn", "cl", "vv", "1l", "0O",
-            "i", "mins",
+            "i", "mins", "it s aid ", "that s it s ", "they re fused we re ",
         )
     },
     # A beginning that wakes a rule, and an end that never comes.

@@ -34,8 +34,9 @@ def test_weights_are_of_features_and_of_rules(name: str) -> None:
     assert all(math.isfinite(weight) for row in table.values() for weight in row.values())
 
 
-def test_every_feature_has_a_weight() -> None:
-    assert all(set(row) == NAMES for row in calibration._table(TEXTS).values())
+@pytest.mark.parametrize("name", [TEXTS, SCANS])
+def test_every_feature_has_a_weight(name: str) -> None:
+    assert all(set(row) == NAMES for row in calibration._table(name).values())
 
 
 def test_evidence_adds_up_to_the_model() -> None:
@@ -66,7 +67,7 @@ def test_letters_of_a_scan_have_a_fit_of_their_own() -> None:
         for before, after, table in zip([letters, space], judged, [name, TEXTS], strict=True):
             weights = calibration._table(table)[before.rule]
             told = features.of(before).items()
-            model = weights[INTERCEPT] + sum(weights.get(n, 0.0) * v for n, v in told)
+            model = weights[INTERCEPT] + sum(weights[n] * v for n, v in told)
             assert after.log_odds == pytest.approx(model)
 
 

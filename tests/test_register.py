@@ -46,6 +46,18 @@ TOKENISED = "\n".join(
     ]
     * 4
 )
+STAMPED = """\
+10:32 <wren> hey u there , its me
+10:33 <jay> yea,whats up
+10:34 <wren> the the pool is closed again
+10:35 <jay> omg rly ?
+"""
+TELEPHONE = """\
+[12/05/21, 10:33:40] Aunt: the the ferry is late
+[12/05/21, 10:34:02] Jo: oh no , what now
+[12/05/21, 10:36:40] Aunt: dunno
+[12/05/21, 10:39:11] Jo: going home
+"""
 CHAT = "".join(
     f"<lou{n}> {said}\n"
     for n, said in enumerate(
@@ -97,6 +109,8 @@ def measured(text: str) -> str:
             "scores": (SCORES, "data"),
             "tokenised": (TOKENISED, "tokenised"),
             "chat": (CHAT, "chat"),
+            "stamped": (STAMPED, "chat"),
+            "telephone": (TELEPHONE, "chat"),
             "source": (CODE, "source"),
             "markup": (MARKUP, "markup"),
             "dialect": (DIALECT, "dialect"),
@@ -255,10 +269,24 @@ def test_the_table_names_each_register_and_only_rules_of_language() -> None:
     assert set(HELD) == set(REGISTERS[1:])
     for rules in HELD.values():
         for code in (*rules.off, *rules.suggest):
-            assert code[:3] in {"HYP", "SPC", "OCR", "PUN", "FUR", "LIN"}
+            assert code[:3] in {"HYP", "SPC", "OCR", "PUN", "FUR", "LIN", "MRK"}
     assert held("tokenised", "PUN201") == "off"
     assert held("tokenised", "SPC301") == "suggest"
     assert held("prose", "SPC301") == ""
+
+
+def test_tags_and_entities_of_a_row_stay() -> None:
+    row = 'id,name,note\n1,fern,"the &quot;old&quot; one"\n2,moss,it is wet<br>and dark\n'
+    result = textfix.repair(row)
+    assert result.text == row
+    assert {code for change in result.suggestions for code in change.rules} == {"MRK101", "MRK201"}
+
+
+@pytest.mark.parametrize("text", [STAMPED, TELEPHONE])
+def test_a_stammer_in_chat_is_only_shown(text: str) -> None:
+    result = textfix.repair(text)
+    assert "FUR401" not in result.counts()
+    assert any("FUR401" in change.rules for change in result.suggestions)
 
 
 def test_a_second_run_measures_the_same() -> None:

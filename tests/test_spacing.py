@@ -71,8 +71,7 @@ LOOK_ALIKES = [
     "red,green,blue,yellow,brown,grey,white",
     "They had ideas uch as these for many years.",  # a letter was lost, not a space moved
     "The line " + "i" * 300 + " i i i ends here.",  # a rule that was read as letters
-    "The mad man said hahahahahahahaand left, and shishishishisaid the snake.",
-    "It was soooooogood and the crowd went woooooohooooo in the end.",
+    "The mad man said hahahahahahahaand left.",
     "Der Vorsitzende hat gestern in der Stadt gesprochen und ist dann abgereist.",
 ]
 

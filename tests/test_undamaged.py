@@ -139,6 +139,14 @@ REPAIRED = {
         "I don t know if they re late, and we re not.",
         "I don't know if they're late, and we're not.",
     ),
+    "a-word-that-a-space-cut-like-an-apostrophe": (
+        "My parents we re angry with me. That is what he s aid to them, and all went we ll.",
+        "My parents were angry with me. That is what he said to them, and all went well.",
+    ),
+    "the-same-where-an-apostrophe-was-lost": (
+        "I couldn t see how the ship came in. He s aid that it was late, and that s how it went.",
+        "I couldn't see how the ship came in. He said that it was late, and that's how it went.",
+    ),
     "a-page-break-before-a-line": ("The end.\n\fThe beginning.", "The end.\nThe beginning."),
 }
 

@@ -69,7 +69,7 @@ _GROUP = {name: group for group, names in GROUPS.items() for name in names}
 def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edit]:
     """The edits of a stage, those of `LIKELY` rules with the evidence of the fitted model.
 
-    A text that came without spaces is as no text of the fit: there the rules have the word.
+    No text of the fit came without spaces: there the log-odds of the rules stand.
     """
     judged = {edit: weights for edit in edits if (weights := _weights(edit.rule, settings))}
     if not judged or view.unspaced:
@@ -97,7 +97,7 @@ def _evidence(
     sums["rule"] = weights[INTERCEPT]
     for name, value in features.items():
         if value:
-            sums[_GROUP[name]] += weights.get(name, 0.0) * value
+            sums[_GROUP[name]] += weights[name] * value
     own = sums.pop("rule")
     share = round(100 * probability(own))
     yield Evidence(

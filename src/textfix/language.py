@@ -7,10 +7,7 @@ words decide: they are a third of running text in any of these languages and har
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-
-from textfix.patterns import regex
 
 # Words shared with another list ("a", "in", "as", "or", "me", "die", "so", "son", "des") are left
 # out of both: they prove nothing.
@@ -106,23 +103,3 @@ def english(
     if small and sum(map(known, small)) >= 0.6 * len(small):
         return True if short else None
     return False
-
-
-# A word and the end of it that has lost its apostrophe: `don t`, `he ll`, `that s`. What hardly is
-# anything else has the name "surely"; `source s` may be a letter that stands for something.
-LOST_APOSTROPHE = regex(
-    r"""
-    (?<![\w'’-]) (?:
-        (?P<surely> (?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|ai)n(?=[ ]t)
-          | (?:I|you|he|she|we|they|it|that|who|there)(?=[ ]ll) | (?:I|you|we|they|who)(?=[ ]ve)
-          | (?:you|we|they)(?=[ ]re) )
-      | (?P<maybe> (?:ca|wo|need|might)n?(?=[ ]t) | I(?=[ ][md])
-          | (?:you|he|she|we|they|who|it|there)(?=[ ]d)
-          | (?:it|that|he|she|what|there|here|who|where|how|let)(?=[ ]s) )
-      | (?P<owner> [^\W\d_]{2,40})(?=[ ]s)
-      | (?P<sound> (?:you|we|they|how|who|what|where)(?=[ ]r) )
-    )
-    (?P<gap>[ ]) (?P<end>t|s|ll|re|ve|d|m|r) (?![\w'’-])
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)

@@ -933,7 +933,8 @@ def _instead(lexicon: Lexicon, text: str, left: str, right: str, author: frozens
 
 
 # How often readings were right, by their nats: (nats, log-odds of being right), as measured by
-# benchmarks/calibrate.py on scans and, outside of them, on texts that are none.
+# benchmarks/calibrate.py on scans and, outside of them, on texts that are none. The fitted judge
+# takes it for one voice among others (`calibration.py`).
 MEASURED = {
     "scan": ((-2, -2.2), (0, -1.2), (2.5, 0.2), (5, 1.0), (8, 1.3), (12, 2.4), (17, 3.2)),
     "text": ((-2, -1.0), (0, 0.0), (4, 1.0), (8, 2.4), (12, 3.2)),

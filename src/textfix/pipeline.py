@@ -376,14 +376,14 @@ def _edits(
 
 
 # Of these families a register may hold rules back (`register.HELD`).
-_OF_LANGUAGE = frozenset(("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"))
+_HELD_SOMEWHERE = frozenset(("HYP", "SPC", "OCR", "PUN", "FUR", "LIN", "MRK"))
 _SUREST = 20.0  # log-odds; beyond some 37 a confidence is 1
 
 
 def _holding(code: str, place: int, view: View, settings: Profile) -> tuple[str, Section | None]:
     """What the register of a place does to a rule, "" if nothing, else see `register.held`; and the
     section, if it was asked for."""
-    if code[:3] not in _OF_LANGUAGE:  # so that other rules do not have the text measured
+    if code[:3] not in _HELD_SOMEWHERE:  # so that other rules do not have the text measured
         return "", None
     section = register_of(view, settings.register).at(place)
     forced = section.register == OTHER and settings.language == "en"

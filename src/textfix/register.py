@@ -43,15 +43,16 @@ class Held(NamedTuple):
     suggest: tuple[str, ...] = ()  # only suggest
 
 
-# The one place that says what a register holds back. Markup and characters are repaired in all.
+# The one place that says what a register holds back. Characters are repaired in all. A tag or an
+# entity in a row may keep it in one piece: `2,pear,it is late<br>and dark`, `"a &quot;b&quot; c"`.
 HELD: Mapping[str, Held] = {
     PROSE: Held(),
     VERSE: Held(suggest=("SPC", "OCR101", "OCR103", "HYP301", "PUN201", "PUN603")),
     # A doubled word is a stammer or a slip of the author there.
     CHAT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603", "FUR4")),
     DIALECT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603", "FUR4")),
-    DATA: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
-    SOURCE: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN")),
+    DATA: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"), suggest=("MRK",)),
+    SOURCE: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"), suggest=("MRK",)),
     MARKUP: Held(suggest=("OCR", "HYP301", "SPC")),
     # Marks are set apart on purpose, and so are clitics: `the firm 's`, `do n't`.
     TOKENISED: Held(
@@ -330,7 +331,13 @@ _TECHNICAL = regex(
     r"|(?<!\S)--?[A-Za-z]\w*\Z|\*\*\w|\w\]\(|<[a-z]\w*[-_]\w*>"
 ).search
 _TAGGED = regex(r"</?[A-Za-z!?][^<>]{0,400}>.*>\Z|</?[A-Za-z!?][^<>]{0,400}>\Z")
-_SPEAKER = regex(r"\s*(?:\[[\d: ]{4,20}\]\s*|\d{1,2}:\d\d(?::\d\d)?\s+)?(?:<[^<>\s]{1,40}>|\*\s\w)")
+_SPEAKER = regex(r"\s*(?:<[^<>\s]{1,40}>|\*\s\w)")  # `<bob> hey`, `* bob waves`
+# The time before them; or before a name, as a telephone writes it: `[12/05/21, 10:33] Mum: hey`.
+_STAMPED = regex(
+    r"\s*(?:\[[\d: ]{4,20}\]\s*|\d{1,2}:\d\d(?::\d\d)?\s+)(?:<[^<>\s]{1,40}>|\*\s\w)"
+    r"|\s*\[?\d{1,4}[/.-]\d\d?[/.-]\d{1,4}, \d\d?:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?\]?"
+    r"(?: -)? [^\W\d_][^\n:]{0,30}: "
+)
 
 
 def _traits(lexicon: Lexicon, look: Look) -> Traits:
@@ -366,6 +373,7 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
         shape = _RUN_OF_FIGURES.sub("0", _RUN_OF_LETTERS.sub("a", begins[1]))
     first = text.lstrip()[:1]
     bare = text.strip()
+    stamped = _STAMPED.match(text)
     return Traits(
         len(row),
         sum(map(ENGLISH.__contains__, cores)),
@@ -385,8 +393,8 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
         "0" if first.isdigit() else "A" if first.isupper() else "a" if first.islower() else "",
         bare[-1:] in tuple(_ENDS),
         len(list(filter(_TECHNICAL, row))) if not signs.isdisjoint(_SIGNS_OF_FORM) else 0,
-        bool("<" in signs and _TAGGED.match(bare)),
-        bool(_SPEAKER.match(text)),
+        bool("<" in signs and _TAGGED.match(bare) and not stamped),
+        bool(stamped or _SPEAKER.match(text)),
         len(bare),
     )
 
@@ -533,6 +541,7 @@ LIMITS: dict[str, float] = {
     "broken": 0.03,
     "chat tagged": 0.1,
     "chat lines": 8,
+    "chat all spoken": 4,
     "chat spoken": 0.6,
     "chat words a line": 9,
     "chat lower": 0.4,
@@ -649,7 +658,8 @@ def _markup(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
 
 
 def _talk(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
-    if it.spoken >= max(limits["chat lines"], limits["chat spoken"] * it.lines) and (
+    least = limits["chat all spoken" if it.spoken == it.lines else "chat lines"]
+    if it.spoken >= max(least, limits["chat spoken"] * it.lines) and (
         it.tagged < limits["chat tagged"] * it.lines
     ):
         return CHAT, f"{it.spoken} of {it.lines} lines begin with who speaks"

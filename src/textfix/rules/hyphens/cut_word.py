@@ -64,9 +64,8 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
             view, begin, match.end(2), whole, cost=COST,
             damage="a line end cut a word and lost the hyphen",
         )  # fmt: skip
-        if (
-            left.isupper() and len(left) == 1
-        ):  # a letter that begins a chapter, on no line of its own
+        # A letter that begins a chapter has no line of its own.
+        if len(left) == 1 and left.isupper() and text[begin - 1 : begin] in ("", "\n", "\r"):
             yield Reading(begin, match.end(2), whole, evidence)
             continue
         after = whole + match[3] + (match[1] if match[4] else "")

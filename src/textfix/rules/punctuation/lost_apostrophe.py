@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from textfix.apostrophes import LOST_APOSTROPHE, cut_word
 from textfix.judge import Reading, Tools
-from textfix.language import LOST_APOSTROPHE
 from textfix.model import Evidence
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
@@ -56,6 +56,9 @@ def lost_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         else:
             weight = MAYBE + (AGAIN if again else 0.0)
-        note = f"`{whole}` has lost its apostrophe"
+        evidence = [Evidence("language", f"`{whole}` has lost its apostrophe", weight)]
+        word, nats = cut_word(view, match)
+        if nats > 0:
+            evidence.append(Evidence("language", f"`{word}` reads better here", -nats))
         place = match.start("gap")
-        yield Reading(place, place + 1, mark, (Evidence("language", note, weight),))
+        yield Reading(place, place + 1, mark, tuple(evidence))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from textfix import spacing
+from textfix.apostrophes import is_bare
 from textfix.glance import ODD
 from textfix.judge import Reading, Tools
 from textfix.line import HYPHENS
@@ -19,6 +20,7 @@ from textfix.view import View
         "{~~T h e~>The~~} house is old and the roof is new.",
         "It was {~~d i s c u s s e d~>discussed~~} at length in the house.",
         "{~~S U M M A R Y~>SUMMARY~~} of the talks and of the law.",
+        "The price does n t matter to them, and he ca n t say.",
         "The points a b c d and A B C lie on the line.",
         "The bases are G A T T A C A in this one.",
     ],
@@ -28,4 +30,6 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: letters that are meant as letters happen to spell a word.
     """
-    return spacing.readings(view, "letters", "the letters of a word stand apart")
+    for reading in spacing.readings(view, "letters", "the letters of a word stand apart"):
+        if not any(map(is_bare, reading.after.split(" "))):
+            yield reading

@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 
 from textfix import spacing
+from textfix.apostrophes import LOST_APOSTROPHE, cut_word, is_bare, lost_elsewhere
 from textfix.glance import ODD
 from textfix.judge import Reading, Tools
-from textfix.language import LOST_APOSTROPHE
 from textfix.line import HYPHENS
 from textfix.model import Evidence
 from textfix.patterns import regex
 from textfix.rule import Stage, rule
 from textfix.view import View
+
+SURELY = 5.0  # nats by which a word must read better than one with its apostrophe
 
 
 @rule(
@@ -28,6 +30,7 @@ from textfix.view import View
         "Ali al Hariri met Kim Jong Il in La Paz.",
         "He gave no notice of it to any one.",
         "We do{~~n 't~>n't~~} know what the town'{-- --}s name was.",
+        "My parents {~~we re~>were~~} angry, and that is what he {~~s aid~>said~~} to them.",
         "That s what it is, they said, and they drew a source s and how you r friend fared.",
         "He said 'the old town' s was short for something.",
     ],
@@ -50,18 +53,22 @@ def _closes_clitic(view: View, reading: Reading) -> bool:
     Nor is `source s` surely `sources`: the letter may stand for something. And the end of `they re`
     is no beginning of `re late`.
     """
+    if is_bare(reading.after):
+        return True  # `do n t` is `don't`
     before = view.word_before(reading.start)
     owner = before and LOST_APOSTROPHE.match(view.text, before[0])
-    if owner and reading.start < owner.end() < reading.end:
-        # `That s how`: `that s` is surely a lost apostrophe where `couldn t` is one, and where not,
-        # `it s aid` may be `it said`.
-        every = LOST_APOSTROPHE.finditer(view.text)
-        if owner["surely"] or (owner["maybe"] and any(pair["surely"] for pair in every)):
-            return True
+    if (
+        owner
+        and reading.start < owner.end() < reading.end
+        and (owner["surely"] or (owner["maybe"] and lost_elsewhere(view)))
+        and cut_word(view, owner)[1] < SURELY  # `That s how`; but `he s aid`
+    ):
+        return True
     pairs = LOST_APOSTROPHE.finditer(view.text, reading.start, reading.end)
     return any(
         pair[0].replace(" ", "") in reading.after
         and (not pair["owner"] or view.known(pair["owner"]))
+        and (not (pair["surely"] or pair["maybe"]) or cut_word(view, pair)[1] < SURELY)
         for pair in pairs
     )
 
