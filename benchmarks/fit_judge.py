@@ -436,7 +436,7 @@ def main() -> int:
     ):
         print(f"  {name:24}{weight * scale[name]:+.2f}")
     if options.write:
-        # The judge of scans is asked about letters only. A feature that no reading has weighs nothing.
+        # The judge of scans is asked about letters only. What no reading has weighs nothing.
         rules = ("OCR",) if options.scans else LIKELY
         table = {(EVERY, name): 0.0 for names in GROUPS.values() for name in names}
         table |= {
