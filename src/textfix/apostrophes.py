@@ -15,30 +15,29 @@ from textfix.spelling import score
 if TYPE_CHECKING:
     from textfix.view import View
 
+# Verbs that `not` is put behind; without their apostrophe the first ones are hardly anything else.
+_NEGATED = "do|does|did|is|are|was|were|has|have|had|would|could|should|must|ai"
+_NEGATED_TOO = "ca|wo|need|might"
+
 # A word and the end of it that has lost its apostrophe: `don t`, `he ll`, `that s`. What hardly is
 # anything else has the name "surely"; `source s` may be a letter that stands for something.
 LOST_APOSTROPHE = regex(
-    r"""
+    rf"""
     (?<![\w'’-]) (?:
-        (?P<surely> (?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|ai)n(?=[ ]t)
+        (?P<surely> (?:{_NEGATED})n(?=[ ]t)
           | (?:I|you|he|she|we|they|it|that|who|there)(?=[ ]ll) | (?:I|you|we|they|who)(?=[ ]ve)
           | (?:you|we|they)(?=[ ]re) )
-      | (?P<maybe> (?:ca|wo|need|might)n?(?=[ ]t) | I(?=[ ][md])
+      | (?P<maybe> (?:{_NEGATED_TOO})n?(?=[ ]t) | I(?=[ ][md])
           | (?:you|he|she|we|they|who|it|there)(?=[ ]d)
           | (?:it|that|he|she|what|there|here|who|where|how|let)(?=[ ]s) )
-      | (?P<owner> [^\W\d_]{2,40})(?=[ ]s)
+      | (?P<owner> [^\W\d_]{{2,40}})(?=[ ]s)
       | (?P<sound> (?:you|we|they|how|who|what|where)(?=[ ]r) )
     )
     (?P<gap>[ ]) (?P<end>t|s|ll|re|ve|d|m|r) (?![\w'’-])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-
-
-_BARE = regex(
-    r"(?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|ai|ca|wo|need|might)nt",
-    re.IGNORECASE,
-)
+_BARE = regex(rf"(?:{_NEGATED}|{_NEGATED_TOO})nt", re.IGNORECASE)
 ELSEWHERE = 5.0  # nats for an apostrophe in a text that has lost another one
 
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from textfix.model import Change, Document, Result
+from textfix.model import Change, Document, Result, common_ends
 from textfix.profiles import ProfileError
 from textfix.untrusted import BASELINE, Untrusted, Value, Version, brief, parse, version
 from textfix.untrusted import read as read_file
@@ -89,23 +89,15 @@ class Baseline:
 
 def _trimmed(it: Exemption) -> Exemption:
     """The same, of nothing but what changes."""
-    head = _same(it.before, it.after)
-    before, after = it.before[head:], it.after[head:]
-    tail = _same(before[::-1], after[::-1])
-    cut = len(before) - tail
+    head, tail = common_ends(it.before, it.after)
+    cut = len(it.before) - tail
     return replace(
         it,
-        before=before[:cut],
-        after=after[: len(after) - tail],
+        before=it.before[head:cut],
+        after=it.after[head : len(it.after) - tail],
         left=it.left + it.before[:head],
-        right=before[cut:] + it.right,
+        right=it.before[cut:] + it.right,
     )
-
-
-def _same(one: str, two: str) -> int:
-    """How many code points both begin with."""
-    pairs = zip(one, two, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
 
 
 def exemptions(rejected: Iterable[Change], result: Result) -> Iterator[Exemption]:

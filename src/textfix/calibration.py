@@ -71,15 +71,16 @@ def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edi
 
     No text of the fit came without spaces: there the log-odds of the rules stand.
     """
-    judged = {edit: weights for edit in edits if (weights := _weights(edit.rule, settings))}
+    weights = [_weights(edit.rule, settings) for edit in edits]
+    judged = [edit for edit, own in zip(edits, weights, strict=True) if own]
     if not judged or view.unspaced:
         return list(edits)
-    features = Features(view, list(judged))
+    features = Features(view, judged)
     return [
-        replace(edit, evidence=(*edit.evidence, *_evidence(edit, features.of(edit), judged[edit])))
-        if edit in judged
+        replace(edit, evidence=(*edit.evidence, *_evidence(edit, features.of(edit), own)))
+        if own
         else edit
-        for edit in edits
+        for edit, own in zip(edits, weights, strict=True)
     ]
 
 

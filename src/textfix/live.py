@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from textfix.judge import Verdict
-from textfix.model import Edit
+from textfix.model import Edit, common_ends
 from textfix.patterns import regex
 
 _BEGINS = regex(r"<(?=[A-Za-z/!?])")  # where HTML and XML read markup
@@ -38,8 +38,7 @@ def _guilty(text: str, made: Sequence[Edit]) -> Set[int]:
     shifts = [0]  # offsets behind each edit: in the text that is made less in `text`
     position = size = 0
     for edit in made:
-        head = _same(edit.before, edit.after)
-        tail = _same(edit.before[head:][::-1], edit.after[head:][::-1])
+        head, tail = common_ends(edit.before, edit.after)
         start, end = edit.start + head, edit.end - tail
         changed = edit.after[head : len(edit.after) - tail]
         parts += text[position:start], changed
@@ -62,13 +61,3 @@ def _guilty(text: str, made: Sequence[Edit]) -> Set[int]:
             guilty.add(index)
             index -= 1
     return guilty
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters both begin with."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

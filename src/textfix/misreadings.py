@@ -24,7 +24,7 @@ from textfix.language import FOREIGN, FUNCTION
 from textfix.lattice import log_sum
 from textfix.lexicon import Lexicon, table
 from textfix.memory import remembered_by_first
-from textfix.model import Evidence, Span, probability
+from textfix.model import Evidence, Span, common_ends, probability
 from textfix.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN, NGrams
 from textfix.patterns import regex
 from textfix.spelling import AUTHOR, price, score
@@ -1008,13 +1008,8 @@ def _evidence(view: View, found: Misreading, profile: str) -> Iterator[Evidence]
 
 def difference(before: str, after: str) -> tuple[str, str]:
     """The letters that were read, and those that were meant, between what is the same."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    return before[start : len(before) - end], after[start : len(after) - end]
+    head, tail = common_ends(before, after)
+    return before[head : len(before) - tail], after[head : len(after) - tail]
 
 
 def _likeness(before: str, after: str) -> str:

@@ -120,6 +120,18 @@ class Change:
         return min(edit.confidence for edit in self.edits)
 
 
+def common_ends(before: str, after: str) -> tuple[int, int]:
+    """How many code points both texts begin with, and how many of the rest both end with."""
+    head = _alike(before, after)
+    return head, _alike(before[head:][::-1], after[head:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many code points both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def rebuild(source: str, changes: Iterable[Change]) -> str:
     """The repaired text, from the source and its changes alone."""
     parts: list[str] = []

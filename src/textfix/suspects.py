@@ -120,7 +120,7 @@ def _hope(view: View, start: int, end: int) -> _Hope | None:
     if IDENTIFIER.search(text, start, end):
         return None
     # What is known of English tells nothing of a quotation in another script, and Thai and Chinese
-    # write sentences without spaces: `ตัวเมือง in the old script`.
+    # write sentences without spaces: `ตัวเมือง in the old script`. Nor of a key that was held down.
     if _NO_ENGLISH.search(text, start, end):
         return None
     before, behind = _token_before(text, start), _token_behind(text, end)
