@@ -64,6 +64,7 @@ def test_a_signal_ends_workers_that_hang(number: int, code: int, tmp_path: Path)
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
+        preexec_fn=interruptible,
         text=True,
     )
     assert process.stdout is not None
