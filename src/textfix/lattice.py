@@ -102,15 +102,15 @@ def search(
     layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
     layers[0].append((0.0, left[1], left[0], None, False))
     tops = [-math.inf] * (size + 1)
+    damage = _Damage(channel)
     for place in range(size):
         kept = _kept(layers[place])
         # Most arcs are of the same key, that of an unknown word.
         scores: dict[int, list[float]] = {0: [0.0] * len(kept)}
         for arc in arcs[place] if kept else ():
             end, key, top = arc.end, arc.key, tops[arc.end]
-            cost, first, again = arc.cost, *_damage(arc, channel)
-            least = cost + min(sum(first), sum(again))
-            if kept[0][0] - least < top - WORSE and end < size:
+            cost, (first, again, least) = arc.cost, damage[arc.taken, arc.put]
+            if kept[0][0] - (cost + least) < top - WORSE and end < size:
                 continue  # `_kept` would drop them all: no score is above zero
             if (told := scores.get(key)) is None:
                 told = scores[key] = [score_of(key, way[1], way[2]) for way in kept]
@@ -157,18 +157,28 @@ def _unwound(ends: _Ends) -> tuple[int, ...]:
     return tuple(reversed(unwound))
 
 
-def _damage(arc: Arc, channel: Channel) -> tuple[tuple[float, float], tuple[float, float]]:
-    """What the spaces of an arc cost that were taken out, and the one that was put in: behind a
-    word without damage, and behind one with damage.
+class _Damage(dict[tuple[int, bool], tuple[tuple[float, float], tuple[float, float], float]]):
+    """Spaces that were taken out of an arc, and whether one was put in behind it -> what both cost
+    behind a word without damage, and behind one with damage; and the least of that.
     """
-    taken = taken_again = put = put_again = 0.0
-    if arc.taken:
-        more = (arc.taken - 1) * channel.take_again
-        taken, taken_again = channel.take + more, channel.take_again + more
-    if arc.put:
-        # Taken out here and put in there: one space that moved.
-        put, put_again = channel.moved if arc.taken else channel.put, channel.put_again
-    return (taken, put), (taken_again, put_again)
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+
+    def __missing__(
+        self, key: tuple[int, bool]
+    ) -> tuple[tuple[float, float], tuple[float, float], float]:
+        channel, (spaces, is_put) = self.channel, key
+        taken = taken_again = put = put_again = 0.0
+        if spaces:
+            more = (spaces - 1) * channel.take_again
+            taken, taken_again = channel.take + more, channel.take_again + more
+        if is_put:
+            # Taken out here and put in there: one space that moved.
+            put, put_again = channel.moved if spaces else channel.put, channel.put_again
+        costs = (taken, put), (taken_again, put_again), min(taken + put, taken_again + put_again)
+        self[key] = costs
+        return costs
 
 
 def log_sum(values: Sequence[float]) -> float:

@@ -262,7 +262,10 @@ def _joined(view: View, move: Move) -> bool:
 EARLIER = 20
 EARLIER_WRONG = 0.1
 PASSES = 3  # more change nothing
-SAMPLE = 200  # windows of a long text that are asked first how damaged it is
+# Windows of a long text that are asked first how damaged it is, and their letters: words without
+# spaces make windows of four hundred.
+SAMPLE, SAMPLE_LETTERS = 200, 10_000
+STEP = 0.25  # nats; costs are rounded, so that documents share what is remembered of their windows
 SURE = 2.0  # nats from which a wrong space says something of the document
 AGAIN_PUT, AGAIN_TAKE = 3.5, 1.5  # nats at most for the next wrong space
 MOVED = 3.5  # nats at most for the other half of a space that moved
@@ -274,8 +277,7 @@ def channel(put: int, taken: int, words: int) -> Channel:
     """The channel of a document of `words` in which so many other spaces are known to be wrong."""
     lost = -math.log((put + EARLIER_WRONG) / (words + put + EARLIER))
     came = -math.log((taken + EARLIER_WRONG) / (words + taken + EARLIER))
-    # In steps, so that documents share what is remembered of their windows.
-    lost, came = round(4 * lost) / 4, round(4 * came) / 4
+    lost, came = round(lost / STEP) * STEP, round(came / STEP) * STEP
     return Channel(lost, min(lost, AGAIN_PUT), came, min(came, AGAIN_TAKE), min(lost, MOVED))
 
 
@@ -300,12 +302,16 @@ def moves(view: View) -> list[Move]:
         taken = max(0, sum(move.taken for move in sure) - 1)
         return channel(least + round(times * put), view.respaced[1] + round(times * taken), words)
 
-    if len(places) > SAMPLE:
-        some = places[:: len(places) // SAMPLE]
+    sampled = len(places) > SAMPLE
+    for _ in range(PASSES if sampled else 0):
+        some = _sample(places)
         found = [
             move for _, place in view.deadline.each(some) for move in solve(lexicon, place, now)
         ]
-        now = told(found, len(places) / len(some))
+        then = told(found, len(places) / len(some))
+        if then == now:
+            break
+        now = then
         places = windows(view, min(now.put, now.take))
     moved: list[tuple[int, Move]] = []
     for _ in range(PASSES):
@@ -315,12 +321,31 @@ def moves(view: View) -> list[Move]:
             for move in solve(lexicon, place, now)
         ]
         then = told([move for _, move in moved])
-        if then == now:
+        if then == now or (sampled and _near(now, then, [move for _, move in moved])):
             break
         if then.put < now.put or then.take < now.take:
             places = windows(view, min(then.put, then.take))
         now = then
     return [_placed(view, start, move, doubt) for start, move in moved]
+
+
+def _sample(places: Sequence[tuple[int, Window]]) -> Sequence[tuple[int, Window]]:
+    """Windows from all over the text, enough to tell how damaged it is."""
+    letters = sum(len(place.letters) for _, place in places)
+    return places[:: math.ceil(max(len(places) / SAMPLE, letters / SAMPLE_LETTERS))]
+
+
+def _near(now: Channel, then: Channel, found: Sequence[Move]) -> bool:
+    """Whether the moves of a long text can stay though its damage is a little different from what
+    the sample told: a step, or more for a damage that none of the moves repairs.
+    """
+
+    def same(before: float, after: float, moves: bool) -> bool:
+        return abs(after - before) <= STEP or (after > before and not moves)
+
+    return same(now.put, then.put, any(move.put for move in found)) and same(
+        now.take, then.take, any(move.taken for move in found)
+    )
 
 
 def _placed(view: View, offset: int, move: Move, doubt: float) -> Move:

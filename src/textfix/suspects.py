@@ -29,12 +29,15 @@ from textfix.view import View
 from textfix.window import Window, window
 
 LONGEST = 400  # code points of a token, and about as many of a window
+SHORTEST = 2  # letters of a word that such a token may be made of; and at most:
+LONGEST_WORD = 24
 MANY = 12  # letters from which a token may be more than two words
 FEW = 3  # letters beside digits that may be a unit
 NAME = 4  # letters of an unknown name
 SURELY_SEVERAL = 40  # letters of a token that has lost its spaces, were it the only one
 FREE = Channel(0, 0, 0, 0, 0)
 
+PLENTY = 16.0  # nats: no damage costs as much, be the text as long as it may
 CONTEXT = 5.0  # nats that other spaces may gain by the words round them
 
 _CORES = attrgetter("cores")
@@ -257,13 +260,30 @@ def _of_split(lexicon: Lexicon, token: str) -> float:
         return math.inf
     if token.islower() and token in lexicon.words:
         return _of_known(lexicon, token)
-    if len(token) < MANY and not _two_parts(lexicon, token):
-        return -math.inf
-    alone = Window(token, (len(token),), False, (0, 0), ())
-    paths = search(arcs(lexicon, alone), alone.left, (), FREE, lexicon.model)
-    original = next((path.score for path in paths if path.ends == alone.gaps), -math.inf)
-    others = (path.score for path in paths if path.ends != alone.gaps)
+    if len(token) < MANY:
+        if not _two_parts(lexicon, token):
+            return -math.inf
+    elif token.islower() and alone(lexicon, token) - _as_known(lexicon, token) > PLENTY:
+        return math.inf  # so likely that it needs no search for what else it may be
+    place = Window(token, (len(token),), False, (0, 0), ())
+    paths = search(arcs(lexicon, place), place.left, (), FREE, lexicon.model)
+    original = next((path.score for path in paths if path.ends == place.gaps), -math.inf)
+    others = (path.score for path in paths if path.ends != place.gaps)
     return max(others, default=-math.inf) - original
+
+
+def _as_known(lexicon: Lexicon, letters: str) -> float:
+    """What letters cost as words of the dictionaries, each alone; infinite if they are none."""
+    words, model = lexicon.words, lexicon.model
+    costs = [0.0] + [math.inf] * len(letters)
+    for start in range(len(letters)):
+        before = costs[start]
+        if before == math.inf:
+            continue
+        for end in range(start + SHORTEST, min(len(letters), start + LONGEST_WORD) + 1):
+            if (word := letters[start:end]) in words:
+                costs[end] = min(costs[end], before - model.score(model.key(word)))
+    return costs[-1]
 
 
 def _of_known(lexicon: Lexicon, word: str) -> float:
