@@ -287,9 +287,10 @@ class View:
         least = sum(len(look.row) for look in self.glance.looks if "" not in look.marked)
         if len(self.text) <= NO_SPACE * (least - self.respaced[0] + 1):
             return False
-        came = len(self.text.split()) - self.respaced[0]
+        tokens = self.text.split()  # what sets a line in is no text
+        came = len(tokens) - self.respaced[0]
         return (
-            len(self.text) > NO_SPACE * (max(came, 1) + 1)
+            sum(map(len, tokens)) > NO_SPACE * (max(came, 1) + 1)
             and self.has(".,;:!?()")
             and not self.has("_{}=<>@\\")
             and not IDENTIFIER.search(self.text)
