@@ -14,6 +14,11 @@ from textfix.view import View
 _SOFT = "\N{SOFT HYPHEN}"
 _RUN = regex(_SOFT + "+")
 _LINE_END = regex(r"[ \t]*(?:[\r\n]|\Z)")
+# A line end, the hyphen alone on a line, and the rest of the word: `Po`, the hyphen, `litik`.
+_ALONE = regex(
+    rf"(?<={LETTER})[ \t]*(?P<end>\r\n?|\n)[ \t]*{_SOFT}[ \t]*(?:\r\n?|\n)[ \t]*"
+    rf"(?P<rest>{LETTER}{{1,40}}[^\s\w-]{{0,3}})(?P<space>[ \t]*)"
+)
 _LEFT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}\Z")
 _RIGHT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}")
 
@@ -27,17 +32,29 @@ _RIGHT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}")
         "“We were {--\N{SOFT HYPHEN}--}rowing,” said Anna.",
         "It was the decision of the govern\N{SOFT HYPHEN}",
         "the years 1914\N{SOFT HYPHEN}1918",
+        "The pa{~~\n\N{SOFT HYPHEN}\nper ~>per ~~}was here.",
+        "The old news\nof the pa{~~\n\N{SOFT HYPHEN}\nper ~>per\n~~}was\nlost.",
         "a dash \N{SOFT HYPHEN} of a kind",
         "\N{SOFT HYPHEN} an item of a list",
     ],
 )
 def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
-    """A soft hyphen stands inside a line, where it shows nothing.
+    """A soft hyphen stands inside a line, where it shows nothing, or on a line of its own.
+
+    One alone on its line divides the word before it: the line break then moves behind the whole
+    word, or goes where the text has no other breaks.
 
     When this is wrong: some PDFs paint U+00AD for a true hyphen (`well-known`); where only the
     two halves are words, taking it out is no more than suggested.
     """
     text = view.text
+    alone = list(_ALONE.finditer(text))
+    # Line ends of its own: a text that has none is not wrapped.
+    wrapped = len(view.lines) - 1 - 2 * len(alone) > text.endswith(("\n", "\r"))
+    for match in alone:
+        end = match["end"] if wrapped and match["space"] else match["space"]
+        note = "a soft hyphen alone on its line divides the word"
+        yield Reading(*match.span(), match["rest"] + end, (Evidence("character", note, 6.0),))
     for match in _RUN.finditer(text):
         start, end = match.span()
         before, behind = text[start - 1 : start], text[end : end + 1]
