@@ -96,7 +96,7 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
         total = log_odds(evidence)
         join = total > 0
         if not join:
-            if not _worth_joining(view, match, evidence):
+            if not soft and not _worth_joining(view, match, evidence):
                 continue
             evidence = [Evidence(e.source, e.note, -e.weight) for e in evidence]
         whole = left + ("" if join else "-") + right + match["tail"]

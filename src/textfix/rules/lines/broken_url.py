@@ -20,6 +20,14 @@ _EXTENSION = regex(
     r"(?=[\s.,;:)\]\"”]|\Z)",
     re.IGNORECASE,
 )
+# Each part set apart by the same spaces: `www.  example.  org/  tides`. Behind a slash one space
+# may be the sentence's.
+_SPREAD = regex(
+    rf"(?:(?:https?|ftp)://|www\.)(?P<gap>[ ]{{1,2}})(?:[\w-]+\.(?P=gap)){{1,3}}(?:{TOP_LEVEL})"
+    r"(?![\w-])(?P<path>(?:/(?P=gap)[\w%~+&=?#.,:;@-]*[\w%~+&=?#@-])*/?)",
+    re.IGNORECASE,
+)
+_SPACES = regex(r" +")
 _HOST_PART = regex(r"\.?(?:com|org|net|gov|edu|info|co\.uk)(?![\w-])")
 _PATH = regex(r"/[\w%~-]+(?:[/._=?&-][\w%~-]+)+/?|/[\w%~-]{4,}/")
 _SCHEME = regex(r"https?(?:[ ]:[ ]?//|:[ ]//|:/[ ]/)(?=\w)")
@@ -50,6 +58,7 @@ _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of t
         "http://example.org/berths/4/\nBERTH_NO : 4\nhttp://example.org/berths/5/\nBERTH_NO : 5",
         "Find us at http://example.org/pier/\n12-14 Quay Road",
         "The host is at www.example.org 24 hours a day.",
+        "See www.{--  --}example.{--  --}org/{--  --}tides for it.",
     ],
 )
 def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
@@ -65,6 +74,11 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
             for place, character in enumerate(scheme[0], scheme.start()):
                 if character == " ":
                     yield Reading(place, place + 1, "", (Evidence("layout", note, 5.0),))
+    for spread in _SPREAD.finditer(text) if "ww. " in text.lower() or "// " in text else ():
+        stop = spread.end() if len(spread["gap"]) > 1 else spread.start("path")
+        for space in _SPACES.finditer(text, spread.start(), stop):
+            note = "each part of the address is set apart by the same spaces"
+            yield Reading(*space.span(), "", (Evidence("layout", note, 5.0),))
     for match in _ADDRESS.finditer(text):
         url, end = match[0], match.end()
         if len(url) > LONGEST or end == len(text):

@@ -34,6 +34,7 @@ _COLON = regex(
 _AFTER_YEAR = regex(r"[a-z][,.]? [12]\d{3}\Z")  # `In 1888,Finch`
 _YEAR = regex(r"[12]\d{3}\b(?![.,]\d)")
 LIST = 8  # words to a comma without a space: with fewer the line is a list, no sentence
+MANY = 2  # small words to such a comma, from which the line is a sentence
 USUAL = 30  # uses in the corpus of a word that may follow a comma with a small letter
 _MAY_LACK = regex(
     r"[,;](?=[^\W\d_])|,(?<=[^\W\d_],)(?=\d)|,(?<=\d,)(?=[12]\d{3}\b)|:(?<=[a-z]:)(?=[a-z])"
@@ -119,6 +120,8 @@ def _is_list(text: str, start: int, end: int, lost: bool, unspaced: bool) -> boo
     # In a text without spaces a sentence is one all the same: `The mill,which burned,was old.`
     words = WORD.findall(text, start, end)
     little = sum(word.lower() in FUNCTION for word in words)
+    if little >= MANY * glued:
+        return False  # a line in the middle of a sentence
     if not text[start].isupper() or text[end - 1] not in '.?!"”’)':
         return True
     return little < (2 if unspaced else 2 * glued / 3)
