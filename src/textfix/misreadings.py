@@ -431,7 +431,12 @@ def _may_lack_ligature(lexicon: Lexicon, one: str, two: str) -> bool:
     one, two = one.lstrip(OUTER), two.rstrip(OUTER)
     if not (one.isalpha() and two.isalpha()):
         return False
-    return any(lexicon.is_word(one + lost + two) for lost in _LIGATURES)
+    return any(lexicon.is_word(one + lost + two) for lost in _lost_ligatures(one))
+
+
+def _lost_ligatures(one: str) -> tuple[str, ...]:
+    """What may have been lost behind `one`: of ff its second half too, as in `ef ective`."""
+    return ("f", *_LIGATURES) if one.endswith("f") else _LIGATURES
 
 
 def _names(view: View, core: str) -> set[str]:
@@ -790,7 +795,7 @@ class _Search:
         ]
         readings += [
             (one + lost_one + two, LIGATURE + AGAIN, "ligature")
-            for lost_one in _LIGATURES
+            for lost_one in _lost_ligatures(one)
             if known(one + lost_one + two)
         ]
         for word, nats, kind in readings:
