@@ -9,17 +9,22 @@ from textfix.rule import Stage, rule
 from textfix.view import View
 
 _PAIRS = regex(r"(?<!\w)(?:([^\W_])\1){2,60}(?!\w)")
-_WAKES = regex(r"(?<!\w)(?:([^\W\d_])\1){3}")
+_TWO = r"([^\W\d_])\1([^\W\d_])\2"
+_BEGINS, _BEHIND_SPACE = regex(_TWO), regex(f" {_TWO}")  # a space is quickly found
 _MARKS = regex(r"(?:([^\w\s])\1)+(?!\S)")
 LEAST = 3  # letters of a word that may be believed to stand there twice
 ALONE = 5  # the same of a word that is the only one: `hheeyy` is meant so
 WEIGHT, BESIDE = 6.0, 5.0  # log-odds
 
 
+def _may_have(line: str) -> bool:
+    return _BEGINS.match(line) is not None or _BEHIND_SPACE.search(line) is not None
+
+
 @rule(
     "CHR701",
     Stage.CHARACTERS,
-    wakes=_WAKES,
+    wakes=_may_have,
     examples=[
         "{~~BBOOLLDD~>BOLD~~} {~~TTEEXXTT~>TEXT~~} is read twice.",
         "{~~AAnnnnuuaall~>Annual~~} {~~RReeppoorrtt::~>Report:~~} the year in numbers.",

@@ -26,16 +26,24 @@ _CAPITALS = regex(r"(?<![\w'’-])l(?=[NSTF](?![\w-]))")
 _AMONG = regex(r"[A-Z]{2}")
 # `"l3Y`, `%l`, `l = 1`, `(l)`: the text has a thing that it calls so.
 _SIGN = regex(r"[%=<>(\[{^$#@&*/\\]l(?!\w)|(?<!\w)l(?:[\d=)>\]]|[ ][=<>+])|[ ][=<>+] l(?!\w)")
+# The same in short, each beginning with a letter that is quickly found.
+_MAY_BE_I = regex(
+    r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)|[VXIl](?<=[ VXI]..)(?!\w))"
+)
 LEAST = 6.0  # nats that "I" must gain over a letter that stands for something
 CLITIC, NUMERAL, CAPITALS = 5.0, 3.0, 3.0  # log-odds
 SIGN = 6.0  # log-odds against it in a text whose `l` stands for something
+
+
+def _may_have(line: str) -> bool:
+    return "| " in line or _MAY_BE_I.search(line) is not None
 
 
 @rule(
     "OCR108",
     Stage.WORDS,
     english=True,
-    wakes=regex(r"(?<!\w)[l|](?![\w|])|(?<!\w)l(?=[NSTF]\b)|(?<=[a-z] )[VXI]*l[VXIl]"),
+    wakes=_may_have,
     examples=[
         "But {~~l~>I~~} did not know, and {~~l~>I~~} don't care if {~~l~>I~~} may.",
         "He was the son of Henry {~~ll~>II~~}, who fought in World War {~~lI~>II~~}.",
