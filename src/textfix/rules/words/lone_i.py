@@ -81,8 +81,8 @@ def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
         before = _CAPITALISED.search(text, max(0, match.start() - 30), match.start())
         if not _ROMAN.match(numeral) or before is None or not before[0][0].isupper():
             continue
-        if match[0] == "ll" and not _ENDS.match(text, match.end()):
-            continue
+        if match[0] == "Ill" or (match[0] == "ll" and not _ENDS.match(text, match.end())):
+            continue  # "The Ill Homeless"
         note = f"`{numeral}` counts kings, wars and parts, and `{match[0]}` is no word"
         yield Reading(*match.span(), numeral, (Evidence("language", note, NUMERAL),))
     for match in _CAPITALS.finditer(text):
