@@ -9,7 +9,7 @@ right: as many of them should be. A change is right if the truth has, for the sa
 source, what the change put there.
 
 With --fit it fits by logistic regression what the nats of a move and the doubts about it are worth,
-and prints the constants to be set in `spacing.py` (`ODDS`).
+and prints the constants to be set in `segmentation.py` (`ODDS`).
 
 With --scans it counts the same for misread letters in scans, by rule, letters and figures compared
 only; and for the nats of the readings before that, which `misreadings.MEASURED` is set by.
@@ -30,10 +30,11 @@ import numpy as np
 from damage import documents
 from rapidfuzz.distance import Levenshtein
 
-from textfix import repair, spacing
-from textfix.lexicon import lexicon
-from textfix.profiles import profile
-from textfix.view import View
+from textfix import repair
+from textfix.decode import segmentation
+from textfix.document.view import View
+from textfix.language.lexicon import lexicon
+from textfix.settings.profile import profile
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
@@ -150,10 +151,10 @@ def scans(bench: Path) -> Iterator[str]:
 def moves(source: str, aligned: Aligned) -> Iterator[tuple[list[float], bool]]:
     """What speaks for every move of the lattice in a text (see `ODDS`), and whether it is right."""
     view = View(source, lexicon())
-    for move in spacing.moves(view):
-        said = {who for who, _ in spacing.doubts(view, move)}
-        net = min(move.gain - move.cost, spacing.ENOUGH)
-        inputs = [net, 1.0, *(float(who in said) for who in list(spacing.ODDS)[2:])]
+    for move in segmentation.moves(view):
+        said = {who for who, _ in segmentation.doubts(view, move)}
+        net = min(move.gain - move.cost, segmentation.ENOUGH)
+        inputs = [net, 1.0, *(float(who in said) for who in list(segmentation.ODDS)[2:])]
         yield inputs, aligned.right(move.start, move.end, move.after)
 
 
@@ -205,7 +206,7 @@ def main() -> int:
                 stated[group].append((confidence, right))
     if options.fit:
         weights = fitted(found)
-        worth = ", ".join(f"{n} {w:+.2f}" for n, w in zip(spacing.ODDS, weights, strict=True))
+        worth = ", ".join(f"{n} {w:+.2f}" for n, w in zip(segmentation.ODDS, weights, strict=True))
         print(f"{len(found)} moves: {worth}")
         odds = ((float(np.dot(weights, values)), ok) for values, ok in found)
         print("\n".join(table([(1 / (1 + math.exp(-x)), ok) for x, ok in odds])))

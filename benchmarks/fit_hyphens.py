@@ -27,8 +27,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from textfix.compounds import Place, cuts, features
-from textfix.lexicon import Lexicon, lexicon
+from textfix.decode.compounds import Place, cuts, features
+from textfix.language.lexicon import Lexicon, lexicon
 
 HERE = Path(__file__).parent
 MODERN = ("commonvoice", "digitalgov", "frus_history", "openstax", "ungdc", "wikinews")

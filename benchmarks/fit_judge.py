@@ -1,4 +1,4 @@
-"""Fit the judge: how likely a reading is right, by its features (`textfix.features`).
+"""Fit the judge: how likely a reading is right, by its features (`textfix.decode.judge_features`).
 
     python benchmarks/fit_judge.py [--bench ../shared/bench] [--readings build/readings.jsonl]
                                    [--scans] [--write] [--check]
@@ -49,12 +49,13 @@ import numpy as np
 from calibrate import Aligned
 from damage import Made, damage, scanned
 
-from textfix import pipeline, repair
-from textfix.calibration import EVERY, GROUPS, INTERCEPT, LIKELY, SCANS, TEXTS
-from textfix.features import Features
-from textfix.model import Edit
-from textfix.profiles import Profile, profile
-from textfix.view import View
+from textfix import repair
+from textfix.decode.calibration import EVERY, GROUPS, INTERCEPT, LIKELY, SCANS, TEXTS
+from textfix.decode.judge_features import Features
+from textfix.document.view import View
+from textfix.engine import pipeline
+from textfix.record.model import Edit
+from textfix.settings.profile import Profile, profile
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -20,9 +20,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from textfix.lexicon import lexicon
-from textfix.register import LIMITS, Measures, _chunks, _within, classify
-from textfix.view import View
+from textfix.document.register import LIMITS, Measures, _chunks, _within, classify
+from textfix.document.view import View
+from textfix.language.lexicon import lexicon
 
 # Kinds of text, and the registers that fit them.
 FITS = {

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import corpus
 
 import textfix
-from textfix.workers import forget
+from textfix.engine.workers import forget
 
 STEP = 2
 SMALLEST = 1000  # code points

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import textfix
 from tests.nasty import NASTY
-from textfix.workers import forget
+from textfix.engine.workers import forget
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 STEEP = 1.1

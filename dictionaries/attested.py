@@ -5,7 +5,7 @@
 
 Run it before `build.py`, which asks the table what of the text is damage. The package is read, not
 installed: its table `en_lexeme_prob` holds a million tokens of the web with the natural logarithms
-of their probabilities. `src/textfix/attested.py` describes the file.
+of their probabilities. `src/textfix/language/attested.py` describes the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 from inputs import checked
 from manifest import write_manifest
 
-from textfix.attested import LONGEST, pack
+from textfix.language.attested import LONGEST, pack
 
 WHEEL = "spacy_lookups_data-1.0.5-py2.py3-none-any.whl"
 TABLE = "spacy_lookups_data/data/en_lexeme_prob.json.gz"

@@ -32,8 +32,8 @@ import ngrams
 from inputs import checked, package_file, sha256, texts
 from manifest import write_manifest
 
-from textfix.attested import FLOOR, Attested
-from textfix.language import FUNCTION, PREFIXES
+from textfix.language.attested import FLOOR, Attested
+from textfix.language.words import FUNCTION, PREFIXES
 
 START = time.perf_counter()
 HERE = Path(__file__).resolve().parent

@@ -2,7 +2,8 @@
 
     python dictionaries/candidates.py [--out dictionaries/en]
 
-Runs after `build.py` and `ngrams.py`, in seconds. `src/textfix/candidates.py` describes the file.
+Runs after `build.py` and `ngrams.py`, in seconds. `src/textfix/decode/candidates.py` describes the
+file.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from pathlib import Path
 
 from manifest import write_manifest
 
-from textfix.candidates import WORD_BITS, pack
-from textfix.ngrams import open_ngrams
+from textfix.decode.candidates import WORD_BITS, pack
+from textfix.language.ngrams import open_ngrams
 
 MIN_WORD, MIN_NAME = 1, 3  # uses in the corpus: what is rarer is hardly ever meant
 BITS = 18  # of a bucket: three entries in each

@@ -3,10 +3,10 @@
     python dictionaries/lookalikes.py [--out dictionaries/en]
 
 `largo` is a word, and in a bad scan it is rather "large". For each such word the table has the
-usual ones that look like it, with the nats of the misreading (see `textfix.candidates`); a word is
-usual here if it is used TIMES as often. Words as usual as the other (`bad` and "had") are in the
-table if they are ALIKE. Made of words.tsv, candidates.bin and confusions.tsv. Takes some minutes on
-one core.
+usual ones that look like it, with the nats of the misreading (see `textfix.decode.candidates`); a
+word is usual here if it is used TIMES as often. Words as usual as the other (`bad` and "had") are
+in the table if they are ALIKE. Made of words.tsv, candidates.bin and confusions.tsv. Takes some
+minutes on one core.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from manifest import write_manifest
 
-from textfix.candidates import candidates
-from textfix.lexicon import lexicon
+from textfix.decode.candidates import candidates
+from textfix.language.lexicon import lexicon
 
 HERE = Path(__file__).resolve().parent
 TIMES = 20

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from inputs import sha256
 
-from textfix.shipped import MANIFEST, Entry, manifest
+from textfix.io.shipped import MANIFEST, Entry, manifest
 
 HERE = Path(__file__).resolve().parent
 

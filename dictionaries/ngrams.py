@@ -5,7 +5,8 @@ pairs and triples of words, smooths them (interpolated modified Kneser-Ney: Chen
 mixes in the pairs of another collection, leaves out what is rare and writes the rest. The model of
 letters learns from the words and the names what a word looks like that nobody has listed.
 
-`textfix.ngrams` reads the file, and its docstring tells the layout. Numpy is needed here only.
+`textfix.language.ngrams` reads the file, and its docstring tells the layout. Numpy is needed here
+only.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 from inputs import checked, package_file
 from numpy.typing import NDArray
 
-from textfix.ngrams import BASE, M1, M2, MAGIC, SYMBOLS, letter_codes, word_key
+from textfix.language.ngrams import BASE, M1, M2, MAGIC, SYMBOLS, letter_codes, word_key
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

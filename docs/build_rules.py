@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from textfix import markup
-from textfix.profiles import PROFILES
+from textfix.engine.rule import Rule, Stage, rules
+from textfix.record import criticmarkup
 from textfix.report.visible import visible
-from textfix.rule import Rule, Stage, rules
+from textfix.settings.profile import PROFILES
 
 TARGET = Path(__file__).parent / "rules.md"
 
@@ -60,7 +60,7 @@ def _section(rule: Rule) -> Iterator[str]:
     yield rule.page
     lines: list[str] = []
     for example in rule.examples:
-        before, after = markup.before(example), markup.after(example)
+        before, after = criticmarkup.before(example), criticmarkup.after(example)
         if before == after:
             lines += [f"- stays {_code(before)}"]
         else:

@@ -19,8 +19,8 @@ import atheris
 
 with atheris.instrument_imports(include=["textfix"]):
     from fuzz import laws, texts
-    from textfix.rule import rules
-    from textfix.source import decode
+    from textfix.engine.rule import rules
+    from textfix.io.encoding import decode
 
     rules()  # imports the modules of the rules
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from types import FrameType
 from unittest.mock import patch
 
-from textfix import Result, pipeline, repair
-from textfix.model import rebuild, undo
-from textfix.profiles import PROFILES
-from textfix.profiles import profile as make_profile
+from textfix import Result, repair
+from textfix.engine import pipeline
+from textfix.io.encoding import decode, encode
+from textfix.record.model import rebuild, undo
 from textfix.report import FORMATS, to_bytes
-from textfix.source import decode, encode
+from textfix.settings.profile import PROFILES
+from textfix.settings.profile import profile as make_profile
 
 NAMES = tuple(PROFILES)
 KINDS = ("raises", "hang", "record", "undo", "order", "second run", "report", "bytes", "slow")

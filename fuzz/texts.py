@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from textfix import markup
-from textfix.rule import rules
+from textfix.engine.rule import rules
+from textfix.record import criticmarkup
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
@@ -135,7 +135,7 @@ def pieces() -> tuple[str, ...]:
     found: dict[str, None] = {}
     for rule in rules():
         for marked in rule.examples:
-            found |= dict.fromkeys((markup.before(marked), markup.after(marked)))
+            found |= dict.fromkeys((criticmarkup.before(marked), criticmarkup.after(marked)))
             found |= dict.fromkeys(re.split(r"\{\+\+|\+\+\}|\{--|--\}|\{~~|~>|~~\}", marked))
     found.pop("", None)
     return tuple(found)

@@ -7,7 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from textfix import pipeline, profiles
+from textfix.engine import pipeline
+from textfix.settings import profile
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
@@ -26,7 +27,7 @@ def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     reading is, the fitted judge tells by the whole text."""
     monkeypatch.setattr(pipeline, "calibrated", lambda view, edits, settings: list(edits))
     monkeypatch.setattr(
-        profiles.Profile,
+        profile.Profile,
         "threshold",
         lambda self, code: 0.8 if code.startswith("OCR") else self.apply_at,
     )

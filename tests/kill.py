@@ -32,7 +32,7 @@ from pathlib import Path
 
 import textfix
 from textfix.cli import main
-from textfix.source import decode
+from textfix.io.encoding import decode
 
 FIX = ("fix", "-w", "--isolated", "--report", "r.json", "texts")
 UNDO = ("undo", "-w", "-q")

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from textfix.lexicon import lexicon
+from textfix.language.lexicon import lexicon
 
 LETTERS = "etaoinshrdlucmfwypvbgkqjxz"
 ENGLISH = "The men of the town had been told that there was a house on the hill. "

@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from textfix.attested import FLOOR, LONGEST, SCALE, Attested, attested, pack
-from textfix.lexicon import lexicon
-from textfix.shipped import DictionaryError, dictionaries
+from textfix.io.shipped import DictionaryError, dictionaries
+from textfix.language.attested import FLOOR, LONGEST, SCALE, Attested, attested, pack
+from textfix.language.lexicon import lexicon
 
 ROOT = Path(__file__).parents[1]
 ENGLISH = dictionaries() / "en"

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from textfix import Profile, ProfileError, Result, config, profile, repair
-from textfix.baseline import Baseline, Exemption, baseline, exemptions, write
+from textfix import Profile, ProfileError, Result, profile, repair
 from textfix.cli.commands import cli
-from textfix.decisions import on
-from textfix.model import Change
+from textfix.record.model import Change
 from textfix.report import load, render
+from textfix.review.decisions import on
+from textfix.settings import config
+from textfix.settings.baseline import Baseline, Exemption, baseline, exemptions, write
 
 from .test_cli import here, pytestmark, run
 from .test_cli import write as put

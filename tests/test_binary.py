@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from textfix.binary import not_text
-from textfix.source import decode
+from textfix.io.binary import not_text
+from textfix.io.encoding import decode
 
 # Enough that the control characters of a header are far below the share that gives a file away.
 PROSE = b"The end ofthe road was not in sight, and it was late &amp; dark. \n" * 400

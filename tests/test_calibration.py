@@ -5,13 +5,15 @@ import math
 import pytest
 from hypothesis import given
 
-from textfix import calibration, pipeline, profile, repair
-from textfix.calibration import GROUPS, INTERCEPT, LIKELY, SCANS, TEXTS, calibrated
-from textfix.features import Features
-from textfix.lexicon import lexicon
-from textfix.model import Edit, Evidence
-from textfix.rule import rules
-from textfix.view import View
+from textfix import profile, repair
+from textfix.decode import calibration
+from textfix.decode.calibration import GROUPS, INTERCEPT, LIKELY, SCANS, TEXTS, calibrated
+from textfix.decode.judge_features import Features
+from textfix.document.view import View
+from textfix.engine import pipeline
+from textfix.engine.rule import rules
+from textfix.language.lexicon import lexicon
+from textfix.record.model import Edit, Evidence
 
 from .strategies import TEXTS as ANY_TEXT
 

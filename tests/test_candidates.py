@@ -1,8 +1,8 @@
 import pytest
 
-from textfix.candidates import Index, candidates, classes, keys, pack
-from textfix.lexicon import lexicon
-from textfix.shipped import DictionaryError
+from textfix.decode.candidates import Index, candidates, classes, keys, pack
+from textfix.io.shipped import DictionaryError
+from textfix.language.lexicon import lexicon
 
 MISREAD = [
     ("harvcst", "harvest"),  # one letter

@@ -8,12 +8,12 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from textfix import profile, repair
-from textfix.judge import Tools
-from textfix.lexicon import lexicon
-from textfix.model import rebuild, undo
-from textfix.rules.characters.mojibake import undone
-from textfix.rules.characters.terminal_escape import terminal_escape
-from textfix.view import View
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.language.lexicon import lexicon
+from textfix.record.model import rebuild, undo
+from textfix.rules.chr.mojibake import undone
+from textfix.rules.chr.terminal_escape import terminal_escape
 
 ANY = profile(select=["CHR"], language="none")
 ENGLISH = profile(select=["CHR"], language="en")

@@ -18,10 +18,10 @@ from textfix import PROFILES, Document, Edit, Evidence, Profile, Result
 from textfix.cli import main
 from textfix.cli.commands import cli
 from textfix.cli.files import SUFFIXES
-from textfix.model import Change
+from textfix.io.encoding import Decoding
+from textfix.record.model import Change
 from textfix.report import FORMATS
 from textfix.report import SUFFIXES as REPORT_SUFFIXES
-from textfix.source import Decoding
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="signals, modes and devices are those of POSIX"
@@ -765,7 +765,7 @@ def test_start_loads_little() -> None:
         "json",
         "textfix.report",
         "textfix.rules",
-        "textfix.config",
+        "textfix.settings.config",
     }
 
 

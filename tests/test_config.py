@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from textfix import config
-from textfix.baseline import baseline
-from textfix.config import Config, ConfigError
-from textfix.profiles import PROFILES, ProfileError
-from textfix.wordlist import user_words
+from textfix.language.user_dictionary import user_words
+from textfix.settings import config
+from textfix.settings.baseline import baseline
+from textfix.settings.config import Config, ConfigError
+from textfix.settings.profile import PROFILES, ProfileError
 
 
 @pytest.fixture(autouse=True)

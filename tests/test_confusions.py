@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from textfix.confusions import NEVER, confusions, cost
+from textfix.language.confusions import NEVER, confusions, cost
 
 
 @pytest.mark.parametrize("word", ["", "a", "harvest", "café"])

@@ -26,7 +26,7 @@ from textfix.corpus import csv as csv_format
 from textfix.corpus import jsonl as jsonl_format
 from textfix.corpus import text as text_format
 from textfix.corpus.tally import Tally
-from textfix.model import Change, Edit, Evidence, undo
+from textfix.record.model import Change, Edit, Evidence, undo
 
 from .strategies import TEXTS
 from .test_cli import interruptible

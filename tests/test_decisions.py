@@ -12,12 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textfix import Document, Profile, Result, repair
-from textfix.decisions import REVIEWER, Decision, DecisionError, Reviewed, on, read, write
-from textfix.model import Change
+from textfix.io.encoding import Decoding, decode, written
+from textfix.record.model import Change
 from textfix.report import FORMATS, SavedError, render
 from textfix.report.record import Source
 from textfix.report.saved import files, find
-from textfix.source import Decoding, decode, written
+from textfix.review.decisions import REVIEWER, Decision, DecisionError, Reviewed, on, read, write
 
 from .strategies import ANYTHING, TEXTS
 from .test_report import edit, result, results

@@ -25,8 +25,9 @@ from pathlib import Path
 import click
 import pytest
 
-from textfix import config, fix
+from textfix import fix
 from textfix.cli.commands import cli
+from textfix.settings import config
 
 ROOT = Path(__file__).parent.parent
 TOP = ["README.md", "CHANGELOG.md", "SECURITY.md"]

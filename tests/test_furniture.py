@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textfix import profile, repair
-from textfix.rules.furniture.label import segment
-from textfix.shipped import dictionaries
+from textfix.io.shipped import dictionaries
+from textfix.rules.fur.label import segment
 
 FURNITURE = profile(select=["FUR"])
 

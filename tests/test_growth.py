@@ -8,7 +8,7 @@ import pytest
 
 from tests.nasty import NASTY
 from textfix import fix
-from textfix.workers import forget
+from textfix.engine.workers import forget
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SMALL = 3_000  # code points

@@ -45,7 +45,7 @@ def pyarrow() -> Any:
 
 
 def test_a_table_comes_back_as_what_it_was(pyarrow: Any) -> None:
-    from textfix.arrow import CHANGES, fix_table
+    from textfix.integrations.arrow import CHANGES, fix_table
 
     columns = {"id": list(range(len(TEXTS))), "text": TEXTS, "title": [None, *TEXTS[1:]]}
     table = pyarrow.table(columns).replace_schema_metadata({"made": "by hand"})
@@ -72,7 +72,7 @@ def test_a_table_comes_back_as_what_it_was(pyarrow: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["string", "large_string", "string_view"])
 def test_any_kind_of_text_stays_of_its_kind(kind: str, pyarrow: Any) -> None:
-    from textfix.arrow import fix_table
+    from textfix.integrations.arrow import fix_table
 
     for wanted in (getattr(pyarrow, kind)(), pyarrow.dictionary(pyarrow.int8(), pyarrow.string())):
         array = pyarrow.array(["The end ofthe road.", None, "All is well."], wanted)
@@ -84,7 +84,7 @@ def test_any_kind_of_text_stays_of_its_kind(kind: str, pyarrow: Any) -> None:
 
 
 def test_what_is_no_table_or_no_text_is_refused(pyarrow: Any) -> None:
-    from textfix.arrow import fix_table
+    from textfix.integrations.arrow import fix_table
 
     table = pyarrow.table({"text": ["a"], "n": [1]})
     with pytest.raises(TypeError, match=r"takes a pyarrow.Table or RecordBatch, not list"):
@@ -102,7 +102,7 @@ BYTES = [b"The end ofthe road.", b"caf\xe9 ofthe", None, b"It is late &amp; dark
 
 @pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
 def test_a_cell_that_is_not_utf_8_is_named_and_hides_no_other(kind: str, pyarrow: Any) -> None:
-    from textfix import arrow
+    from textfix.integrations import arrow
 
     strings = pyarrow.array(BYTES, pyarrow.binary()).cast(pyarrow.string(), safe=False)
     column = (
@@ -121,7 +121,7 @@ def test_a_cell_that_is_not_utf_8_is_named_and_hides_no_other(kind: str, pyarrow
 
 
 def test_a_text_that_takes_too_long_is_named(pyarrow: Any) -> None:
-    from textfix.arrow import fix_table
+    from textfix.integrations.arrow import fix_table
 
     table = pyarrow.table({"text": [None, "The end ofthe road. " * 20]})
     with pytest.raises(textfix.RepairTimeout, match="column 'text', row 1: not repaired within"):
@@ -132,7 +132,7 @@ def test_a_text_that_takes_too_long_is_named(pyarrow: Any) -> None:
 @pytest.mark.parametrize(
     ("module", "needs", "extra"),
     [
-        ("textfix.arrow", "pyarrow", "corpus"),
+        ("textfix.integrations.arrow", "pyarrow", "corpus"),
         ("textfix.integrations.datatrove", "datatrove.pipeline.base", "datatrove"),
         ("textfix.integrations.sklearn", "sklearn.base", "sklearn"),
     ],
@@ -155,7 +155,7 @@ def test_what_is_missing_is_named(
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17")
 def test_spark(pyarrow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    from textfix.arrow import fix_table
+    from textfix.integrations.arrow import fix_table
 
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
@@ -181,7 +181,7 @@ def ray() -> Iterator[Any]:
 @pytest.mark.slow
 def test_ray_data(ray: Any, pyarrow: Any) -> None:
     data = pytest.importorskip("ray.data", reason="ray[data] is not installed")
-    from textfix.arrow import fix_table
+    from textfix.integrations.arrow import fix_table
 
     table = pyarrow.table({"id": list(range(len(TEXTS))), "text": TEXTS})
     fixed = data.from_arrow(table).repartition(4).map_batches(fix_table, batch_format="pyarrow")
@@ -193,7 +193,7 @@ def test_ray_data(ray: Any, pyarrow: Any) -> None:
 def test_hugging_face_datasets(pyarrow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_DATASETS_OFFLINE", "1")
     datasets = pytest.importorskip("datasets", reason="datasets is not installed")
-    from textfix.arrow import fix_table
+    from textfix.integrations.arrow import fix_table
 
     given = datasets.Dataset.from_dict({"id": list(range(len(TEXTS))), "text": TEXTS})
     for processes in (None, 2):

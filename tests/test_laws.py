@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from fuzz import laws, texts
 from tests.strategies import GENERATED, TEXTS
-from textfix import markup, pipeline, profile, repair
-from textfix.judge import Tools
-from textfix.lexicon import lexicon
-from textfix.profiles import PROFILES
-from textfix.rule import Rule, Stage, rules
-from textfix.view import View
+from textfix import profile, repair
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.engine import pipeline
+from textfix.engine.rule import Rule, Stage, rules
+from textfix.language.lexicon import lexicon
+from textfix.record import criticmarkup
+from textfix.settings.profile import PROFILES
 
 NOTHING = profile(ignore=["MRK", "CHR", "FUR", "LIN", "HYP", "SPC", "OCR", "PUN"])
 NAMES = st.sampled_from(sorted(PROFILES))
@@ -169,4 +171,4 @@ def test_a_rule_that_sleeps_finds_nothing(text: str, name: str) -> None:
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
 def test_a_rule_sleeps_in_no_example_it_repairs(rule: Rule) -> None:
     for marked in rule.examples:
-        assert _sleepers_that_find(markup.before(marked), "article") == []
+        assert _sleepers_that_find(criticmarkup.before(marked), "article") == []

@@ -5,10 +5,10 @@ import sys
 import pytest
 
 from textfix import fix, profile, repair
-from textfix.lexicon import lexicon
-from textfix.model import rebuild, undo
-from textfix.profiles import PROFILES
-from textfix.spelling import run_together
+from textfix.language.lexicon import lexicon
+from textfix.language.word_cost import run_together
+from textfix.record.model import rebuild, undo
+from textfix.settings.profile import PROFILES
 
 CASES = (str.lower, str.upper, str.title, str.casefold, str.capitalize)
 UNEVEN = [

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textfix import Result, profile, repair
-from textfix.judge import Verdict
-from textfix.live import without_live_markup
-from textfix.model import Edit, Evidence
-from textfix.profiles import PROFILES
+from textfix.engine.live_markup import without_live_markup
+from textfix.engine.resolve import Verdict
+from textfix.record.model import Edit, Evidence
+from textfix.settings.profile import PROFILES
 
 BEGINS = re.compile("<(?=[A-Za-z/!?])")
 LESS = [

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from textfix.attested import Attested, pack
-from textfix.lexicon import lexicon, table
+from textfix.language.attested import Attested, pack
+from textfix.language.lexicon import lexicon, table
 
 ROOT = Path(__file__).parents[1]
 

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from textfix import fix, profile
-from textfix.compounds import WEIGHTS, Place, cuts, features
-from textfix.lexicon import lexicon
+from textfix.decode.compounds import WEIGHTS, Place, cuts, features
+from textfix.language.lexicon import lexicon
 
 REPAIRS = [
     ("The rebelheld bridge was shut for a week.", "rebel-held"),

@@ -28,7 +28,7 @@ from textfix import (
     repair_many,
     workers,
 )
-from textfix.many import BATCH_TEXTS, TextError, WorkerDied
+from textfix.engine.many import BATCH_TEXTS, TextError, WorkerDied
 
 from .strategies import TEXTS
 

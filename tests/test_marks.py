@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textfix import fix, markup
-from textfix.protect import kept, protected
+from textfix import fix
+from textfix.document.protection import kept, protected
+from textfix.record import criticmarkup
 
 from .strategies import DAMAGED
 
@@ -63,7 +64,7 @@ LOOK_ALIKES = {
     "marked", [*MARKED.values(), *LOOK_ALIKES.values()], ids=[*MARKED, *LOOK_ALIKES]
 )
 def test_mark(marked: str) -> None:
-    assert fix(markup.before(marked)) == markup.after(marked)
+    assert fix(criticmarkup.before(marked)) == criticmarkup.after(marked)
 
 
 @given(DAMAGED, DAMAGED, DAMAGED, st.sampled_from(["# textfix:{}", "<!-- textfix:{} -->"]))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textfix import profile, repair
-from textfix.model import rebuild, undo
+from textfix.record.model import rebuild, undo
 
 MARKUP = profile(select=["MRK"], language="none")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textfix.model import Change, Document, Edit, Evidence, rebuild, undo
+from textfix.record.model import Change, Document, Edit, Evidence, rebuild, undo
 
 WHY = (Evidence("test", "because", 3.0),)
 

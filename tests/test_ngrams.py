@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from textfix import ngrams
-from textfix.ngrams import BASE, STATES, SYMBOLS, Letters, NGrams, open_ngrams, word_key
-from textfix.shipped import DictionaryError, dictionaries
+from textfix.io.shipped import DictionaryError, dictionaries
+from textfix.language import ngrams
+from textfix.language.ngrams import BASE, STATES, SYMBOLS, Letters, NGrams, open_ngrams, word_key
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

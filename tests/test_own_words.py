@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from textfix.lexicon import lexicon
+from textfix.language.lexicon import lexicon
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

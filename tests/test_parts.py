@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textfix
-from textfix import pipeline
-from textfix.parts import LONGEST, parts
+from textfix.document.chunks import LONGEST, parts
+from textfix.engine import pipeline
 
 SENTENCE = "The clerk of the harbour wrote down the names of the ships that came in."
 BESIDE = "And she asked the pilots what they had seen on their way up the river."

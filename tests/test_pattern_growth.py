@@ -18,12 +18,13 @@ import pytest
 
 import textfix
 from tests.growth import Attack, attacks, processor_time
-from textfix import markup, profile
-from textfix.judge import Tools
-from textfix.lexicon import lexicon
+from textfix import profile
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.engine.rule import Rule, rules
+from textfix.language.lexicon import lexicon
 from textfix.patterns import regex
-from textfix.rule import Rule, rules
-from textfix.view import View
+from textfix.record import criticmarkup
 
 pytestmark = [
     pytest.mark.slow,
@@ -174,10 +175,10 @@ def test_patterns_are_found() -> None:
     """Patterns with a name, in a table, in bytes, and written where they are used."""
     found = {f"{module}.{one.name}" for module, some in _patterns().items() for one in some}
     assert {
-        "textfix.rules.furniture.style._SELECTOR",
-        "textfix.rules.furniture.script._STARTS",
-        "textfix.source._DECLARED",
-        "textfix.rules.markup.html_entity.'[?&]\\\\w+='",
+        "textfix.rules.fur.style._SELECTOR",
+        "textfix.rules.fur.script._STARTS",
+        "textfix.io.encoding._DECLARED",
+        "textfix.rules.mrk.html_entity.'[?&]\\\\w+='",
     } <= found
 
 
@@ -209,7 +210,7 @@ def _pieces(rule: Rule) -> list[str]:
     their longest words, and the signs it needs."""
     pieces = [*(sign for signs in rule.needs for sign in sorted(signs)[:4])]
     for example in rule.examples:
-        damaged = markup.before(example)
+        damaged = criticmarkup.before(example)
         pieces += damaged, *sorted(damaged.split(), key=len)[-2:]
         pieces += (mark[0][3:-3].partition("~>")[0] for mark in _MARK.finditer(example))
     shown = (SIGN_OF.get(piece, piece) for piece in pieces)

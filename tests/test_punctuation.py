@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textfix import markup, profile, repair
+from textfix import profile, repair
+from textfix.record import criticmarkup
 
 PUNCTUATION = profile(select=["PUN"])
 ENGLISH = "It was one of the things that they had said to him in the house by the river. "
@@ -62,7 +63,9 @@ REPAIRED = [
 
 @pytest.mark.parametrize("marked", REPAIRED)
 def test_damage_is_repaired(marked: str) -> None:
-    assert repair(markup.before(marked), profile=PUNCTUATION).text == markup.after(marked)
+    assert repair(criticmarkup.before(marked), profile=PUNCTUATION).text == criticmarkup.after(
+        marked
+    )
 
 
 STAYS = [

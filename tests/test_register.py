@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import textfix
-from textfix.lexicon import lexicon
-from textfix.profiles import REGISTERS, ProfileError
-from textfix.register import HELD, held, register_of
-from textfix.view import View
+from textfix.document.register import HELD, held, register_of
+from textfix.document.view import View
+from textfix.language.lexicon import lexicon
+from textfix.settings.profile import REGISTERS, ProfileError
 
 PROSE = (
     "The ferry left the harbour an hour late, and nobody on the quay seemed to mind. A man with a "

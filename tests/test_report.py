@@ -16,12 +16,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from textfix import Document, Edit, Evidence, Profile, Result
-from textfix.model import Change
+from textfix.io.encoding import decode, encode
+from textfix.record.model import Change
 from textfix.report import FORMATS, render, to_bytes
 from textfix.report.diff import diff
 from textfix.report.terminal import shown_diff, terminal, word_diff
 from textfix.report.visible import columns, head, middle, tail, visible
-from textfix.source import decode, encode
 
 from .strategies import TEXTS
 

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 from textfix import Document, Edit, Evidence, Profile, Result, __version__
 from textfix.cli.fix import _lines_shown
-from textfix.model import Change
+from textfix.io.encoding import decode, encode
+from textfix.record.model import Change
 from textfix.report import BINARY, FORMATS, SavedError, load, render, to_bytes
 from textfix.report.csv import COLUMNS, cell
 from textfix.report.markdown import LIMIT, code
 from textfix.report.visible import middle, visible
-from textfix.source import decode, encode
 
 from .strategies import ANYTHING
 from .test_report import ESC, RLO, edit, result, results

@@ -19,22 +19,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textfix import Document, Edit, Evidence, Profile, Result, config, untrusted, wordlist
-from textfix import baseline as baseline_file
-from textfix.baseline import baseline
+from textfix import Document, Edit, Evidence, Profile, Result
 from textfix.cli.files import Problem
 from textfix.cli.fix import _lines_shown
 from textfix.cli.saved import read_decisions as decisions_at
 from textfix.cli.saved import read_report
-from textfix.config import ConfigError
-from textfix.decisions import DecisionError, Reviewed, on, write
-from textfix.decisions import read as read_decisions
-from textfix.model import Change
-from textfix.profiles import ProfileError
+from textfix.io import untrusted
+from textfix.language import user_dictionary
+from textfix.language.user_dictionary import user_words
+from textfix.record.model import Change
 from textfix.report import FORMATS, SavedError, render, to_bytes
 from textfix.report.saved import files
 from textfix.report.terminal import shown_diff, statistics, terminal, word_diff
-from textfix.wordlist import user_words
+from textfix.review.decisions import DecisionError, Reviewed, on, write
+from textfix.review.decisions import read as read_decisions
+from textfix.settings import baseline as baseline_file
+from textfix.settings import config
+from textfix.settings.baseline import baseline
+from textfix.settings.config import ConfigError
+from textfix.settings.profile import ProfileError
 
 from .test_cli import here, run
 from .test_cli import pytestmark as posix
@@ -344,7 +347,7 @@ def test_text_that_is_no_sound_json_is_refused(text: str, message: str) -> None:
 def test_files_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CONFIGURATION", "BASELINE", "RECORD"):
         monkeypatch.setattr(untrusted, name, 1_000_000)
-    for name in ("textfix.config.CONFIGURATION", "textfix.baseline.BASELINE"):
+    for name in ("textfix.settings.config.CONFIGURATION", "textfix.settings.baseline.BASELINE"):
         monkeypatch.setattr(name, 1_000_000)
     Path("large").write_text(" " * 1_000_001)
     said = "large: is larger than 1 MB"
@@ -362,7 +365,7 @@ def test_files_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_never_ends_is_read_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("textfix.wordlist.DICTIONARY", 1_000_000)
+    monkeypatch.setattr("textfix.language.user_dictionary.DICTIONARY", 1_000_000)
     tracemalloc.start()
     try:
         with pytest.raises(ProfileError, match="/dev/zero: is larger than 1 MB"):
@@ -567,7 +570,7 @@ def test_whatever_is_read_is_understood_or_refused_by_name(path: str, data: st.D
     Path("own.aff").write_text(AFF)
     Path("own.dic").write_text(DIC)
     Path(path).write_bytes(data.draw(spoiled).encode("utf-8", "surrogatepass"))
-    for cached in (wordlist._hunspell, wordlist._plain, baseline_file._read):
+    for cached in (user_dictionary._hunspell, user_dictionary._plain, baseline_file._read):
         cached.cache_clear()  # two files that are written at once look the same
     try:
         read(path)

@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import textfix
-from textfix import Document, Edit, Evidence, Profile, Result, decisions
+from textfix import Document, Edit, Evidence, Profile, Result
+from textfix.io.encoding import decode
 from textfix.report import to_bytes
 from textfix.report.json import dumps, joined, split
-from textfix.source import decode
+from textfix.review import decisions
 
 from .browser import CHROMIUM, browser
 from .strategies import ANYTHING

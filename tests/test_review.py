@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from textfix import decisions
+from textfix.review import decisions
 
 from .test_cli import SRC, fake_repair, here, pytestmark, run, write
 
@@ -100,7 +100,7 @@ def test_nothing_is_made_before_apply() -> None:
 def test_what_lies_across_takes_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a change and a suggestion that overlap, the one accepted last is made."""
     from textfix import Profile
-    from textfix.source import Decoding
+    from textfix.io.encoding import Decoding
 
     from .test_report import result
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from textfix import markup, profile, repair
-from textfix.rule import Rule, rules
+from textfix import profile, repair
+from textfix.engine.rule import Rule, rules
+from textfix.record import criticmarkup
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")
@@ -15,13 +16,13 @@ EXAMPLES = [
 @pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example_comes_out_as_marked(rule: Rule, example: str) -> None:
-    result = repair(markup.before(example), profile=profile(select=[rule.code]))
-    assert result.text == markup.after(example)
+    result = repair(criticmarkup.before(example), profile=profile(select=[rule.code]))
+    assert result.text == criticmarkup.after(example)
 
 
 @pytest.mark.parametrize(
     ("rule", "example"),
-    [p for p in EXAMPLES if markup.before(p.values[1]) == markup.after(p.values[1])],
+    [p for p in EXAMPLES if criticmarkup.before(p.values[1]) == criticmarkup.after(p.values[1])],
 )
 def test_look_alike_stays_under_all_rules(rule: Rule, example: str) -> None:
     assert repair(example).text == example

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from textfix import fix, repair
-from textfix.model import rebuild
+from textfix.record.model import rebuild
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PAIRS = sorted(path.parent for path in SAMPLES.glob("*/raw.txt"))

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from textfix import RepairTimeout, Result, fix, pipeline, repair
+from textfix import RepairTimeout, Result, fix, repair
 from textfix.cli.commands import cli
 from textfix.deadline import Deadline
-from textfix.judge import Reading, Tools
-from textfix.model import Evidence
-from textfix.rule import Rule, Stage, rules
-from textfix.view import View
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.engine import pipeline
+from textfix.engine.rule import Rule, Stage, rules
+from textfix.record.model import Evidence
+from textfix.record.proposal import Reading
 
 SENTENCE = "The clerk of the harbour wrote down the names of the ships that came in."
 SURE = (Evidence("test", "it is sure", 20.0),)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textfix.source import Decoding, EncodingError, byte_offsets, decode, encode
+from textfix.io.encoding import Decoding, EncodingError, byte_offsets, decode, encode
 
 
 def _accepted() -> list[str]:

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from textfix import fix, repair
-from textfix.arcs import arcs
-from textfix.lattice import Arc, Channel, log_sum, search
-from textfix.lexicon import lexicon
-from textfix.profiles import profile
-from textfix.spacing import moves
-from textfix.spelling import price
-from textfix.view import View
-from textfix.window import window
+from textfix.decode.edges import arcs
+from textfix.decode.lattice import Arc, Channel, log_sum, search
+from textfix.decode.segmentation import moves
+from textfix.decode.window import window
+from textfix.document.view import View
+from textfix.language.lexicon import lexicon
+from textfix.language.word_cost import price
+from textfix.settings.profile import profile
 
 REPAIRS = [
     # A space that moved, where both readings are words: the context decides.

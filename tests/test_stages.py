@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from textfix import fix, pipeline
-from textfix.rule import Stage
+from textfix import fix
+from textfix.engine import pipeline
+from textfix.engine.rule import Stage
 
 HEADS = (
     "12    Notes on Maps\nThe wall ran down to the river.\n"

@@ -22,11 +22,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import textfix
-from textfix import attested, candidates, ngrams
-from textfix.attested import Attested
-from textfix.candidates import Index
-from textfix.ngrams import NGrams
-from textfix.shipped import DictionaryError, dictionaries, manifest
+from textfix.decode import candidates
+from textfix.decode.candidates import Index
+from textfix.io.shipped import DictionaryError, dictionaries, manifest
+from textfix.language import attested, ngrams
+from textfix.language.attested import Attested
+from textfix.language.ngrams import NGrams
 
 ROOT = Path(__file__).parents[1]
 SRC = str(ROOT / "src")
@@ -140,7 +141,7 @@ def copy(tmp_path: Path) -> Callable[[str], Path]:
 
 RUN = """
 import pathlib, sys
-from textfix import shipped
+from textfix.io import shipped
 folder = pathlib.Path(sys.argv.pop(1))
 shipped.dictionaries = lambda: folder
 from textfix.cli import program
@@ -185,7 +186,7 @@ def test_many_texts_are_not_to_blame_for_a_damaged_dictionary(
     def broken(*_: object, **__: object) -> str:
         raise DictionaryError(Path("words.tsv"), "is damaged")
 
-    monkeypatch.setattr("textfix.many.fix", broken)
+    monkeypatch.setattr("textfix.engine.many.fix", broken)
     with pytest.raises(DictionaryError, match=r"^words\.tsv: is damaged; reinstall textfix"):
         list(textfix.fix_many([TEXT]))
 

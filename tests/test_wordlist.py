@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from textfix import ProfileError, fix, profile, wordlist
-from textfix.wordlist import user_words
+from textfix import ProfileError, fix, profile
+from textfix.language import user_dictionary
+from textfix.language.user_dictionary import user_words
 
 PLURALS = """
 SFX S Y 3
@@ -205,7 +206,7 @@ def test_errors_name_the_place(
 def test_a_dictionary_of_too_many_forms_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wordlist, "LARGEST", 5)
+    monkeypatch.setattr(user_dictionary, "LARGEST", 5)
     path = write(tmp_path, "3\nblury/S\nflay/S\nzorb/S\n", PLURALS)
     with pytest.raises(ProfileError, match=r"line 4: more than 5 forms"):
         user_words([path])
@@ -214,7 +215,7 @@ def test_a_dictionary_of_too_many_forms_is_refused(
 def test_a_list_of_too_many_words_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wordlist, "LARGEST", 2)
+    monkeypatch.setattr(user_dictionary, "LARGEST", 2)
     (tmp_path / "words.txt").write_text("zorb\nzib\nzorb\n")
     assert user_words([str(tmp_path / "words.txt")]) == {"zorb", "zib"}
     (tmp_path / "words.txt").write_text("zorb\nzib\nflay\n")
@@ -255,9 +256,9 @@ BOMBS: dict[str, tuple[str, str]] = {
 def test_forms_are_counted_before_they_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aff: str, dic: str
 ) -> None:
-    monkeypatch.setattr(wordlist, "LARGEST", 20_000)
-    monkeypatch.setattr(wordlist, "STEPS", 50_000)
-    monkeypatch.setattr(wordlist, "LETTERS", 2_000_000)
+    monkeypatch.setattr(user_dictionary, "LARGEST", 20_000)
+    monkeypatch.setattr(user_dictionary, "STEPS", 50_000)
+    monkeypatch.setattr(user_dictionary, "LETTERS", 2_000_000)
     path = write(tmp_path, dic, "SET UTF-8\n" + aff)
     tracemalloc.start()
     try:
@@ -313,7 +314,7 @@ def processor_time(work: Callable[[], object]) -> float:
 def test_a_file_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(wordlist, "DICTIONARY", 1_000_000)
+    monkeypatch.setattr(user_dictionary, "DICTIONARY", 1_000_000)
     path = write(tmp_path, "zorb\n", "SET UTF-8\n")
     (tmp_path / name).write_text("zorb\n" * 200_001)
     with pytest.raises(ProfileError, match=rf"dictionary \S*{name}: is larger than 1 MB"):

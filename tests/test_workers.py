@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 import textfix
-from textfix import fix_many, many, workers
-from textfix.many import TextError
-from textfix.workers import in_order
+from textfix import fix_many
+from textfix.engine import many, workers
+from textfix.engine.many import TextError
+from textfix.engine.workers import in_order
 
 from .test_cli import interruptible
 from .test_corpus import jsonl
@@ -112,7 +113,9 @@ def test_a_text_that_takes_too_long_is_named_by_its_index(workers: int) -> None:
     texts = ["", "The end ofthe road."]
     results = fix_many(texts, workers=workers, timeout=1e-9)
     assert next(results) == ""
-    with pytest.raises(textfix.many.TextError, match="text 1: RepairTimeout: not repaired within"):
+    with pytest.raises(
+        textfix.engine.many.TextError, match="text 1: RepairTimeout: not repaired within"
+    ):
         next(results)
     with pytest.raises(ValueError, match="positive"):
         fix_many(texts, timeout=0)
@@ -231,7 +234,8 @@ def test_no_end_waits_for_a_text_that_hangs(
 
 PROGRAM = f"""
 import multiprocessing, re, sys, textfix
-from textfix import many, workers
+from textfix.engine import many
+from textfix.engine import workers
 def hangs(text, *, profile, timeout=None):
     if text == "hang": {RUNAWAY}
     return text

@@ -12,12 +12,13 @@ import importlib
 from typing import TYPE_CHECKING, cast
 
 from textfix.deadline import RepairTimeout
-from textfix.model import Change, Document, Edit, Evidence, Notice, Result
-from textfix.profiles import PROFILES, Profile, ProfileError, profile
+from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result
+from textfix.record.registry import provide
+from textfix.settings.profile import PROFILES, Profile, ProfileError, profile
 
 if TYPE_CHECKING:
-    from textfix.many import fix_many, repair_many
-    from textfix.pipeline import fix, repair
+    from textfix.engine.many import fix_many, repair_many
+    from textfix.engine.pipeline import fix, repair
 
 __all__ = [
     "PROFILES",
@@ -39,11 +40,21 @@ __all__ = [
 __version__ = "0.1.0"
 
 
+provide(
+    {
+        "render": "textfix.report:render",
+        "files": "textfix.report.saved:files",
+        "find": "textfix.report.saved:find",
+        "notebook": "textfix.report.notebook:notebook",
+        "rich": "textfix.report.notebook:rich",
+        "decided": "textfix.review.decisions:decided",
+    }
+)
 _LATER = {
-    "fix": "textfix.pipeline",
-    "repair": "textfix.pipeline",
-    "fix_many": "textfix.many",
-    "repair_many": "textfix.many",
+    "fix": "textfix.engine.pipeline",
+    "repair": "textfix.engine.pipeline",
+    "fix_many": "textfix.engine.many",
+    "repair_many": "textfix.engine.many",
 }
 
 

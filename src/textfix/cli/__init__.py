@@ -76,7 +76,7 @@ def program() -> NoReturn:
     some articles; the system takes it back as a whole. It would also look through all that was
     loaded for cycles, several times.
     """
-    from textfix.memory import collect_seldom
+    from textfix.cache import collect_seldom
 
     collect_seldom()
     code = main()
@@ -93,7 +93,7 @@ def _run(args: Sequence[str] | None) -> int:
     import click
 
     from textfix.cli.commands import PipeClosed, cli
-    from textfix.shipped import DictionaryError
+    from textfix.io.shipped import DictionaryError
 
     try:
         # Standalone, click would end the process itself and call every interruption "Aborted!".

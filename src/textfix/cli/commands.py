@@ -157,10 +157,10 @@ def _errors_said() -> Iterator[None]:
     """Every error that is the user's to mend as one message and exit code 2."""
     from textfix.cli.files import Problem
     from textfix.cli.fix import Usage
-    from textfix.config import ConfigError
-    from textfix.profiles import ProfileError
+    from textfix.io.encoding import EncodingError
     from textfix.report.visible import visible
-    from textfix.source import EncodingError
+    from textfix.settings.config import ConfigError
+    from textfix.settings.profile import ProfileError
 
     try:
         yield
@@ -513,7 +513,7 @@ def corpus(
 def explain(code: str) -> None:
     """Show the page of a rule: what it repairs, when it is wrong, examples."""
     from textfix.cli import pages
-    from textfix.rule import rules
+    from textfix.engine.rule import rules
 
     try:
         page = pages.explain(pages.find(code, rules()))
@@ -528,7 +528,7 @@ def rules_command(**values: Any) -> None:
     """List the rules, and which of them run with the settings given and found here."""
     with _errors_said():
         from textfix.cli import pages
-        from textfix.rule import rules
+        from textfix.engine.rule import rules
 
         profile = _take_settings(values).profile(".")
         text = pages.table(rules(), profile, _terminal_width())

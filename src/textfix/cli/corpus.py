@@ -18,7 +18,7 @@ from textfix.corpus import CorpusError, Job, find, formats, learn, review, words
 from textfix.corpus import run as run_job
 from textfix.corpus.model import Input
 from textfix.corpus.tally import Tally
-from textfix.many import WorkerDied, processors
+from textfix.engine.many import WorkerDied, processors
 
 _EVERY = 30.0  # seconds between two lines of a log
 

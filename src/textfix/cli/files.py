@@ -101,7 +101,7 @@ def _single(path: str) -> Input | Problem:
 
 def _within(top: str, excludes: Callable[[str], Excludes]) -> Iterator[Input | Problem]:
     """The text files below the folder `top`, sorted; hidden ones and links are passed over."""
-    from textfix.config import excluded
+    from textfix.settings.config import excluded
 
     problems: list[Problem] = []
 
@@ -165,7 +165,7 @@ def read_text(path: str) -> str:
     Raises:
         Problem: if it cannot be read, or is larger than a report can be.
     """
-    from textfix import untrusted
+    from textfix.io import untrusted
 
     try:
         if path != STDIN:

@@ -15,22 +15,22 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
-from textfix import config
-from textfix.binary import not_text
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.cli.kind import refusal
 from textfix.deadline import Deadline, RepairTimeout, alarm
-from textfix.model import Result
-from textfix.pipeline import repair
-from textfix.profiles import Profile, ProfileError
+from textfix.engine.pipeline import repair
+from textfix.io.binary import not_text
+from textfix.io.encoding import Decoding, EncodingError, decode, written
+from textfix.io.shipped import DictionaryError
+from textfix.record.model import Result
 from textfix.report.place import Lines
-from textfix.shipped import DictionaryError
-from textfix.source import Decoding, EncodingError, decode, written
+from textfix.settings import config
+from textfix.settings.profile import Profile, ProfileError
 
 if TYPE_CHECKING:
     from textfix.cli.journal import Journal
-    from textfix.config import Config
+    from textfix.settings.config import Config
 
 Mode = Literal["text", "write", "output", "diff", "check"]
 
@@ -124,8 +124,8 @@ def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str
 
     A code that is misspelled would else switch off in silence what it should select.
     """
-    from textfix.baseline import baseline
-    from textfix.wordlist import user_words
+    from textfix.language.user_dictionary import user_words
+    from textfix.settings.baseline import baseline
 
     for key in ("select", "ignore"):
         if flags.get(key) or key in origins:
@@ -139,7 +139,7 @@ def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str
 def _check_code(code: str, where: str) -> None:
     from difflib import get_close_matches
 
-    from textfix.rule import rules
+    from textfix.engine.rule import rules
 
     codes = [rule.code for rule in rules()]
     if code and any(known.startswith(code) for known in codes):
@@ -428,7 +428,7 @@ class Run:
             with alarm(timeout):
                 result = repair(text, profile=profile, decoding=decoding, timeout=timeout)
         except RepairTimeout as error:
-            from textfix.workers import forget
+            from textfix.engine.workers import forget
 
             forget()  # it may have come while a cache was written
             raise Problem(f"{item.name}: {error}; left as it was") from error

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from textfix import markup
-from textfix.profiles import Profile
+from textfix.engine.rule import Rule
+from textfix.record import criticmarkup
 from textfix.report.visible import visible
-from textfix.rule import Rule
+from textfix.settings.profile import Profile
 
 
 class Unknown(LookupError):
@@ -42,7 +42,7 @@ def explain(rule: Rule) -> str:
 
 
 def _example(marked: str) -> Iterator[str]:
-    before, after = markup.before(marked), markup.after(marked)
+    before, after = criticmarkup.before(marked), criticmarkup.after(marked)
     if before == after:
         yield f"  stays     {visible(before)}"
     else:

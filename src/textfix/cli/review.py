@@ -1,7 +1,7 @@
 """`textfix review`: one change after another is shown, and a person decides.
 
 Every answer is saved at once, so a review can be stopped anyhow and gone on with later. What comes
-of it is a file of decisions (`textfix.decisions`), which `textfix apply` makes so.
+of it is a file of decisions (`textfix.review.decisions`), which `textfix apply` makes so.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from hashlib import sha256
 
 import click
 
-from textfix import decisions
 from textfix.cli import files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.cli.fix import Options, Run, Settings, in_color, width
 from textfix.cli.saved import read_decisions, read_report
-from textfix.decisions import Decision, Reviewed, Verdict, on
-from textfix.model import Change, Result
+from textfix.io.encoding import written
 from textfix.patterns import regex
+from textfix.record.model import Change, Result
 from textfix.report.place import Lines
 from textfix.report.saved import SavedError
 from textfix.report.terminal import counted, entry, sides
 from textfix.report.visible import escaped, visible
-from textfix.source import written
+from textfix.review import decisions
+from textfix.review.decisions import Decision, Reviewed, Verdict, on
 
 HELP = """\
   y  accept this change           n  reject it

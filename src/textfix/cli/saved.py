@@ -10,17 +10,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 
-from textfix import baseline, decisions
-from textfix.baseline import Exemption
 from textfix.cli import files, journal
 from textfix.cli.files import Input, Problem
 from textfix.cli.fix import ERROR, Options, Run, Settings, bytes_of
-from textfix.config import place_of_baseline
-from textfix.decisions import DecisionError, Rest, Reviewed
-from textfix.model import Result
+from textfix.io.encoding import EncodingError, decode
+from textfix.record.model import Result
 from textfix.report import saved
 from textfix.report.saved import Saved, SavedError
-from textfix.source import EncodingError, decode
+from textfix.review import decisions
+from textfix.review.decisions import DecisionError, Rest, Reviewed
+from textfix.settings import baseline
+from textfix.settings.baseline import Exemption
+from textfix.settings.config import place_of_baseline
 
 
 def read_report(path: str) -> list[Saved]:

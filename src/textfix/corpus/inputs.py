@@ -7,10 +7,10 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 
-from textfix.config import excluded
 from textfix.corpus.formats import FORMATS, format_of, need_pyarrow, reading
 from textfix.corpus.model import Batch, CorpusError, Input, Place, Spool, version
-from textfix.profiles import Profile
+from textfix.settings.config import excluded
+from textfix.settings.profile import Profile
 
 Excludes = Sequence[tuple[str, tuple[str, ...]]]
 

@@ -16,11 +16,11 @@ from textfix.corpus.formats import FORMATS
 from textfix.corpus.model import LONGEST, Bad, Batch, Desk, Input, Long, Mended, Sample
 from textfix.corpus.tally import Tally
 from textfix.deadline import RepairTimeout, alarm
-from textfix.model import Result
-from textfix.pipeline import repair
+from textfix.engine.pipeline import repair
+from textfix.engine.workers import forget
+from textfix.io.shipped import DictionaryError
+from textfix.record.model import Result
 from textfix.report.record import confidence, evidence
-from textfix.shipped import DictionaryError
-from textfix.workers import forget
 
 # Batches after which a worker drops what it remembers of words: some 10 MB. To warm up again takes
 # a second of thirty; without it a worker had 310 MB after 5 MB of text and 730 MB after 100 MB.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from textfix.corpus.tally import Tally
-from textfix.profiles import Profile
+from textfix.settings.profile import Profile
 
 # What a worker gets at a time: about a second of work, and next to no memory.
 BLOCK = 256_000  # bytes

@@ -34,7 +34,7 @@ class Rows:
 
 def check(stream: BinaryIO, fields: tuple[str, ...]) -> str:
     """Whether the file has these columns, and text in them."""
-    from textfix.arrow import is_text
+    from textfix.integrations.arrow import is_text
 
     schema = _open(stream).schema_arrow
     for name in fields:
@@ -55,7 +55,7 @@ def cut(
     stream: BinaryIO, begin: Place, fields: tuple[str, ...], spool: Spool
 ) -> Iterator[tuple[Rows | Long, Place]]:
     """Rows, `BLOCK` bytes or a little more at a time."""
-    from textfix.arrow import texts_of
+    from textfix.integrations.arrow import texts_of
 
     row = 0
     file = _open(stream)
@@ -79,7 +79,7 @@ def cut(
 
 def mend(data: Rows, begin: Place, desk: Desk) -> bytes:
     """The cells that change, as JSON Lines: row from 0, column, text."""
-    from textfix.arrow import is_utf8
+    from textfix.integrations.arrow import is_utf8
 
     names = tuple(data.columns)
     cells = []
@@ -105,7 +105,7 @@ def finish(stream: BinaryIO, mended: BinaryIO, output: BinaryIO) -> None:
     """The rows of the input with the cells that change."""
     import pyarrow.parquet
 
-    from textfix.arrow import replaced
+    from textfix.integrations.arrow import replaced
 
     changes = (json.loads(line) for line in mended)
     change = next(changes, None)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from textfix.corpus.formats import writer
 from textfix.corpus.model import Job, Sample
 from textfix.corpus.tally import Tally
-from textfix.pipeline import repair
+from textfix.engine.pipeline import repair
 from textfix.report import FORMATS, SUFFIXES, to_bytes
 from textfix.report.terminal import counted
 from textfix.report.visible import columns, middle, visible

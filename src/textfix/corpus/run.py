@@ -15,7 +15,7 @@ from textfix.corpus.mend import TOO_LONG, Task, mend
 from textfix.corpus.model import CorpusError, Input, Job, Long, Mended, Place
 from textfix.corpus.tally import WORDS, Tally, most
 from textfix.corpus.work import Work
-from textfix.workers import in_order
+from textfix.engine.workers import in_order
 
 # When all of so many rows are bad it is not the rows that are wrong.
 _ALL_BAD = 1000

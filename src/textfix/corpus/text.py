@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from textfix.binary import not_text
 from textfix.corpus.model import LONGEST, Bad, Desk, Long, Place, Spool
-from textfix.source import EncodingError, decode, encode
+from textfix.io.binary import not_text
+from textfix.io.encoding import EncodingError, decode, encode
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text", ".md", ".markdown", ".rst")
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from textfix.corpus.mend import Task, repaired, through
 from textfix.corpus.model import Mended
 from textfix.corpus.tally import Tally
-from textfix.lexicon import WORD, lexicon
-from textfix.model import Result
-from textfix.spelling import RUN_STRONG, run_together
-from textfix.view import View
-from textfix.wordlist import user_words
+from textfix.document.view import View
+from textfix.language.lexicon import WORD, lexicon
+from textfix.language.user_dictionary import user_words
+from textfix.language.word_cost import RUN_STRONG, run_together
+from textfix.record.model import Result
 
 DOCUMENTS = 5  # that must have a word
 _SHORTEST = 4  # letters; shorter ones are on a list that was made by hand

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from textfix.deadline import Deadline, RepairTimeout
-from textfix.model import Document, Result
-from textfix.pipeline import repair
-from textfix.profiles import Profile
-from textfix.profiles import profile as make_profile
+from textfix.engine.pipeline import repair
+from textfix.record.model import Document, Result
 from textfix.report.record import confidence
+from textfix.settings.profile import Profile
+from textfix.settings.profile import profile as make_profile
 
 try:
     from datatrove.pipeline.base import PipelineStep

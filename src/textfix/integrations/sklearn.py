@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from textfix.many import fix_many
-from textfix.profiles import Profile
+from textfix.engine.many import fix_many
+from textfix.settings.profile import Profile
 
 try:
     from sklearn.base import BaseEstimator, TransformerMixin

@@ -20,8 +20,8 @@ import io
 from collections.abc import Sequence
 
 from textfix import __version__
-from textfix.model import Result
 from textfix.patterns import regex
+from textfix.record.model import Result
 from textfix.report.record import Entry, Source, evidence, sources
 from textfix.report.visible import escaped
 

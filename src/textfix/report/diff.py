@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from textfix.model import Change, Result
+from textfix.io.encoding import Decoding, encode
 from textfix.patterns import regex
+from textfix.record.model import Change, Result
 from textfix.report.record import name_bytes
-from textfix.source import Decoding, encode
 
 CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from textfix.model import Result
 from textfix.patterns import regex
+from textfix.record.model import Result
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import codes, percentage, reasons, sides
 from textfix.report.visible import visible

@@ -28,8 +28,8 @@ from string import Template
 from typing import Any
 
 from textfix import __version__
-from textfix.model import Change, Result
 from textfix.patterns import regex
+from textfix.record.model import Change, Result
 from textfix.report.json import dumps, split
 from textfix.report.record import Entry, Source, sources, weight
 from textfix.report.terminal import about_spaces, counted, percentage
@@ -51,7 +51,9 @@ _NAMES = {"\r": "carriage return", "\t": "tab"}
 
 def html(files: Sequence[tuple[str, Result]]) -> str:
     """The page of all files."""
-    from textfix.rule import rules  # no other report but SARIF needs them, so none waits for them
+    from textfix.engine.rule import (
+        rules,  # no other report but SARIF needs them, so none waits for them
+    )
 
     told = [_File(source) for source in sources(files)]
     made, maybe = (

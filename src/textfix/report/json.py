@@ -27,9 +27,9 @@ from hashlib import sha256
 from typing import Any
 
 from textfix import __version__
-from textfix.model import Edit, Notice, Result
+from textfix.document.register import Register
 from textfix.patterns import regex
-from textfix.register import Register
+from textfix.record.model import Edit, Notice, Result
 from textfix.report.record import Entry, Source, edit_confidence, sources, weight
 
 _BETWEEN_SURROGATES = regex("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from textfix import __version__
-from textfix.model import Result
 from textfix.patterns import regex
+from textfix.record.model import Result
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import codes, counted, reasons, sides
 from textfix.report.visible import middle, visible

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from textfix.model import Change, Edit, Evidence, Result, probability
+from textfix.io.encoding import EncodingError, byte_offsets, written
 from textfix.patterns import regex
+from textfix.record.model import Change, Edit, Evidence, Result, probability
 from textfix.report.place import Lines
-from textfix.source import EncodingError, byte_offsets, written
 
 _DIGITS = 6
 

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from textfix import __version__
-from textfix.model import Result
 from textfix.patterns import regex
+from textfix.record.model import Result
 from textfix.report.json import Rows, dumps, on_lines
 from textfix.report.json import change as told
 from textfix.report.record import Entry, Source, name_bytes, sources
 from textfix.report.terminal import reasons, sides
 
 if TYPE_CHECKING:
-    from textfix.rule import Rule
+    from textfix.engine.rule import Rule
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -44,7 +44,7 @@ _IANA = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16-le": "UTF-16LE", "utf-1
 
 def sarif(files: Sequence[tuple[str, Result]]) -> str:
     """The report as one run; artifacts and results are on lines of their own."""
-    from textfix.rule import rules  # no other report needs the rules, so none waits for them
+    from textfix.engine.rule import rules  # no other report needs the rules, so none waits for them
 
     all_sources = sources(files)
     used = sorted({r for s in all_sources for e in s.entries for r in e.change.rules})

@@ -19,11 +19,11 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from textfix.model import Change, Document, Edit, Evidence, Notice, Result, undo
-from textfix.profiles import REGISTERS, Profile, ProfileError
-from textfix.register import Habits, Register, Section
-from textfix.source import Decoding, EncodingError, decode, encode
-from textfix.untrusted import Untrusted, Value, brief, parse
+from textfix.document.register import Habits, Register, Section
+from textfix.io.encoding import Decoding, EncodingError, decode, encode
+from textfix.io.untrusted import Untrusted, Value, brief, parse
+from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result, undo
+from textfix.settings.profile import REGISTERS, Profile, ProfileError
 
 # Log-odds beyond which no evidence goes; those of textfix are below 100.
 _WEIGHT = 1e6

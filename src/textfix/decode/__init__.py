@@ -1,0 +1,1 @@
+"""What damaged text may have been: candidates, lattices, their costs, calibration."""

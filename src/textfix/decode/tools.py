@@ -1,0 +1,59 @@
+"""What a rule may use besides the text, and the one yardstick for what the language says.
+
+Splits, joins, shifts and hyphens are all weighed here, so that they can be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textfix.language.lexicon import WORD
+from textfix.language.word_cost import score
+from textfix.record.model import Evidence
+
+if TYPE_CHECKING:
+    from textfix.document.view import View
+    from textfix.language.lexicon import Lexicon
+    from textfix.settings.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a rule may use besides the text: the dictionaries and the settings of the run."""
+
+    lexicon: Lexicon
+    profile: Profile
+
+    def weigh(
+        self, view: View, start: int, end: int, after: str, *, cost: float, damage: str
+    ) -> tuple[Evidence, ...]:
+        """What speaks for `after` in the place of ``view.text[start:end]``.
+
+        Args:
+            view: the text.
+            start: first code point of the span; it must begin at a word boundary.
+            end: the code point behind the span.
+            after: the reading.
+            cost: how rare this damage is, in log-odds against it.
+            damage: what would have happened, for the report: "a space moved by one letter".
+        """
+        before = view.text[start:end]
+        left, right = view.context(start, end)
+        old = score(self.lexicon, before, left, right, view.author)
+        new = score(self.lexicon, after, left, right, view.author)
+        return (
+            Evidence("language", compared(view, before, after), new - old),
+            Evidence("damage", damage, -cost),
+            view.prior,
+        )
+
+
+def compared(view: View, before: str, after: str) -> str:
+    """What the language says of `after` in the place of `before`, in words for the report."""
+    unknown = [word for word in WORD.findall(before) if not view.known(word)]
+    if not unknown:
+        return f"`{after}` is far more usual here than `{before}`"
+    named = ", ".join(f"`{word}`" for word in unknown[:3])
+    verb = "is" if len(unknown) == 1 else "are"
+    return f"{named} {verb} in no dictionary; `{after}` reads as usual words"

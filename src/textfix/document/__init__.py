@@ -1,0 +1,1 @@
+"""One text, seen from all sides: lines, features, protection, register."""

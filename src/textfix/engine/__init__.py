@@ -1,0 +1,1 @@
+"""How a text is repaired: rules, stages, conflict resolution, many texts at once."""

@@ -1,0 +1,1 @@
+"""Bytes and files: encodings, binary files, untrusted input, the shipped dictionaries."""

@@ -1,0 +1,1 @@
+"""What a repair leaves behind: documents, edits with their evidence, results."""

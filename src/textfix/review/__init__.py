@@ -1,0 +1,1 @@
+"""What a reviewer decided of the changes."""

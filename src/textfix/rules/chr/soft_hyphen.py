@@ -1,0 +1,81 @@
+"""Soft hyphens inside words: `mo` U+00AD `nochrome`, invisible, and the word is not found.
+
+At a line end they divide a word, which is the business of HYP101.
+"""
+
+from collections.abc import Iterator
+
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.engine.rule import Stage, rule
+from textfix.patterns import LETTER, regex
+from textfix.record.model import Evidence
+from textfix.record.proposal import Reading
+
+_SOFT = "\N{SOFT HYPHEN}"
+_RUN = regex(_SOFT + "+")
+_LINE_END = regex(r"[ \t]*(?:[\r\n]|\Z)")
+# A line end, the hyphen alone on a line, and the rest of the word: `Po`, the hyphen, `litik`.
+_ALONE = regex(
+    rf"(?<={LETTER})[ \t]*(?P<end>\r\n?|\n)[ \t]*{_SOFT}[ \t]*(?:\r\n?|\n)[ \t]*"
+    rf"(?P<rest>{LETTER}{{1,40}}[^\s\w-]{{0,3}})(?P<space>[ \t]*)"
+)
+_LEFT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}\Z")
+_RIGHT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}")
+
+
+@rule(
+    "CHR302",
+    Stage.CHARACTERS,
+    needs=_SOFT,
+    examples=[
+        "a mono{--\N{SOFT HYPHEN}--}chrome pic{--\N{SOFT HYPHEN}--}ture",
+        "“We were {--\N{SOFT HYPHEN}--}rowing,” said Anna.",
+        "It was the decision of the govern\N{SOFT HYPHEN}",
+        "the years 1914\N{SOFT HYPHEN}1918",
+        "The pa{~~\n\N{SOFT HYPHEN}\nper ~>per ~~}was here.",
+        "The old news\nof the pa{~~\n\N{SOFT HYPHEN}\nper ~>per\n~~}was\nlost.",
+        "a dash \N{SOFT HYPHEN} of a kind",
+        "\N{SOFT HYPHEN} an item of a list",
+    ],
+)
+def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
+    """A soft hyphen stands inside a line, where it shows nothing, or on a line of its own.
+
+    One alone on its line divides the word before it: the line break then moves behind the whole
+    word, or goes where the text has no other breaks.
+
+    When this is wrong: some PDFs paint U+00AD for a true hyphen (`well-known`); where only the
+    two halves are words, taking it out is no more than suggested.
+    """
+    text = view.text
+    alone = list(_ALONE.finditer(text))
+    # Line ends of its own: a text that has none is not wrapped.
+    wrapped = len(view.lines) - 1 - 2 * len(alone) > text.endswith(("\n", "\r"))
+    for match in alone:
+        end = match["end"] if wrapped and match["space"] else match["space"]
+        note = "a soft hyphen alone on its line divides the word"
+        yield Reading(*match.span(), match["rest"] + end, (Evidence("character", note, 6.0),))
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        if _LINE_END.match(text, end):
+            continue
+        if "À" <= before <= "ß":
+            continue  # `dÃ­a`: the second byte of "í"; CHR101 knows
+        if behind.isdigit() or (behind.isspace() and (not before or before.isspace())):
+            continue  # painted as a hyphen, a minus or a dash
+        weight, note = 6.0, "a soft hyphen shows nothing inside a line"
+        left, right = _LEFT.search(text, max(0, start - 40), start), _RIGHT.match(text, end)
+        if left and right and view.english(start):
+            whole = (left[0] + right[0]).replace(_SOFT, "")
+            first, last = left[0].split(_SOFT)[-1], right[0].split(_SOFT)[0]
+            if (
+                not tools.lexicon.known(whole)
+                and len(first) > 2 < len(last)
+                and tools.lexicon.known(first)
+                and tools.lexicon.known(last)
+            ):
+                weight = 0.5
+                note = f"`{whole}` is in no dictionary; the hyphen may have been a true one"
+        yield Reading(start, end, "", (Evidence("character", note, weight),))

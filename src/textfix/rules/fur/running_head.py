@@ -1,0 +1,114 @@
+"""Heads and feet of every page: `Notes on Maps    43`, `Downloaded from ... on 3 May 2018.`"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.engine.rule import Stage, rule
+from textfix.patterns import regex
+from textfix.record.model import Evidence
+from textfix.record.proposal import Reading
+from textfix.rules.fur.cut import cut_lines
+
+LONGEST = 110  # code points a running head has at most
+_STAMPED, _THIS = frozenset(("Down", "This", "Auth", "All ")), frozenset(("Down", "This"))
+SHORTEST = 8  # letters and more it has besides its number
+PAGES = 3  # pages that make a habit
+
+_NUMBER_LAST = regex(r"(?P<head>.*\S)(?P<gap>\s+)(?P<page>\d{1,4})")
+_NUMBER_FIRST = regex(r"(?P<page>\d{1,4})(?P<gap>\s+)(?P<head>\D.*)")
+# Stamps of archives: `Downloaded from` with a host, `Downloaded by [...]`, and when.
+_HOST = r"(?:(?:https?://)?(?:[\w-]+\.)+[A-Za-z][\w-]+(?:[/:]\S*)?|\d{1,3}(?:\.\d{1,3}){3})"
+_DATE = (
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+    r" \d{1,4}(?:, \d{4})?)"
+)
+_ALL_USE = r"All use subject to \S.{3,100}"
+_TERMS = (
+    rf"(?:{_ALL_USE}|For personal use only|No other uses?\b.{{3,80}}"
+    r"|(?:See the|Subject to) .{0,40}\b(?i:terms|licen[cs]e)\b.{0,60}"
+    r"|(?:Copyright |©).{3,80})"
+)
+_STAMP = regex(
+    rf"(?:This content )?(?:was )?[Dd]ownloaded"
+    rf" (?:from {_HOST}(?: (?:by|at) .{{3,60}})?|by (?:{_HOST}|\[[^\]]{{3,100}}\]))"
+    rf",? (?:on|at) [\w:, ]{{0,30}}{_DATE}[\d:., APMUTCGESapm+()-]{{0,30}}(?:{_TERMS}\.?)?"
+    rf"|Authorized licensed use limited to: .{{3,160}}"
+    rf"|{_ALL_USE}[Tt]erms and [Cc]onditions.{{0,60}}"
+)
+# Without such signs only its repetition tells it from a sentence.
+_DOWNLOADED = regex(r"(?:This content )?(?:was )?[Dd]ownloaded (?:from|by) .{3,160}")
+_DIGITS = regex(r"\d+")
+
+
+def _may_be_head(line: str) -> bool:
+    line = line.strip()
+    return len(line) >= SHORTEST and (
+        line[:4] in _STAMPED or line[0].isdigit() or line[-1].isdigit()
+    )
+
+
+@rule(
+    "FUR302",
+    Stage.FURNITURE,
+    needs=("\n\r", "0123456789"),
+    wakes=_may_be_head,
+    examples=[
+        "{--Notes on Maps    41\n--}We went along the old wall to the river mouth and up the"
+        "\n{--Notes on Maps    42\n--}hill behind it, where nobody lives.\n"
+        "{--Notes on Maps    43\n--}So it was done.",
+        "The older layers lie deep.\n{--Downloaded from maps.example on 3 May 2018.\n--}"
+        "The bank is new.",
+        "Downloaded by more than 30,000 people in a week, the map is a hit.\n\nIts maker is glad.",
+        "Chapter 1\n\nIt rained.\n\nChapter 2\n\nIt rained.\n\nChapter 3\n\nIt rained.",
+        "Apples from Kent   12\nPears from Kent   14\nPlums from Kent   17",
+    ],
+)
+def running_head(view: View, tools: Tools) -> Iterator[Reading]:
+    """The head or foot of the pages stands between the lines of the text.
+
+    When this is wrong: headings with a number (`Chapter 3`) and rows of a table look alike; a head
+    is longer, has its number set apart, and the number grows by a page or two from one to the next.
+    """
+    text = view.text
+    heads: dict[tuple[str, bool], list[tuple[int, int, bool]]] = defaultdict(list)
+    stamps: dict[str, list[int]] = defaultdict(list)
+    for number, (start, end) in enumerate(view.lines):
+        if not SHORTEST <= end - start <= 2 * LONGEST:
+            continue
+        line = text[start:end].strip()
+        if line[:4] in _STAMPED and _STAMP.fullmatch(line):
+            note = "the words with which archives stamp the pages they give out"
+            span = cut_lines(view, number, number)
+            yield Reading(*span, "", (Evidence("layout", note, 3.0),))
+        elif line[:4] in _THIS and _DOWNLOADED.fullmatch(line):
+            stamps[_DIGITS.sub("0", line)].append(number)
+        elif len(line) <= LONGEST and (line[:1].isdigit() or line[-1:].isdigit()):
+            for match, last in (
+                (_NUMBER_LAST.fullmatch(line), True),
+                (_NUMBER_FIRST.fullmatch(line), False),
+            ):
+                if match:
+                    key = " ".join(match["head"].split()), last
+                    wide = len(match["gap"]) > 2 or "\t" in match["gap"]
+                    heads[key].append((number, int(match["page"]), wide))
+    for numbers in stamps.values():
+        if len(numbers) >= PAGES:
+            note = f"a line on a download, it stands {len(numbers)} times"
+            for number in numbers:
+                span = cut_lines(view, number, number)
+                yield Reading(*span, "", (Evidence("document", note, 4.0),))
+    for (head, _), found in heads.items():
+        if len(found) < PAGES or len(head) < SHORTEST:
+            continue
+        pages = [page for _, page, _ in found]
+        grows = all(0 < b - a <= 4 for a, b in zip(pages, pages[1:], strict=False))
+        apart = all(b - a > 1 for (a, _, _), (b, _, _) in zip(found, found[1:], strict=False))
+        if not grows or not apart or not (any(wide for *_, wide in found) or len(head) > 25):
+            continue
+        note = f"`{head}` stands {len(found)} times, each time with the number of the next page"
+        for number, _, _ in found:
+            span = cut_lines(view, number, number)
+            yield Reading(*span, "", (Evidence("document", note, 4.0),))

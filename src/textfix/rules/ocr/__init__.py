@@ -1,0 +1,1 @@
+"""Rules for misread letters and words."""

@@ -1,0 +1,99 @@
+"""The word "I" read as a letter or a sign that looks like it: `But l did`, `| have`, `l'm`."""
+
+import re
+from collections.abc import Iterator
+
+from textfix.decode.tools import Tools
+from textfix.document.view import View
+from textfix.engine.rule import Stage, rule
+from textfix.patterns import regex
+from textfix.record.model import Evidence
+from textfix.record.proposal import Reading
+
+# No part of a token, of markup (`%l`, `l=1`), of a list of letters or of a quantity.
+_LONE = regex(
+    r"""(?<![\w'’%*_/\\=<>\[({|^$#@&+~-])(?<!\d[ ])
+    (?:l(?=['’](?:m|ve|ll|d)(?!\w))|l(?=[ \r\n]|[.…]{2,3}|[,;?!]\s|\Z)|\|(?=[ ][a-z]))"""
+    r"(?![ ][=+*/<>|-])",
+    re.VERBOSE,
+)
+# `Henry ll`, `Part lV`, `Charles Vll`; what stands behind a lone `ll` is no verb: `Tom ll come`.
+_NUMERAL = regex(r"(?<=[a-z] )(?=[VXI]*l)[VXIl]{2,5}(?![\w'’-])")
+_ROMAN = regex(r"X{0,3}(?:IX|IV|V?I{0,3})\Z")
+_ENDS = regex(r"\s*(?:[,.;:)!?]|\Z)")
+_CAPITALISED = regex(r"[^\W\d_]+ \Z")
+# `lN`, `lT'S`: among capitals a small l is no letter of its own.
+_CAPITALS = regex(r"(?<![\w'’-])l(?=[NSTF](?![\w-]))")
+_AMONG = regex(r"[A-Z]{2}")
+# `"l3Y`, `%l`, `l = 1`, `(l)`: the text has a thing that it calls so.
+_SIGN = regex(r"[%=<>(\[{^$#@&*/\\]l(?!\w)|(?<!\w)l(?:[\d=)>\]]|[ ][=<>+])|[ ][=<>+] l(?!\w)")
+# The same in short, each beginning with a letter that is quickly found.
+_MAY_BE_I = regex(
+    r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)|[VXIl](?<=[ VXI]..)(?!\w))"
+)
+LEAST = 6.0  # nats that "I" must gain over a letter that stands for something
+CLITIC, NUMERAL, CAPITALS = 5.0, 3.0, 3.0  # log-odds
+SIGN = 6.0  # log-odds against it in a text whose `l` stands for something
+
+
+def _may_have(line: str) -> bool:
+    return "| " in line or _MAY_BE_I.search(line) is not None
+
+
+@rule(
+    "OCR108",
+    Stage.WORDS,
+    english=True,
+    wakes=_may_have,
+    examples=[
+        "But {~~l~>I~~} did not know, and {~~l~>I~~} don't care if {~~l~>I~~} may.",
+        "He was the son of Henry {~~ll~>II~~}, who fought in World War {~~lI~>II~~}.",
+        "He says it as he reads it to them. (READING {~~lN~>IN~~} LATIN)",
+        "Add 2 l of water; the line l is longer than the line k, and a | b is their sum.",
+        "Henry ll win, and the pipe | divides the fields.",
+    ],
+)
+def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
+    """The word "I", or the figure of a king, was read as `l` or as `|`.
+
+    When this is wrong: a letter that stands for something, where "I" would make sense too.
+    """
+    text = view.text
+    stands: bool | None = None  # whether an l of the text stands for something
+    for match in _LONE.finditer(text):
+        start, end = match.span()
+        if end < len(text) and text[end] in "'’":
+            note = f"`{text[start : end + 3].strip()}` is no word, `I{text[end : end + 3]}` is one"
+            yield Reading(start, end, "I", (Evidence("language", note, CLITIC),))
+            continue
+        if match[0] == "|" and not _is_alone(view, start):
+            continue
+        evidence = tools.weigh(
+            view, start, end, "I", cost=LEAST, damage="an I was read as what looks like it"
+        )
+        if stands is None:
+            stands = _SIGN.search(text) is not None
+        if match[0] == "l" and stands:
+            note = "the text has an `l` that stands for something"
+            evidence = (*evidence, Evidence("document", note, -SIGN))
+        yield Reading(start, end, "I", evidence)
+    for match in _NUMERAL.finditer(text):
+        numeral = match[0].replace("l", "I")
+        before = _CAPITALISED.search(text, max(0, match.start() - 30), match.start())
+        if not _ROMAN.match(numeral) or before is None or not before[0][0].isupper():
+            continue
+        if match[0] == "Ill" or (match[0] == "ll" and not _ENDS.match(text, match.end())):
+            continue  # "The Ill Homeless"
+        note = f"`{numeral}` counts kings, wars and parts, and `{match[0]}` is no word"
+        yield Reading(*match.span(), numeral, (Evidence("language", note, NUMERAL),))
+    for match in _CAPITALS.finditer(text):
+        around = text[max(0, match.start() - 6) : match.start()], text[match.end() + 2 :][:6]
+        if any(_AMONG.search(part) for part in around):
+            note = "the words beside it are in capitals"
+            yield Reading(*match.span(), "I", (Evidence("shape", note, CAPITALS),))
+
+
+def _is_alone(view: View, place: int) -> bool:
+    """Whether no other bar stands in the line, as in tables and grammars."""
+    start, end = view.lines[view.line_at(place)]
+    return view.text.count("|", start, end) == 1

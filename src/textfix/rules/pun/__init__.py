@@ -1,0 +1,1 @@
+"""Rules for punctuation and its spaces."""

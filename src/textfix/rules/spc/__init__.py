@@ -1,0 +1,1 @@
+"""Rules for spaces in and between words."""

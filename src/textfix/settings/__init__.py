@@ -1,0 +1,1 @@
+"""What a user decides: profiles, settings files, changes accepted once and for all."""

@@ -1,0 +1,181 @@
+"""The settings of a run: which rules, how sure they must be, which words count as right.
+
+The fields of `Profile`, the keys of a configuration file and the flags of the command line are the
+same names. Three profiles are built in; `profile("ocr", ignore=["HYP"])` changes one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textfix.io.untrusted import brief
+
+
+class ProfileError(ValueError):
+    """A setting that cannot be meant; the message says which and what would do."""
+
+
+# Rules that weigh what words were meant, and whose confidence is fitted: lost and kept hyphens,
+# spaces, letters.
+SPACES = ("HYP301", "HYP401", "SPC")
+LETTERS = ("OCR",)
+
+# Whether a compound lost its hyphen is seldom sure, and a reader sees it at a glance: it is
+# suggested from this share of `suggest_at` on.
+HYPHEN = 0.2
+
+_LISTS = ("select", "ignore", "dictionary", "baseline")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Settings of a run.
+
+    Attributes:
+        name: which built-in profile it came from.
+        select: codes or prefixes of codes ("SPC", "HYP301") of the rules to run; empty: all.
+        ignore: codes or prefixes of codes of the rules not to run; the longer match wins.
+        apply_at: confidence, 0 to 1, from which an edit is made.
+        misread_at: the same for misread letters (`OCR`). A word that is none is wrong as it stands,
+            so in a scan the likelier reading is worth more than a fault that is surely kept.
+        spaces_at: the same for the spaces and lost hyphens of words (`SPACES`). Their confidence is
+            fitted and holds on text that nobody has seen, so it may be lower.
+        suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested; a lost
+            hyphen is from a fifth of it.
+        language: "auto" (language rules where the text is English), "en" (take it for English) or
+            "none" (no language rules).
+        register: "auto" (what the text is measured to be), or one of `REGISTERS` to take all of it
+            for; what the register makes senseless is not done.
+        dictionary: paths of word lists, one word a line or `.dic` of hunspell, whose words count as
+            right.
+        baseline: paths of files with changes that are not to be made (`textfix.settings.baseline`).
+
+    Raises:
+        ProfileError: if a threshold is not a probability, suggest_at exceeds apply_at, or the
+            language or the register is unknown.
+    """
+
+    name: str = "article"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    apply_at: float = 0.9
+    misread_at: float = 0.75
+    spaces_at: float = 0.75
+    suggest_at: float = 0.5
+    language: str = "auto"
+    dictionary: tuple[str, ...] = ()
+    baseline: tuple[str, ...] = ()
+    register: str = "auto"
+
+    def __post_init__(self) -> None:
+        for key in _LISTS:
+            value = getattr(self, key)
+            if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+                raise ProfileError(f"{key} must be a list of strings, not {value!r}")
+            object.__setattr__(self, key, tuple(value))
+        for key in ("apply_at", "misread_at", "spaces_at", "suggest_at"):
+            value = getattr(self, key)
+            if not isinstance(value, int | float) or not 0 <= value <= 1:
+                raise ProfileError(f"{key} must be a number from 0 to 1, not {value!r}")
+        if self.suggest_at > self.apply_at:
+            raise ProfileError(
+                f"suggest_at ({self.suggest_at}) must not exceed apply_at ({self.apply_at}): "
+                "a suggestion is what was not sure enough to apply"
+            )
+        for key in ("misread_at", "spaces_at"):
+            if self.suggest_at > getattr(self, key):
+                raise ProfileError(
+                    f"suggest_at ({self.suggest_at}) must not exceed {key} ({getattr(self, key)})"
+                )
+        if self.language not in LANGUAGES:
+            raise ProfileError(f"language must be one of {', '.join(LANGUAGES)}")
+        if self.register not in REGISTERS:
+            raise ProfileError(f"register must be one of {', '.join(REGISTERS)}")
+
+    def threshold(self, code: str) -> float:
+        """The confidence from which an edit of the rule `code` is made."""
+        if code.startswith(LETTERS):
+            return self.misread_at
+        return self.spaces_at if code.startswith(SPACES) else self.apply_at
+
+    def suggestion(self, code: str) -> float:
+        """The confidence from which an edit of the rule `code` is suggested."""
+        return self.suggest_at * (HYPHEN if code == "HYP301" else 1.0)
+
+    def selects(self, code: str) -> bool:
+        """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides; of two
+        equally long ones `select`, so that a rule the profile leaves out can be asked for."""
+        chosen = max((len(p) for p in self.select if code.startswith(p)), default=-1)
+        refused = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
+        return chosen >= max(refused, 0) if self.select else refused < 0
+
+
+LANGUAGES = ("auto", "en", "none")
+
+# What a text may be taken for (`textfix.document.register`).
+REGISTERS = (
+    "auto", "prose", "verse", "chat", "dialect", "data", "source", "markup", "tokenised",
+    "other-language",
+)  # fmt: skip
+
+PROFILES: Mapping[str, Profile] = {
+    # A scraped article: everything.
+    "article": Profile("article"),
+    # A scan: its lines are the page's lines, and a hyphen at a line end belongs to the page. A word
+    # that is none is wrong as it stands: the likelier reading is taken.
+    "ocr": Profile("ocr", ignore=("LIN", "HYP10", "FUR2", "FUR3"), misread_at=0.5, suggest_at=0.3),
+    # Input of a search index or a language model: nothing that is a matter of style or layout.
+    "corpus": Profile(
+        "corpus", ignore=("CHR4", "CHR5", "LIN"), apply_at=0.95, misread_at=0.9, spaces_at=0.9
+    ),
+}
+
+
+def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
+    """The built-in profile `base` (or a profile of your own) with some fields changed.
+
+    Lists may be given for tuples. Settings that are None are left as they are. `ignore` adds to
+    what the profile ignores; the others replace.
+
+    Raises:
+        ProfileError: if the name or a setting is unknown, or a value cannot be meant.
+    """
+    if isinstance(base, str):
+        if base not in PROFILES:
+            raise ProfileError(f"no profile {brief(base)}{_hint(base, list(PROFILES))}")
+        base = PROFILES[base]
+    names = [f.name for f in dataclasses.fields(Profile) if f.name != "name"]
+    changed: dict[str, Any] = {}
+    for key, value in settings.items():
+        if key not in names:
+            raise ProfileError(f"no setting {key!r}{_hint(key, names)}")
+        if value is None:
+            continue
+        if key in _LISTS:
+            if isinstance(value, str):
+                raise ProfileError(f"{key} must be a list of strings, not {value!r}")
+            value = tuple(value)
+        if key == "ignore":  # what the profile leaves out stays out
+            value = tuple(dict.fromkeys((*base.ignore, *value)))
+        changed[key] = value
+    wanted = changed.get("apply_at")
+    if wanted is not None:  # who says how sure a change must be means every change
+        changed.setdefault("misread_at", wanted)
+        changed.setdefault("spaces_at", wanted)
+    least = changed.get("suggest_at")
+    if isinstance(least, int | float):  # what is not even suggested is not made
+        for key in ("misread_at", "spaces_at"):
+            changed.setdefault(key, max(getattr(base, key), min(least, 1.0)))
+    if "suggest_at" not in changed and isinstance(wanted, int | float):
+        # Who lowers one threshold does not want to be told of the other.
+        changed["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))
+    return dataclasses.replace(base, **changed)
+
+
+def _hint(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
