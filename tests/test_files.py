@@ -438,7 +438,7 @@ assert signal.getsignal(signal.SIGTERM) is stop
 
 def test_interrupted_without_standard_error_says_nothing_on_standard_output() -> None:
     write("a.txt", b"a \n")
-    code = "from textfix import untrusted\nsys.stderr = None\nreal = untrusted.read_all\n"
+    code = "from textfix.io import untrusted\nsys.stderr = None\nreal = untrusted.read_all\n"
     code += "def stop(*a): os.kill(os.getpid(), signal.SIGINT); return real(*a)\n"
     code += "untrusted.read_all = stop"
     done = process(["undo", "a.txt"], code, stdout=subprocess.PIPE)

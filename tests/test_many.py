@@ -15,19 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textfix
-from textfix import (
-    ProfileError,
-    candidates,
-    fix,
-    fix_many,
-    glance,
-    many,
-    memory,
-    profile,
-    repair,
-    repair_many,
-    workers,
-)
+from textfix import ProfileError, cache, fix, fix_many, profile, repair, repair_many
+from textfix.decode import candidates
+from textfix.document import features
+from textfix.engine import many, workers
 from textfix.engine.many import BATCH_TEXTS, TextError, WorkerDied
 
 from .strategies import TEXTS
@@ -154,14 +145,14 @@ def test_few_dictionaries_of_ones_own_are_remembered(tmp_path: Path) -> None:
         words = tmp_path / f"{number}.txt"
         words.write_text(f"netlofts{number:o}\n", encoding="utf-8")
         assert fix(DAMAGED[0], profile=profile(dictionary=[str(words)])) == fix(DAMAGED[0])
-    assert len(glance._memory) <= memory.FEW
+    assert len(features._memory) <= cache.FEW
 
 
 def test_what_is_forgotten_changes_nothing() -> None:
     before = [repair(text) for text in DAMAGED]
     assert candidates.candidates.cache_info().currsize
-    assert glance._memory
+    assert features._memory
     workers.forget()
     assert not candidates.candidates.cache_info().currsize
-    assert not glance._memory
+    assert not features._memory
     assert [repair(text) for text in DAMAGED] == before

@@ -1,1 +1,1 @@
-"""What a user decides: profiles, settings files, changes accepted once and for all."""
+"""What a user decides: profiles, settings files, changes that were accepted before."""

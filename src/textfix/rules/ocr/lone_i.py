@@ -19,6 +19,7 @@ _LONE = regex(
 )
 # `Henry ll`, `Part lV`, `Charles Vll`; what stands behind a lone `ll` is no verb: `Tom ll come`.
 _NUMERAL = regex(r"(?<=[a-z] )(?=[VXI]*l)[VXIl]{2,5}(?![\w'’-])")
+_NAMES = frozenset(("Il", "Ill"))  # "Kim Jong Il", "The Ill Homeless"
 _ROMAN = regex(r"X{0,3}(?:IX|IV|V?I{0,3})\Z")
 _ENDS = regex(r"\s*(?:[,.;:)!?]|\Z)")
 _CAPITALISED = regex(r"[^\W\d_]+ \Z")
@@ -29,7 +30,7 @@ _AMONG = regex(r"[A-Z]{2}")
 _SIGN = regex(r"[%=<>(\[{^$#@&*/\\]l(?!\w)|(?<!\w)l(?:[\d=)>\]]|[ ][=<>+])|[ ][=<>+] l(?!\w)")
 # The same in short, each beginning with a letter that is quickly found.
 _MAY_BE_I = regex(
-    r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)|[VXIl](?<=[ VXI]..)(?!\w))"
+    r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)|[VXIl](?<=[ VXI]..)(?!\w)|(?<=[VXI]l)(?!\w))"
 )
 LEAST = 6.0  # nats that "I" must gain over a letter that stands for something
 CLITIC, NUMERAL, CAPITALS = 5.0, 3.0, 3.0  # log-odds
@@ -50,7 +51,7 @@ def _may_have(line: str) -> bool:
         "He was the son of Henry {~~ll~>II~~}, who fought in World War {~~lI~>II~~}.",
         "He says it as he reads it to them. (READING {~~lN~>IN~~} LATIN)",
         "Add 2 l of water; the line l is longer than the line k, and a | b is their sum.",
-        "Henry ll win, and the pipe | divides the fields.",
+        "Kim Jong Il came. Henry ll win, and the pipe | divides the fields.",
     ],
 )
 def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
@@ -82,8 +83,8 @@ def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
         before = _CAPITALISED.search(text, max(0, match.start() - 30), match.start())
         if not _ROMAN.match(numeral) or before is None or not before[0][0].isupper():
             continue
-        if match[0] == "Ill" or (match[0] == "ll" and not _ENDS.match(text, match.end())):
-            continue  # "The Ill Homeless"
+        if match[0] in _NAMES or (match[0] == "ll" and not _ENDS.match(text, match.end())):
+            continue
         note = f"`{numeral}` counts kings, wars and parts, and `{match[0]}` is no word"
         yield Reading(*match.span(), numeral, (Evidence("language", note, NUMERAL),))
     for match in _CAPITALS.finditer(text):
