@@ -20,7 +20,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from textfix.document.register import LIMITS, Measures, _chunks, _within, classify
+from textfix.document.register.classify import LIMITS, classify
+from textfix.document.register.measures import Measures
+from textfix.document.register.sections import chunks_of, within
 from textfix.document.view import View
 from textfix.language.lexicon import lexicon
 
@@ -62,7 +64,7 @@ def texts(shared: Path) -> Iterator[Text]:
             continue
         whole = Measures()
         chunks = []
-        for _, _, measures in _chunks(View(text, words)):
+        for _, _, measures in chunks_of(View(text, words)):
             whole.merge(measures)
             chunks.append((measures, max(measures.words, 1)))
         yield Text(kind, collection, tuple(chunks), whole)
@@ -87,7 +89,7 @@ def registers(text: Text, limits: Mapping[str, float]) -> Counter[str]:
     few = text.whole.lines < limits["few lines"] or text.whole.words < limits["short"]
     for measures, words in text.chunks:
         single = few or len(text.chunks) < 2
-        found[name if single else _within(measures, name, reason, limits)[0]] += words
+        found[name if single else within(measures, name, reason, limits)[0]] += words
     return found
 
 

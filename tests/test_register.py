@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import textfix
-from textfix.document.register import HELD, held, register_of
+from textfix.document.register.held import HELD, held
+from textfix.document.register.measure import register_of
 from textfix.document.view import View
 from textfix.language.lexicon import lexicon
 from textfix.settings.profile import REGISTERS, ProfileError

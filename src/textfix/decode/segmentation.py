@@ -18,7 +18,7 @@ from itertools import pairwise
 from textfix.decode.detection import windows
 from textfix.decode.edges import arcs
 from textfix.decode.lattice import Arc, Channel, log_sum, search
-from textfix.decode.ocr import instead
+from textfix.decode.ocr.instead import instead
 from textfix.decode.tools import compared
 from textfix.decode.window import Window
 from textfix.document.view import View

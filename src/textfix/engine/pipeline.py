@@ -22,15 +22,9 @@ from textfix.decode.calibration import calibrated
 from textfix.decode.tools import Tools
 from textfix.document.chunks import LENGTH, LONGEST, parts
 from textfix.document.features import ODD, TWICE
-from textfix.document.register import (
-    OTHER,
-    Register,
-    Section,
-    held,
-    joined,
-    register_of,
-    unmeasured,
-)
+from textfix.document.register.held import held
+from textfix.document.register.measure import register_of
+from textfix.document.register.model import OTHER, Register, Section, joined, unmeasured
 from textfix.document.view import View, inside, touches
 from textfix.engine.live_markup import without_live_markup
 from textfix.engine.resolve import resolve

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, cast
 from textfix.record.registry import provided
 
 if TYPE_CHECKING:
-    from textfix.document.register import Register
+    from textfix.document.register.model import Register
     from textfix.io.encoding import Decoding
     from textfix.review.decisions import Decision, Rest
     from textfix.settings.profile import Profile

@@ -27,7 +27,7 @@ from hashlib import sha256
 from typing import Any
 
 from textfix import __version__
-from textfix.document.register import Register
+from textfix.document.register.model import Register
 from textfix.patterns import regex
 from textfix.record.model import Edit, Notice, Result
 from textfix.report.record import Entry, Source, edit_confidence, sources, weight

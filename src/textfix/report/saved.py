@@ -19,7 +19,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from textfix.document.register import Habits, Register, Section
+from textfix.document.register.model import Habits, Register, Section
 from textfix.io.encoding import Decoding, EncodingError, decode, encode
 from textfix.io.untrusted import Untrusted, Value, brief, parse
 from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result, undo

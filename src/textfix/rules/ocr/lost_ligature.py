@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textfix.decode import ocr
+from textfix.decode.ocr.evidence import readings
 from textfix.decode.tools import Tools
 from textfix.document.view import View
 from textfix.engine.rule import Stage, rule
@@ -23,4 +23,4 @@ def lost_ligature(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: two abbreviations that such letters would make a word of.
     """
-    return ocr.readings(view, tools.profile.name, "ligature")
+    return readings(view, tools.profile.name, "ligature")

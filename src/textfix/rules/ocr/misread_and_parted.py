@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textfix.decode import ocr
+from textfix.decode.ocr.evidence import readings
 from textfix.decode.tools import Tools
 from textfix.document.view import View
 from textfix.engine.rule import Stage, rule
@@ -23,4 +23,4 @@ def misread_and_parted(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a rare word or a name that looks like a usual word behind a small one.
     """
-    return ocr.readings(view, tools.profile.name, "parted")
+    return readings(view, tools.profile.name, "parted")

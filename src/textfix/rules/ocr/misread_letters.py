@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textfix.decode import ocr
+from textfix.decode.ocr.evidence import readings
 from textfix.decode.tools import Tools
 from textfix.document.view import View
 from textfix.engine.rule import Stage, rule
@@ -28,4 +28,4 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a rare word, a name or a coinage that is one such confusion away from a
     usual word.
     """
-    return ocr.readings(view, tools.profile.name, "word")
+    return readings(view, tools.profile.name, "word")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textfix.decode import ocr
+from textfix.decode.ocr.evidence import readings
 from textfix.decode.tools import Tools
 from textfix.document.view import View
 from textfix.engine.rule import Stage, rule
@@ -26,4 +26,4 @@ def real_word(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: the author did mean the rare word.
     """
-    return ocr.readings(view, tools.profile.name, "real")
+    return readings(view, tools.profile.name, "real")
