@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from textfix.document.view import of_view
 from textfix.language.word_cost import score
 from textfix.patterns import regex
 
@@ -41,7 +41,7 @@ _BARE = regex(rf"(?:{_NEGATED}|{_NEGATED_TOO})nt", re.IGNORECASE)
 ELSEWHERE = 5.0  # nats for an apostrophe in a text that has lost another one
 
 
-@lru_cache(maxsize=1)
+@of_view
 def lost_elsewhere(view: View) -> bool:
     """Whether the text has lost an apostrophe where nothing else is possible: `don t`, `ain t`."""
     return any(

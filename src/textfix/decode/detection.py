@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import compress, count, pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -21,7 +20,7 @@ from textfix.decode.lattice import Channel, search
 from textfix.decode.window import Window, window
 from textfix.document.features import Look
 from textfix.document.lines import IDENTIFIER, mixed, stands_alone, unspaced
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.language.word_cost import alone
 from textfix.language.words import FOREIGN, FUNCTION
@@ -50,7 +49,7 @@ _WRITTEN = regex(r"\d+(?:st|nd|rd|th|s)?")
 _NO_ENGLISH = regex(r"(?![ᴀ-ᶿḀ-ỿⅠ-ↈⱠ-Ɀ꜠-ꟿﬀ-ﬆＡ-ｚ])[^\W\d_\x00-\u036f]|([^\W\d_]{1,8}?)\1{3}")
 
 
-@lru_cache(maxsize=1)
+@of_view
 def _triggers(view: View) -> list[Span]:
     """Where something may be wrong with the spaces; sorted."""
     if view.unspaced:  # everywhere
@@ -106,7 +105,7 @@ class _Hope(NamedTuple):
     promise: float  # nats that other spaces among them may gain
 
 
-@lru_cache(maxsize=1)
+@of_view
 def _hopes(view: View) -> dict[Span, _Hope | None]:
     """The tokens that something may be wrong with, as far as they were asked for."""
     return {}

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from textfix.cache import remembered_by_first
 from textfix.document.lines import lazy
+from textfix.document.view import of_view
 from textfix.language.attested import FLOOR
 from textfix.language.lexicon import WORD
 from textfix.language.words import FUNCTION, PREFIXES
@@ -123,7 +124,7 @@ class Document:
         }
 
 
-@lru_cache(maxsize=1)  # the stages of a round mostly see the same text
+@of_view  # the stages of a round mostly see the same text
 def _document(view: View) -> Document:
     return Document(view)
 

@@ -21,7 +21,7 @@ from textfix.decode.lattice import Arc, Channel, log_sum, search
 from textfix.decode.ocr.instead import instead
 from textfix.decode.tools import compared
 from textfix.decode.window import Window
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.language.word_cost import price
 from textfix.language.words import FUNCTION
@@ -282,7 +282,7 @@ def channel(put: int, taken: int, words: int) -> Channel:
     return Channel(lost, min(lost, AGAIN_PUT), came, min(came, AGAIN_TAKE), min(lost, MOVED))
 
 
-@lru_cache(maxsize=1)
+@of_view
 def moves(view: View) -> list[Move]:
     """Every space of the text that should stand elsewhere, with what speaks for it."""
     lexicon = view.lexicon

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from functools import update_wrapper
 from itertools import accumulate
 from operator import add
+from typing import Any, TypeVar, cast
 
 from textfix.deadline import UNLIMITED, Deadline
 from textfix.document.features import ODD, TWICE, Glance, Look, look
@@ -35,6 +37,27 @@ NO_SPACE = 12  # code points between the spaces of a text that has lost them
 AUTHOR_USES = 3
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+_NOTHING = object()
+
+
+def of_view(function: F) -> F:
+    """Remember with a view what a function of it finds, and forget it with the view.
+
+    Args:
+        function: its first argument is the view, the others are hashable settings.
+    """
+
+    def ask(view: View, *settings: Hashable) -> Any:
+        key = (function, *settings)
+        found = view.found.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = view.found[key] = function(view, *settings)
+        return found
+
+    return cast(F, update_wrapper(ask, function))
+
+
 class View:
     """A text and what can be asked of it.
 
@@ -56,6 +79,7 @@ class View:
         self.language = language
         self.respaced = respaced
         self.deadline = deadline
+        self.found: dict[tuple[Hashable, ...], Any] = {}  # by `of_view`
 
     # -- characters and lines ----------------------------------------------------------------
 

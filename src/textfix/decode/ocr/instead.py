@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from textfix.decode.candidates import candidates
 from textfix.decode.ocr.costs import BLENDED, JOINED, MOST, ONCE, UNTOLD
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.language.lexicon import Lexicon
 from textfix.language.word_cost import score
 
 
-@lru_cache(maxsize=1)
+@of_view
 def _lost(view: View) -> float:
     words = [word for word in view.odd if word[0].islower() and len(word) > 1]
     unknown = sum(view.counts[word] for word in words if not view.known(word))

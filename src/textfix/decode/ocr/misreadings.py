@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from textfix.decode.ocr.costs import (
     BAD,
     BLENDED,
@@ -18,13 +16,13 @@ from textfix.decode.ocr.options import FIGURES, Misreading
 from textfix.decode.ocr.search import Search, search_all
 from textfix.decode.ocr.sites import closes, doubted, hopeful_lines, in_english, is_unit, of_heading
 from textfix.document.tally import parts_of
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.patterns import regex
 
 _INSIDE = regex(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
 
 
-@lru_cache(maxsize=1)
+@of_view
 def misreadings(view: View, profile: str) -> list[Misreading]:
     """Every misread word of the text, with what speaks for it."""
     lexicon = view.lexicon

@@ -18,7 +18,7 @@ from textfix.decode.ocr.costs import (
     WITNESSES,
 )
 from textfix.document.tally import Part
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.language.lexicon import Lexicon, table
 from textfix.language.ngrams import NGrams
 from textfix.language.word_cost import price
@@ -156,7 +156,7 @@ def is_other(name: str, core: str) -> bool:
     return abs(len(name) - len(core)) < 3 and name not in (core, core[:-2])  # `Rowntree's`
 
 
-@lru_cache(maxsize=1)
+@of_view
 def _named(view: View) -> dict[str, list[str]]:
     """Words that the document has more than once, most of them names, by what they look like."""
     found: dict[str, list[str]] = {}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from textfix.document.register.classify import LIMITS
 from textfix.document.register.habits import habits_of
 from textfix.document.register.model import PROSE, Register, Section
 from textfix.document.register.sections import sections_of
 from textfix.document.register.traits import COMMA, SIGNS_OF_FORM
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 
 
-@lru_cache(maxsize=1)
+@of_view
 def register_of(view: View, wanted: str = "auto") -> Register:
     """What the text is, by sections.
 

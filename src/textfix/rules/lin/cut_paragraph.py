@@ -11,10 +11,9 @@ running prose, and the line after must read like its continuation.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from textfix.decode.tools import Tools
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.engine.rule import Stage, rule
 from textfix.language.lexicon import WORD
 from textfix.patterns import regex
@@ -169,7 +168,7 @@ def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidenc
     return tuple(found)
 
 
-@lru_cache(maxsize=1)  # asked at every gap of one text
+@of_view  # asked at every gap of one text
 def _indented(view: View) -> bool:
     """Whether paragraphs of this text begin with one space as a rule."""
     lines = [view.text[start : start + 2] for start, end in view.lines if end > start]

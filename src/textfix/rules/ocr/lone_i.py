@@ -30,7 +30,8 @@ _AMONG = regex(r"[A-Z]{2}")
 _SIGN = regex(r"[%=<>(\[{^$#@&*/\\]l(?!\w)|(?<!\w)l(?:[\d=)>\]]|[ ][=<>+])|[ ][=<>+] l(?!\w)")
 # The same in short, each beginning with a letter that is quickly found.
 _MAY_BE_I = regex(
-    r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)|[VXIl](?<=[ VXI]..)(?!\w)|(?<=[VXI]l)(?!\w))"
+    r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)"
+    r"|[VXIl](?<=[ VXI]..)(?!\w)|(?<=[VXI]l)(?!\w))"
 )
 LEAST = 6.0  # nats that "I" must gain over a letter that stands for something
 CLITIC, NUMERAL, CAPITALS = 5.0, 3.0, 3.0  # log-odds

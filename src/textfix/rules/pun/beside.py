@@ -6,10 +6,9 @@ No rule lives here; the rules of this folder share it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 
-from textfix.document.view import View
+from textfix.document.view import View, of_view
 from textfix.patterns import LETTER, regex
 from textfix.record.model import Evidence
 
@@ -75,7 +74,7 @@ FEW_UNKNOWN = 8  # a line or two with broken words is no scan
 IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be misread too", -2.5)
 
 
-@lru_cache(maxsize=1)
+@of_view
 def bad_scan(view: View) -> bool:
     """Whether the text as a whole is badly misread; one or two unknown words prove nothing."""
     unknown = words = 0
@@ -124,7 +123,7 @@ _ENOUGH = 2
 _FIRST = 50_000  # code points looked at
 
 
-@lru_cache(maxsize=1)  # several rules ask the same of one text
+@of_view  # several rules ask the same of one text
 def lost_spaces(view: View) -> Evidence | None:
     """What the marks of the whole text say of lost spaces: most of them are glued to what follows.
 
