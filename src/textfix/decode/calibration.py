@@ -86,7 +86,7 @@ def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edi
 
 def _weights(rule: str, settings: Profile) -> Mapping[str, float] | None:
     """The weights of a rule, if a fit met enough readings of it."""
-    scans = settings.name == "ocr" and rule.startswith(LETTERS)
+    scans = settings.scanned and rule.startswith(LETTERS)
     return _table(SCANS if scans else TEXTS).get(rule)
 
 

@@ -28,6 +28,7 @@ from textfix.language.words import FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import Evidence, Span
 from textfix.record.proposal import Reading
+from textfix.settings.profile import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ def moves(view: View) -> list[Move]:
         return []
     words = max(1, view.size)
     now = channel(least, view.respaced[1], words)
-    doubt = 0.0 if view.is_english or view.language == "en" else UNTOLD
+    doubt = 0.0 if view.is_english or view.language == ENGLISH else UNTOLD
 
     def told(found: Sequence[Move], times: float = 1.0) -> Channel:
         """The channel by what is surely wrong; each move is to be judged by the others."""

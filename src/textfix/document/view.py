@@ -24,6 +24,7 @@ from textfix.language.word_cost import RUN_STRONG, run_together
 from textfix.language.words import english, foreign, surely_english
 from textfix.patterns import regex
 from textfix.record.model import Evidence, Span
+from textfix.settings.profile import ENGLISH
 
 _AFTER = regex(rf"[ \t]*({WORD_PATTERN}|\d+)")
 _LINE_END = regex(r"\r\n?|\n")
@@ -374,7 +375,7 @@ class View:
 
     def _english(self, number: int) -> bool:
         if self.language != "auto":
-            return self.language == "en"
+            return self.language == ENGLISH
         verdict = self.line(number).english
         return self.is_english if verdict is None else verdict
 

@@ -33,7 +33,7 @@ from textfix.language.lexicon import lexicon
 from textfix.language.user_dictionary import user_words
 from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result, Span
 from textfix.settings.baseline import baseline
-from textfix.settings.profile import Profile
+from textfix.settings.profile import ENGLISH, LETTERS, Profile
 from textfix.settings.profile import profile as make_profile
 
 if TYPE_CHECKING:
@@ -362,7 +362,7 @@ def _edits(
             # Word spacing makes up its own mind of a title: `Songs ofPa ris`.
             may = view.maybe_english if rule.stage is Stage.SPACING else False
             # So do misread letters: where there are many, no line reads like English.
-            may = may or (rule.code.startswith("OCR") and view.garbled(start))
+            may = may or (rule.code.startswith(LETTERS) and view.garbled(start))
             if rule.english and not may and not view.english(start):
                 continue
             if inside(view.protected, start) or inside(view.protected, end):
@@ -389,7 +389,7 @@ def _holding(code: str, place: int, view: View, settings: Profile) -> tuple[str,
     if code[:3] not in _HELD_SOMEWHERE:  # so that other rules do not have the text measured
         return "", None
     section = register_of(view, settings.register).at(place)
-    forced = section.register == OTHER and settings.language == "en"
+    forced = section.register == OTHER and settings.language == ENGLISH
     return "" if forced else held(section.register, code), section
 
 

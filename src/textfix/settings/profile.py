@@ -96,6 +96,11 @@ class Profile:
         if self.register not in REGISTERS:
             raise ProfileError(f"register must be one of {', '.join(REGISTERS)}")
 
+    @property
+    def scanned(self) -> bool:
+        """Whether the texts are scans: letters are misread there, and lines are the page's."""
+        return self.name == "ocr"
+
     def threshold(self, code: str) -> float:
         """The confidence from which an edit of the rule `code` is made."""
         if code.startswith(LETTERS):
@@ -114,7 +119,8 @@ class Profile:
         return chosen >= max(refused, 0) if self.select else refused < 0
 
 
-LANGUAGES = ("auto", "en", "none")
+ENGLISH = "en"
+LANGUAGES = ("auto", ENGLISH, "none")
 
 # What a text may be taken for (`textfix.document.register`).
 REGISTERS = (

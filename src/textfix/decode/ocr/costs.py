@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # Nats, set on the development sets.
 BLENDED = 22  # words that every document is taken to have had more,
-USUALLY = {"ocr": 0.3}  # and how many of them unknown by damage, by profile;
-SELDOM = 0.02  # of other profiles
+OFTEN = 0.3  # and how many of them unknown by damage, in a scan;
+SELDOM = 0.02  # in other texts
 UNTOLD = 0.03  # where the profile is not known
 MOST = 0.3  # the largest share of words that is taken to be damaged
 BESIDE = 2.0  # a short unknown piece beside it: rather a word in pieces

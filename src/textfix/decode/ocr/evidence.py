@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from textfix.decode.ocr.costs import USUALLY
 from textfix.decode.ocr.misreadings import misreadings
 from textfix.decode.ocr.options import Misreading, difference
 from textfix.document.view import View
@@ -37,11 +36,11 @@ def _measured(kind: str, nats: float) -> float:
     return points[-1][1]
 
 
-def readings(view: View, profile: str, kind: str) -> Iterator[Reading]:
+def readings(view: View, scanned: bool, kind: str) -> Iterator[Reading]:
     """The misreadings of a kind, as readings with their evidence."""
-    for found in misreadings(view, profile):
+    for found in misreadings(view, scanned):
         if found.kind == kind and not _is_half(view, found):
-            evidence = tuple(_evidence(view, found, profile))
+            evidence = tuple(_evidence(view, found, scanned))
             yield Reading(found.start, found.end, found.after, evidence)
 
 
@@ -65,7 +64,7 @@ def _is_half(view: View, found: Misreading) -> bool:
     return False
 
 
-def _evidence(view: View, found: Misreading, profile: str) -> Iterator[Evidence]:
+def _evidence(view: View, found: Misreading, scanned: bool) -> Iterator[Evidence]:
     against = found.damage + found.lost + found.rival
     gain = min(found.gain, against + ENOUGH)
     left, right = view.context(found.start, found.end)
@@ -84,7 +83,7 @@ def _evidence(view: View, found: Misreading, profile: str) -> Iterator[Evidence]
         nats = gain - against
     else:
         nats = gain - found.damage - found.lost
-    kind = found.kind if found.kind in MEASURED else "scan" if profile in USUALLY else "text"
+    kind = found.kind if found.kind in MEASURED else "scan" if scanned else "text"
     sure = _measured(kind, nats)
     often = f"of readings as likely as this {100 * probability(sure):.0f} in 100 were right"
     yield Evidence("measured", often, sure - nats)

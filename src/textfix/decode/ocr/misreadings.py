@@ -7,9 +7,9 @@ from textfix.decode.ocr.costs import (
     BLENDED,
     MANY,
     MANY_MORE,
+    OFTEN,
     SELDOM,
     UNTOLD,
-    USUALLY,
     WORSE_YET,
 )
 from textfix.decode.ocr.options import FIGURES, Misreading
@@ -23,18 +23,17 @@ _INSIDE = regex(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
 
 
 @of_view
-def misreadings(view: View, profile: str) -> list[Misreading]:
+def misreadings(view: View, scanned: bool) -> list[Misreading]:
     """Every misread word of the text, with what speaks for it."""
     lexicon = view.lexicon
-    usual = profile in USUALLY
     if view.language == "none":
         return []
     told = view.tally
     if not told.suspects:
         return []
-    usually = USUALLY.get(profile, SELDOM)
+    usually = OFTEN if scanned else SELDOM
     bad = told.unknown >= MANY and (told.unknown + usually) / (told.small + BLENDED) > (
-        BAD if usual else WORSE_YET
+        BAD if scanned else WORSE_YET
     )
     spans = [(0, len(view.text))]
     if usually < UNTOLD and not bad:
@@ -50,9 +49,9 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         if (
             part.suspect
             or (bad and doubted(part))
-            or (usual and (of_heading(parts, at) or search.divided(at)))
+            or (scanned and (of_heading(parts, at) or search.divided(at)))
         )
-        and in_english(view, places[at], usual)
+        and in_english(view, places[at], scanned)
         and not search.spoken(places[at])
         and not (at and FIGURES.match(parts[at - 1].core) and is_unit(part.core))
         and not closes(view.text, places[at], part)
@@ -67,7 +66,7 @@ def misreadings(view: View, profile: str) -> list[Misreading]:
         search.wanted = frozenset(wanted)
     found = search_all(search, wanted)
     if search.habits.learn(found):
-        if bad and usual:
+        if bad and scanned:
             more = {
                 at for at, part in enumerate(parts) if part.small and search.habits.options(part)
             }

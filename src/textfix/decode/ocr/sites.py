@@ -49,13 +49,13 @@ def is_unit(core: str) -> bool:
     return core in _RANKS or _UNIT.match(core) is not None
 
 
-def in_english(view: View, position: int, usual: bool) -> bool:
+def in_english(view: View, position: int, scanned: bool) -> bool:
     """Whether the line at `position` is surely English, or in a scan may be.
 
     Letters are changed here, so the pieces of a long word prove nothing: `philosophische` has a
     "he", and `dann` is no "damn".
     """
-    if usual and view.garbled(position):
+    if scanned and view.garbled(position):
         return True
     _, small, other, _ = view.each_line[view.line_at(position)].tally
     return view.english(position) and other + (not view.is_english) <= small

@@ -100,7 +100,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if spoken is None:
             spoken = len(_SPEECH.findall(text)) > 1
-            bad = tools.profile.name == "ocr" or bad_scan(view)
+            bad = tools.profile.scanned or bad_scan(view)
         word = first.lower()
         rare = word in _SELDOM
         if rare:

@@ -36,6 +36,7 @@ from textfix.language.words import FUNCTION, PREFIXES
 from textfix.patterns import regex
 from textfix.record.model import Evidence, log_odds
 from textfix.record.proposal import Reading
+from textfix.settings.profile import ENGLISH
 
 SHORTEST, LONGEST = 6, 30  # letters of a compound
 BESIDE = 3.0  # log-odds that may be gained by the words beside it
@@ -93,7 +94,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         if (found := best[key]) is not None:
             # Of a scan only the text itself knows: misread words look like any two parts.
             witness = before or behind or found[1][0].source == "document"
-            if tools.profile.name == "ocr" and not witness:
+            if tools.profile.scanned and not witness:
                 continue
             yield Reading(start, end, *found)
 
@@ -145,7 +146,7 @@ def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
 
 def _alone(lexicon: Lexicon, word: str) -> View:
     """A text of one word, told what else it would find out by a look at itself."""
-    view = View(word, lexicon, "en")
+    view = View(word, lexicon, ENGLISH)
     prior = Evidence("document", "it is unknown", PRIOR + ALONE)
     vars(view).update(compounds=Counter(), counts=Counter((word,)), prior=prior)
     return view

@@ -23,4 +23,4 @@ def lost_ligature(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: two abbreviations that such letters would make a word of.
     """
-    return readings(view, tools.profile.name, "ligature")
+    return readings(view, tools.profile.scanned, "ligature")

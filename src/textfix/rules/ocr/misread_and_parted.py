@@ -23,4 +23,4 @@ def misread_and_parted(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: a rare word or a name that looks like a usual word behind a small one.
     """
-    return readings(view, tools.profile.name, "parted")
+    return readings(view, tools.profile.scanned, "parted")

@@ -28,4 +28,4 @@ def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a rare word, a name or a coinage that is one such confusion away from a
     usual word.
     """
-    return readings(view, tools.profile.name, "word")
+    return readings(view, tools.profile.scanned, "word")

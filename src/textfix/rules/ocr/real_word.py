@@ -26,4 +26,4 @@ def real_word(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: the author did mean the rare word.
     """
-    return readings(view, tools.profile.name, "real")
+    return readings(view, tools.profile.scanned, "real")

@@ -88,7 +88,7 @@ def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
                 spaced[mark] = []
     doubts: tuple[Evidence, ...] = ()
     if any(spaced.values()):
-        doubts = (PRINTED,) * (tools.profile.name == "ocr") or (IN_BAD_SCAN,) * bad_scan(view)
+        doubts = (PRINTED,) * tools.profile.scanned or (IN_BAD_SCAN,) * bad_scan(view)
     for mark, found in spaced.items():
         for place in found:
             evidence = _evidence(view, place, mark)
