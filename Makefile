@@ -7,6 +7,8 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -
 # Tools that textfix and its tests do not import, in an environment of their own.
 TOOLS := build/tools
 TOOL := $(TOOLS)/bin
+# The generator of the documentation site, in an environment of its own as well.
+DOCS := build/docs
 # make lock UPGRADE=--upgrade
 UPGRADE ?=
 LOCK = $(TOOL)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
@@ -15,7 +17,7 @@ LOCK = $(TOOL)/uv pip compile --quiet --universal --python-version 3.11 --genera
 SECONDS ?= 60
 SEED ?= 0
 
-.PHONY: demo engines peers test lint types contract tests matrix fuzz kill images quality judge speed \
+.PHONY: demo engines peers test lint types contract tests matrix fuzz kill images docs quality judge speed \
 	benchmarks dictionaries manifest lock sbom audit wheel clean
 
 demo: $(VENV)/.installed  ## repair a sample, print the change list, write its report
@@ -64,6 +66,9 @@ kill: $(VENV)/.installed  ## kill runs at random moments and check that nothing 
 images: $(VENV)/.installed  ## take the pictures of the documentation anew; needs Chromium
 	TEXTFIX_IMAGES=docs/images $(BIN)/pytest tests/test_report_page.py -k pictures
 
+docs: $(DOCS)/.installed  ## build the documentation site in site/; a broken link is an error
+	$(DOCS)/bin/mkdocs build --strict
+
 quality: $(VENV)/.installed  ## measure against the benchmark beside the checkout, if it is there
 	$(BIN)/python benchmarks/quality.py
 
@@ -94,6 +99,7 @@ lock: $(TOOLS)/.installed  ## write requirements/*.lock anew from pyproject.toml
 	$(LOCK) pyproject.toml --group dev --group peers --output-file requirements/dev.lock
 	$(LOCK) --group engines --constraint requirements/dev.lock --output-file requirements/engines.lock
 	$(LOCK) --group tools --constraint requirements/dev.lock --output-file requirements/tools.lock
+	$(LOCK) --group docs --constraint requirements/dev.lock --output-file requirements/docs.lock
 	$(LOCK) requirements/names.in --no-deps --output-file requirements/names.lock
 
 wheel: $(VENV)/.installed  ## build the wheel and the sdist in dist/; a commit always gives the same bytes
@@ -108,7 +114,7 @@ sbom: $(TOOLS)/.installed  ## list what a user installs, as CycloneDX, in build/
 
 audit: $(TOOLS)/.installed  ## look the locked packages up in a database of vulnerabilities
 	$(TOOL)/python .ci/audit.py $(TOOL)/pip-audit requirements/dev.lock requirements/engines.lock \
-		requirements/tools.lock
+		requirements/tools.lock requirements/docs.lock
 
 $(VENV)/.installed: pyproject.toml requirements/dev.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -121,5 +127,10 @@ $(TOOLS)/.installed: requirements/tools.lock
 	$(TOOL)/python $(INSTALL) requirements/tools.lock
 	touch $@
 
+$(DOCS)/.installed: requirements/docs.lock
+	test -x $(DOCS)/bin/python || $(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python $(INSTALL) requirements/docs.lock
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

