@@ -31,7 +31,7 @@ from textfix.engine.resolve import resolve
 from textfix.engine.rule import Rule, Stage, rules
 from textfix.language.lexicon import lexicon
 from textfix.language.user_dictionary import user_words
-from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result, Span
+from textfix.record.model import DOUBT, Change, Document, Edit, Evidence, Notice, Result, Span
 from textfix.settings.baseline import baseline
 from textfix.settings.profile import ENGLISH, LETTERS, Profile
 from textfix.settings.profile import profile as make_profile
@@ -394,14 +394,21 @@ def _holding(code: str, place: int, view: View, settings: Profile) -> tuple[str,
 
 
 def _held_back(edits: list[Edit], view: View, settings: Profile) -> list[Edit]:
-    """The edits, those that the register of their place holds back no surer than a suggestion."""
+    """The edits; those that the register of their place or a doubt of their rule holds back are no
+    surer than a suggestion.
+    """
     less = (_no_surer(edit, view, settings) for edit in edits)
     return [edit for edit in less if edit is not None]
 
 
 def _no_surer(edit: Edit, view: View, settings: Profile) -> Edit | None:
     holding, section = _holding(edit.rule, edit.start, view, settings)
-    if not holding or section is None:
+    doubt = next((piece for piece in edit.evidence if piece.source == DOUBT), None)
+    if holding and section is not None:
+        source, note = "register", f"the text is {section.register} here: {section.reason}"
+    elif doubt is not None:
+        source, note = DOUBT, "it may be right as it stands, so it is only suggested"
+    else:
         return edit
     threshold = settings.threshold(edit.rule)
     if threshold <= 0:  # all would be made
@@ -409,8 +416,7 @@ def _no_surer(edit: Edit, view: View, settings: Profile) -> Edit | None:
     most = _SUREST if threshold >= 1 else math.log(threshold / (1 - threshold)) - 0.01
     if edit.log_odds < most:
         return edit
-    note = f"the text is {section.register} here: {section.reason}"
-    less = Evidence("register", note, most - edit.log_odds)
+    less = Evidence(source, note, most - edit.log_odds)
     return replace(edit, evidence=(*edit.evidence, less))
 
 

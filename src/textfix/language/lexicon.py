@@ -193,6 +193,11 @@ class Lexicon:
         self._odd: set[str] = set()
         self._whole: set[str] = set()  # found to be words for `is_word`
 
+    @property
+    def own(self) -> frozenset[str]:
+        """The words of the user's own, as they are listed."""
+        return self._own
+
     def count(self, word: str) -> int:
         """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
         return _count(word)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+# The source of evidence for which an edit is never made, only suggested, however sure it is.
+DOUBT = "doubt"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from textfix.decode.listed import listed
+from textfix.decode.ocr.costs import WITNESSES
 from textfix.decode.ocr.misreadings import misreadings
 from textfix.decode.ocr.options import Misreading, difference
 from textfix.document.view import View
 from textfix.patterns import regex
-from textfix.record.model import Evidence, probability
+from textfix.record.model import DOUBT, Evidence, probability
 from textfix.record.proposal import Reading
 
 _REACH = 40  # code points looked at for the other half of a divided word
@@ -74,6 +76,14 @@ def _evidence(view: View, found: Misreading, scanned: bool) -> Iterator[Evidence
     else:
         note = f"`{found.before}` is in no dictionary; `{found.after}` fits{place}"
     yield Evidence("language", note, gain)
+    meant = listed(view.lexicon, found.before)
+    if meant and meant.word == found.after:
+        note = f"`{found.after}` is in your list of words"
+        if meant.sure or view.counts[found.after] >= WITNESSES:
+            yield Evidence("list", note, 0.0)
+        else:
+            note += f"; `{found.before}` may be another word that looks like it"
+            yield Evidence(DOUBT, note, 0.0)
     yield Evidence("damage", _likeness(found.before, found.after), -found.damage)
     note = f"{found.unknown} of {found.words} words of this document are unknown, names aside"
     yield Evidence("document", note, -found.lost)

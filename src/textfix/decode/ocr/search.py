@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textfix.decode.candidates import candidates
 from textfix.decode.lattice import log_sum
+from textfix.decode.listed import listed
 from textfix.decode.ocr.costs import (
     AGAIN_HERE,
     ALIKE,
@@ -247,6 +248,13 @@ class Search:
                         for name in named.items()
                     ),
                 )
+        mine = ""
+        if meant := listed(self.lexicon, core):
+            mine = meant.word
+            found = (
+                *(other for other in found if other[0] != mine),
+                meaning(self.lexicon, core, mine, meant.nats, capitals, opening),
+            )
         alike = ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE
         for word, nats, slip, key, own, counted in found:
             nats -= self.habits.of(core, word)
@@ -257,15 +265,17 @@ class Search:
                 continue  # `Pte`
             if self.strict:
                 shown = here >= WITNESSES and len(core) > 3 and nats < NEAR
-                if not (shown or is_sure(self.lexicon, core, word, nats)):
+                if not (shown or word == mine or is_sure(self.lexicon, core, word, nats)):
                     continue
-            if key == self.none:
+            if word == mine:
+                own = min(own, AUTHOR)
+            elif key == self.none:
                 if here < WITNESSES:
                     continue
                 own = min(own, AUTHOR)
             if capitals and nats > alike * 2:
                 continue
-            if not (small or counted) and here < WITNESSES:
+            if not (small or counted or word == mine) and here < WITNESSES:
                 nats += ANOTHER + CLEAN_NAMED * doubt
             own -= min(AGAIN_HERE, math.log1p(here))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "word")
@@ -289,6 +299,7 @@ class Search:
         return (
             hopeful(self.lexicon, part.core)
             or bool(similar_names(self.view, part.core))
+            or listed(self.lexicon, part.core) is not None
             or any(self._joined(here, self.parts[here]) for here in (at - 1, at) if here >= 0)
         )
 

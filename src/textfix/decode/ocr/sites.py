@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textfix.cache import remembered_by_first
 from textfix.decode.candidates import candidates, unaccented
+from textfix.decode.listed import listed
 from textfix.decode.ocr.costs import ALIKE, COMMON, LIKE_OTHERS, SHORT_ALIKE, WITNESSES
 from textfix.decode.ocr.options import (
     accents,
@@ -148,7 +149,7 @@ def _hopeful_tokens(view: View) -> Iterator[str]:
     lexicon, told = view.lexicon, view.tally
     suspects = told.suspects
     for token, cores in view.deadline.each(suspects.items()):
-        if any(hopeful(lexicon, core) for core in cores):
+        if any(hopeful(lexicon, core) or listed(lexicon, core) for core in cores):
             yield token
     yield from _like_names(view)
     looks = told.looks
