@@ -20,7 +20,7 @@ from typing import NamedTuple
 import corpus
 
 import textfix
-from textfix.engine.workers import forget
+from textfix.engine.workers import clear_caches
 
 STEP = 2
 SMALLEST = 1000  # code points
@@ -82,7 +82,7 @@ def _seconds(text: str) -> float:
     """Seconds of a processor, the median of three where they are few."""
     taken: list[float] = []
     while len(taken) < 3 and sum(taken) < 1:
-        forget()
+        clear_caches()
         begin = time.process_time()
         textfix.fix(text)
         taken.append(time.process_time() - begin)

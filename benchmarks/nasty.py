@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import textfix
 from tests.nasty import NASTY
-from textfix.engine.workers import forget
+from textfix.engine.workers import clear_caches
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 STEEP = 1.1
@@ -65,7 +65,7 @@ def _measured(make, options) -> tuple[list[int], list[float]]:
         if size > options.largest or (seconds and seconds[-1] * 10 > options.budget):
             break
         text = make(size)
-        forget()
+        clear_caches()
         begin = time.process_time()
         textfix.fix(text, profile=options.profile)
         sizes.append(size)

@@ -90,7 +90,7 @@ def check(
             slow = _seconds(text, profile) > bound
             yield from laws.broken(text, profile, thorough=thorough)
             if slow:
-                forget()  # else the second measurement finds all it needs
+                clear_caches()  # else the second measurement finds all it needs
                 again = _seconds(text, profile)
                 if again > bound:
                     yield Broken("slow", "", f"{again:.2f} s for {len(text)} code points")
@@ -105,7 +105,7 @@ def _seconds(text: str, profile: str) -> float:
     return time.process_time() - start
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Empty all caches of textfix that have a bound; those without one hold what was loaded."""
     for it in gc.get_objects():
         if (

@@ -144,7 +144,7 @@ def pieces() -> tuple[str, ...]:
 @cache
 def signs() -> tuple[str, ...]:
     """The characters and pairs that rules need, of all rules."""
-    return tuple(sorted({sign for rule in rules() for needed in rule.needs for sign in needed}))
+    return tuple(sorted({sign for rule in rules() for needed in rule.requires for sign in needed}))
 
 
 def anything(random: Random) -> str:

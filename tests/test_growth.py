@@ -8,7 +8,7 @@ import pytest
 
 from tests.nasty import NASTY
 from textfix import fix
-from textfix.engine.workers import forget
+from textfix.engine.workers import clear_caches
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SMALL = 3_000  # code points
@@ -33,7 +33,7 @@ def seconds(text: str, profile: str) -> float:
     Without the garbage collector: its time grows with what the tests before have left behind, and
     only a long text makes enough objects to start it.
     """
-    forget()
+    clear_caches()
     gc.disable()
     try:
         begin = time.process_time()

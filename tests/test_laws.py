@@ -152,10 +152,12 @@ def _sleepers_that_find(text: str, name: str) -> list[str]:
     chosen = profile(name)
     tools = Tools(lexicon(), chosen)
     view = View(text, tools.lexicon, chosen.language)
-    [awake] = pipeline._awake((rules(),), view.signs & pipeline._signs(), pipeline._woken(view))
+    [active] = pipeline._active(
+        (rules(),), view.signs & pipeline._signs(), pipeline._triggered(view)
+    )
     return [
         rule.code
-        for rule in set(rules()).difference(awake)
+        for rule in set(rules()).difference(active)
         for reading in rule.readings(view, tools)
         if text[reading.start : reading.end] != reading.after
     ]

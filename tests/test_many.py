@@ -145,14 +145,14 @@ def test_few_dictionaries_of_ones_own_are_remembered(tmp_path: Path) -> None:
         words = tmp_path / f"{number}.txt"
         words.write_text(f"netlofts{number:o}\n", encoding="utf-8")
         assert fix(DAMAGED[0], profile=profile(dictionary=[str(words)])) == fix(DAMAGED[0])
-    assert len(features._memory) <= cache.FEW
+    assert len(features._cache) <= cache.FEW
 
 
 def test_what_is_forgotten_changes_nothing() -> None:
     before = [repair(text) for text in DAMAGED]
     assert candidates.candidates.cache_info().currsize
-    assert features._memory
-    workers.forget()
+    assert features._cache
+    workers.clear_caches()
     assert not candidates.candidates.cache_info().currsize
-    assert not features._memory
+    assert not features._cache
     assert [repair(text) for text in DAMAGED] == before

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textfix
-from textfix.document.chunks import LONGEST, parts
+from textfix.document.chunks import LONGEST, chunks
 from textfix.engine import pipeline
 
 SENTENCE = "The clerk of the harbour wrote down the names of the ships that came in."
@@ -16,7 +16,7 @@ LENGTH = 2 * len(SENTENCE)
 
 
 def cuts(text: str, length: int = LENGTH) -> list[str]:
-    return [text[start:end] for start, end in parts(text, length)]
+    return [text[start:end] for start, end in chunks(text, length)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_very_long_line_is_cut(sentence: str, cut: str) -> None:
 
 
 def test_a_word_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "parts", lambda text: parts(text, LENGTH))
+    monkeypatch.setattr(pipeline, "chunks", lambda text: chunks(text, LENGTH))
     monkeypatch.setattr(pipeline, "LENGTH", LENGTH)
     damaged = SENTENCE.replace("clerk of", "clerko f")
     text = (
@@ -120,7 +120,7 @@ def test_a_word_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
 @given(st.lists(st.sampled_from([SENTENCE, BESIDE, "\n", "\n\n", "\r\n", " ", "```", "x"])))
 def test_parts_are_the_text(pieces: list[str]) -> None:
     text = "".join(pieces)
-    spans = list(parts(text, LENGTH))
+    spans = list(chunks(text, LENGTH))
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)
     assert all(one[1] == two[0] for one, two in pairwise(spans))
@@ -131,7 +131,7 @@ def test_changes_of_parts_are_changes_of_the_text(monkeypatch: pytest.MonkeyPatc
     damaged = SENTENCE.replace("clerk of", "clerko f")
     text = f"{damaged}\n\n{damaged}\n\n{BESIDE}\n\n{damaged}"
     whole = textfix.repair(text)
-    monkeypatch.setattr(pipeline, "parts", lambda text: parts(text, len(SENTENCE)))
+    monkeypatch.setattr(pipeline, "chunks", lambda text: chunks(text, len(SENTENCE)))
     result = textfix.repair(text)
     assert result.text == whole.text == f"{SENTENCE}\n\n{SENTENCE}\n\n{BESIDE}\n\n{SENTENCE}"
     spans = [(change.start, change.end, change.after) for change in result.changes]

@@ -208,7 +208,7 @@ SIGN_OF = {"0": "7", "odd": "capacityt", "twice": "of of", "beside": "8b", "misr
 def _pieces(rule: Rule) -> list[str]:
     """What a text full of what `rule` looks for is made of: its examples, what they have damaged,
     their longest words, and the signs it needs."""
-    pieces = [*(sign for signs in rule.needs for sign in sorted(signs)[:4])]
+    pieces = [*(sign for signs in rule.requires for sign in sorted(signs)[:4])]
     for example in rule.examples:
         damaged = criticmarkup.before(example)
         pieces += damaged, *sorted(damaged.split(), key=len)[-2:]
@@ -222,10 +222,10 @@ _MARK = regex(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}", re.DOTALL)
 
 def _read(rule: Rule, text: str) -> None:
     view = View(text, lexicon(), "en")
-    if isinstance(rule.wakes, re.Pattern | _LATE):
-        deque(map(rule.wakes.search, view.line_texts), 0)
-    elif rule.wakes is not None:
-        deque(map(rule.wakes, view.line_texts), 0)
+    if isinstance(rule.trigger, re.Pattern | _LATE):
+        deque(map(rule.trigger.search, view.line_texts), 0)
+    elif rule.trigger is not None:
+        deque(map(rule.trigger, view.line_texts), 0)
     deque(rule.readings(view, Tools(lexicon(), profile("article"))), 0)
 
 

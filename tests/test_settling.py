@@ -31,7 +31,7 @@ def _swap(one: str, other: str) -> Rule:
             yield Reading(at, at + len(one), other, SURE)
 
     [model] = [rule for rule in rules() if rule.code == "MRK201"]
-    return dataclasses.replace(model, readings=readings, needs=(), wakes=None, english=False)
+    return dataclasses.replace(model, readings=readings, requires=(), trigger=None, english=False)
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def with_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[Stage, tuple[Ru
     """Rules that stand in for those of a profile."""
     chosen: dict[Stage, tuple[Rule, ...]] = dict.fromkeys(Stage, ())
     monkeypatch.setattr(pipeline, "_chosen", lambda _: chosen)
-    pipeline._awake.cache_clear()
+    pipeline._active.cache_clear()
     yield chosen
-    pipeline._awake.cache_clear()
+    pipeline._active.cache_clear()
 
 
 def test_rules_that_undo_one_another_leave_the_words_alone(

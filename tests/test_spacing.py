@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from textfix import fix, repair
-from textfix.decode.edges import arcs
-from textfix.decode.lattice import Arc, Channel, log_sum, search
+from textfix.decode.edges import edges_of
+from textfix.decode.lattice import Channel, Edge, log_sum, search
 from textfix.decode.segmentation import moves
 from textfix.decode.window import window
 from textfix.document.view import View
 from textfix.language.lexicon import lexicon
-from textfix.language.word_cost import price
+from textfix.language.word_cost import word_cost
 from textfix.settings.profile import profile
 
 REPAIRS = [
@@ -120,8 +120,8 @@ def test_leaving_alone_is_always_a_way() -> None:
     view = View("Xqzt brrgh 4x4x4 O'Neil's isn't", lexicon())
     place = window(view, 0, len(view.text))
     free = Channel(0, 0, 0, 0, 0)
-    paths = search(arcs(lexicon(), place), (0, 0), (), free, lexicon().model)
-    by_span = {(arc.start, arc.end) for row in arcs(lexicon(), place) for arc in row}
+    paths = search(edges_of(lexicon(), place), (0, 0), (), free, lexicon().model)
+    by_span = {(edge.start, edge.end) for row in edges_of(lexicon(), place) for edge in row}
     assert all(span in by_span for span in zip((0, *place.gaps), place.gaps, strict=False))
     assert paths
 
@@ -130,8 +130,8 @@ def test_search_finds_the_cheapest_way() -> None:
     model = lexicon().model
     the, cat = model.key("the"), model.key("cat")
     rows = [[] for _ in range(6)]
-    rows[0] = [Arc(0, 3, the, 0.0, 0, True), Arc(0, 6, 0, 50.0, 0, False)]
-    rows[3] = [Arc(3, 6, cat, 0.0, 0, False)]
+    rows[0] = [Edge(0, 3, the, 0.0, 0, True), Edge(0, 6, 0, 50.0, 0, False)]
+    rows[3] = [Edge(3, 6, cat, 0.0, 0, False)]
     best, second = search(rows, (0, 0), (), Channel(5, 5, 5, 5, 5), model)
     assert best.ends == (3, 6)
     assert second.ends == (6,)
@@ -144,7 +144,7 @@ def test_search_finds_the_cheapest_way() -> None:
     [("netloft", "performanceand"), ("AllMusic", "inIndia"), ("Okafor", "okafor")],
 )
 def test_price_of_unknown_words(likely: str, unlikely: str) -> None:
-    assert price(lexicon(), likely, False)[1] < price(lexicon(), unlikely, False)[1]
+    assert word_cost(lexicon(), likely, False)[1] < word_cost(lexicon(), unlikely, False)[1]
 
 
 def test_a_long_line_takes_linear_time() -> None:

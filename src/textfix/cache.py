@@ -27,7 +27,7 @@ def collect_seldom() -> None:
     gc.set_threshold(LARGE, 20, 100)
 
 
-class ByFirst(defaultdict[K, V]):
+class CacheByFirst(defaultdict[K, V]):
     """What is known by one of few: by a lexicon. All is forgotten when they are not so few."""
 
     def __missing__(self, key: K) -> V:
@@ -36,7 +36,7 @@ class ByFirst(defaultdict[K, V]):
         return super().__missing__(key)
 
 
-def remembered(size: int) -> Callable[[F], F]:
+def cached(size: int) -> Callable[[F], F]:
     """Remember the results of a function of one argument, up to `size` of them.
 
     Args:
@@ -54,19 +54,19 @@ def remembered(size: int) -> Callable[[F], F]:
                 found = memory[key] = function(key)
             return found
 
-        return _forgettable(ask, function, memory, size)
+        return _clearable(ask, function, memory, size)
 
     return wrap
 
 
-def remembered_by_first(size: int) -> Callable[[F], F]:
+def cached_by_first(size: int) -> Callable[[F], F]:
     """The same for a function whose first argument is one of few: a lexicon.
 
     The other arguments are strings and numbers.
     """
 
     def wrap(function: F) -> F:
-        memories: ByFirst[Hashable, dict[tuple[Hashable, ...], Any]] = ByFirst(dict)
+        memories: CacheByFirst[Hashable, dict[tuple[Hashable, ...], Any]] = CacheByFirst(dict)
 
         def ask(first: Hashable, *key: Hashable) -> Any:
             memory = memories.get(first)
@@ -79,12 +79,12 @@ def remembered_by_first(size: int) -> Callable[[F], F]:
                 found = memory[key] = function(first, *key)
             return found
 
-        return _forgettable(ask, function, memories, size)
+        return _clearable(ask, function, memories, size)
 
     return wrap
 
 
-def _forgettable(ask: Any, function: F, memory: dict[Any, Any], size: int) -> F:
+def _clearable(ask: Any, function: F, memory: dict[Any, Any], size: int) -> F:
     """`ask` in the place of `function`, with the means by which `functools` lets one forget."""
     ask.cache_clear = memory.clear
     ask.cache_parameters = lambda: {"maxsize": size}

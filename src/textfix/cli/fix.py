@@ -428,9 +428,9 @@ class Run:
             with alarm(timeout):
                 result = repair(text, profile=profile, decoding=decoding, timeout=timeout)
         except RepairTimeout as error:
-            from textfix.engine.workers import forget
+            from textfix.engine.workers import clear_caches
 
-            forget()  # it may have come while a cache was written
+            clear_caches()  # it may have come while a cache was written
             raise Problem(f"{item.name}: {error}; left as it was") from error
         self._warn_of_notices(item, result)
         return result

@@ -17,7 +17,7 @@ from textfix.corpus.model import LONGEST, Bad, Batch, Desk, Input, Long, Mended,
 from textfix.corpus.tally import Tally
 from textfix.deadline import RepairTimeout, alarm
 from textfix.engine.pipeline import repair
-from textfix.engine.workers import forget
+from textfix.engine.workers import clear_caches
 from textfix.io.shipped import DictionaryError
 from textfix.record.model import Result
 from textfix.report.record import confidence, evidence
@@ -78,7 +78,7 @@ _batches = itertools.count(1)  # of this process
 
 def _remember_less() -> None:
     if not next(_batches) % FORGET_AFTER:
-        forget()
+        clear_caches()
 
 
 def repaired(task: Task, text: str) -> Result:
@@ -92,7 +92,7 @@ def repaired(task: Task, text: str) -> Result:
         with alarm(task.timeout):
             return repair(text, profile=task.input.profile, timeout=task.timeout)
     except RepairTimeout as error:
-        forget()  # it may have come while a cache was written
+        clear_caches()  # it may have come while a cache was written
         raise Bad(str(error)) from error
     except DictionaryError:
         raise

@@ -130,7 +130,7 @@ class Index:
         self._words = at + 8 * words
         self._listed = lru_cache(maxsize=_MEMORY)(self._under)
 
-    def forget(self) -> None:
+    def clear_caches(self) -> None:
         """Forget what was looked up."""
         self._listed.cache_clear()
 

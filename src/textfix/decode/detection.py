@@ -14,15 +14,15 @@ from itertools import compress, count, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from textfix.cache import remembered_by_first
-from textfix.decode.edges import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, arcs
+from textfix.cache import cached_by_first
+from textfix.decode.edges import KNOWN_TAKE, LONE_TAKE, UNKNOWN_TAKE, edges_of
 from textfix.decode.lattice import Channel, search
 from textfix.decode.window import Window, window
-from textfix.document.features import Look
+from textfix.document.features import LineFeatures
 from textfix.document.lines import IDENTIFIER, mixed, stands_alone, unspaced
 from textfix.document.view import View, of_view
 from textfix.language.lexicon import WORD, Lexicon
-from textfix.language.word_cost import alone
+from textfix.language.word_cost import unigram_cost
 from textfix.language.words import FOREIGN, FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import Span
@@ -66,24 +66,24 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
             gains less has no window.
     """
     limit = max(0.0, least - CONTEXT)
-    everywhere = view.unspaced or view.glance.twofold
-    if not (everywhere or _any_promise(view, limit)):
+    everywhere = view.unspaced or view.features.twofold
+    if not (everywhere or _any_can_gain(view, limit)):
         return []
-    promising: dict[int, bool] = {}
+    can_gain: dict[int, bool] = {}
     spans: list[list[int]] = []
-    hopes = _hopes(view)
+    sites = _sites(view)
     for place in view.deadline.each(_triggers(view)):
         number = view.line_at(place[0])
-        if number not in promising:
-            promising[number] = everywhere or _promises(view, number, limit)
-        if not promising[number]:
+        if number not in can_gain:
+            can_gain[number] = everywhere or _can_gain(view, number, limit)
+        if not can_gain[number]:
             continue
-        if place not in hopes:
-            hopes[place] = _hope(view, *place)
-        if (hope := hopes[place]) is None:
+        if place not in sites:
+            sites[place] = _site(view, *place)
+        if (site := sites[place]) is None:
             continue
-        start, end, before, behind, promise = hope
-        if promise <= limit and not _written_elsewhere(view, view.text[before:behind]):
+        start, end, before, behind, upper_bound = site
+        if upper_bound <= limit and not _written_elsewhere(view, view.text[before:behind]):
             continue
         if spans and before <= spans[-1][1] and end - spans[-1][0] < LONGEST:
             spans[-1][1] = max(spans[-1][1], behind)
@@ -95,23 +95,23 @@ def windows(view: View, least: float) -> list[tuple[int, Window]]:
     return [(start, window(view, start, end)) for start, end in spans if end - start < 3 * LONGEST]
 
 
-class _Hope(NamedTuple):
+class _Site(NamedTuple):
     """A token that something may be wrong with."""
 
     start: int
     end: int
     before: int  # where the token before it begins
     behind: int  # where the one behind it ends
-    promise: float  # nats that other spaces among them may gain
+    upper_bound: float  # nats that other spaces among them may gain
 
 
 @of_view
-def _hopes(view: View) -> dict[Span, _Hope | None]:
+def _sites(view: View) -> dict[Span, _Site | None]:
     """The tokens that something may be wrong with, as far as they were asked for."""
     return {}
 
 
-def _hope(view: View, start: int, end: int) -> _Hope | None:
+def _site(view: View, start: int, end: int) -> _Site | None:
     """The token there, if something may be wrong with it."""
     text = view.text
     start, end = _token_start(text, start), _token_end(text, end)
@@ -130,41 +130,43 @@ def _hope(view: View, start: int, end: int) -> _Hope | None:
         before = start
     if _NO_ENGLISH.search(text, end, behind):
         behind = end
-    return _Hope(start, end, before, behind, _promise(view.lexicon, text[before:behind]))
+    return _Site(start, end, before, behind, _upper_bound(view.lexicon, text[before:behind]))
 
 
-def _any_promise(view: View, limit: float) -> bool:
+def _any_can_gain(view: View, limit: float) -> bool:
     """Whether any window may gain more than `limit`: what the tokens tell, and more rather than
     less. It stops at the first, for most texts with many are in another language.
     """
     whole: set[str] = set()
-    for number in view.glance.strange:
+    for number in view.features.flagged:
         nats, joined, shaped = _told(view, number)
         if nats > limit or (shaped and view.line(number).shapes):
             return True
         whole.update(joined)
-    return bool(whole) and not all(map(whole.isdisjoint, map(_CORES, view.glance.looks)))
+    return bool(whole) and not all(map(whole.isdisjoint, map(_CORES, view.features.line_features)))
 
 
-def _promises(view: View, number: int, limit: float) -> bool:
+def _can_gain(view: View, number: int, limit: float) -> bool:
     """The same of one line."""
     nats, joined, shaped = _told(view, number)
     return (
         nats > limit
         or (shaped and bool(view.line(number).shapes))
-        or not view.glance.cores.isdisjoint(joined)
+        or not view.features.cores.isdisjoint(joined)
     )
 
 
 def _told(view: View, number: int) -> tuple[float, tuple[str, ...], bool]:
-    """What `_promise_of_line` says of a line, remembered with it."""
-    line = view.glance.looks[number]
-    if line.promise is None:
-        line.promise = _promise_of_line(view.lexicon, line)
-    return line.promise
+    """What `_upper_bound_of_line` says of a line, remembered with it."""
+    line = view.features.line_features[number]
+    if line.upper_bound is None:
+        line.upper_bound = _upper_bound_of_line(view.lexicon, line)
+    return line.upper_bound
 
 
-def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, tuple[str, ...], bool]:
+def _upper_bound_of_line(
+    lexicon: Lexicon, line: LineFeatures
+) -> tuple[float, tuple[str, ...], bool]:
     """Nats that any window of a line may gain; what two of its tokens would be together; and
     whether what looks doubtful in it must tell.
     """
@@ -175,7 +177,7 @@ def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, tuple[str, ..
     for at in line.apart:
         following = row[at + 2] if at + 2 < len(row) else ""
         stretches.append((_tail(row[at]), _head(row[at + 1]), _head(following)))
-    for at in compress(count(), map(frozenset(line.odd).__contains__, row)):
+    for at in compress(count(), map(frozenset(line.oov).__contains__, row)):
         for piece, begins, ends in _odd_pieces(lexicon, row[at]):
             if not piece:  # a letter alone
                 shaped = True
@@ -187,18 +189,18 @@ def _promise_of_line(lexicon: Lexicon, line: Look) -> tuple[float, tuple[str, ..
                 joined.add((before + piece).lower())
             if behind:
                 joined.add((piece + behind).lower())
-    nats = (_promise(lexicon, " ".join(filter(None, stretch))) for stretch in stretches)
+    nats = (_upper_bound(lexicon, " ".join(filter(None, stretch))) for stretch in stretches)
     return max(nats, default=-math.inf), tuple(joined), shaped
 
 
-@remembered_by_first(100_000)
+@cached_by_first(100_000)
 def _odd_pieces(lexicon: Lexicon, token: str) -> tuple[tuple[str, bool, bool], ...]:
     """What of an odd token a window may be made round, and whether the token begins or ends so;
     "" if the line must tell.
     """
     words = list(WORD.finditer(token))
-    odd = lexicon.odd_among(word[0] for word in words)
-    spans = {word.span() for word in words if word[0] in odd and stands_alone(token, *word.span())}
+    oov = lexicon.oov_among(word[0] for word in words)
+    spans = {word.span() for word in words if word[0] in oov and stands_alone(token, *word.span())}
     pieces = []
     for start, end in sorted(spans.union(unspaced(token), mixed(token))):
         start, end = _token_start(token, start), _token_end(token, end)
@@ -230,8 +232,8 @@ def _written_elsewhere(view: View, stretch: str) -> bool:
     return any(one + two in view.counts for one, two in pairwise(tokens))
 
 
-@remembered_by_first(30_000)
-def _promise(lexicon: Lexicon, stretch: str) -> float:
+@cached_by_first(30_000)
+def _upper_bound(lexicon: Lexicon, stretch: str) -> float:
     """Nats that may be gained by other spaces among some tokens, were there nothing round them."""
     tokens = stretch.split(" ")
     if not stretch.replace(" ", "").isalpha():
@@ -241,12 +243,12 @@ def _promise(lexicon: Lexicon, stretch: str) -> float:
     if sum(len(token) == 1 for token in tokens) > 2:
         return math.inf
     return max(
-        max((_of_split(lexicon, token) for token in lexicon.odd_among(tokens)), default=-math.inf),
+        max((_of_split(lexicon, token) for token in lexicon.oov_among(tokens)), default=-math.inf),
         max((_of_join(lexicon, *around) for around in _quads(tokens)), default=-math.inf),
     )
 
 
-@remembered_by_first(100_000)
+@cached_by_first(100_000)
 def _of_split(lexicon: Lexicon, token: str) -> float:
     """Nats that a token gains by being several, were there nothing round it."""
     if not token.isalpha():
@@ -262,10 +264,10 @@ def _of_split(lexicon: Lexicon, token: str) -> float:
     if len(token) < MANY:
         if not _two_parts(lexicon, token):
             return -math.inf
-    elif token.islower() and alone(lexicon, token) - _as_known(lexicon, token) > PLENTY:
+    elif token.islower() and unigram_cost(lexicon, token) - _as_known(lexicon, token) > PLENTY:
         return math.inf  # so likely that it needs no search for what else it may be
     place = Window(token, (len(token),), False, (0, 0), ())
-    paths = search(arcs(lexicon, place), place.left, (), FREE, lexicon.model)
+    paths = search(edges_of(lexicon, place), place.left, (), FREE, lexicon.model)
     original = next((path.score for path in paths if path.ends == place.gaps), -math.inf)
     others = (path.score for path in paths if path.ends != place.gaps)
     return max(others, default=-math.inf) - original
@@ -360,8 +362,8 @@ def _gained(
         return lexicon.gain(tokens, words, left, right)
     return (
         CONTEXT
-        + sum(alone(lexicon, one) for one in tokens)
-        - sum(alone(lexicon, one) for one in words)
+        + sum(unigram_cost(lexicon, one) for one in tokens)
+        - sum(unigram_cost(lexicon, one) for one in words)
     )
 
 

@@ -1,8 +1,8 @@
-"""Which words the letters of a window may spell: the arcs of the lattice.
+"""Which words the letters of a window may spell: the edges of the lattice.
 
 Three kinds: the tokens as they stand, so that leaving alone is always a way; words of the
 dictionaries, over spaces and inside tokens; and unknown words, where a known one stands beside
-them. What an arc costs beyond its price as a word is said here. Start reading at `arcs`.
+them. What an edge costs beyond its price as a word is said here. Start reading at `edges_of`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from textfix.decode.lattice import Arc
+from textfix.decode.lattice import Edge
 from textfix.decode.window import Window
 from textfix.language.lexicon import UNSPACED, Lexicon
 from textfix.language.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
-from textfix.language.word_cost import AUTHOR, CAMEL, CAPITAL, LETTER, price
+from textfix.language.word_cost import AUTHOR, CAMEL, CAPITAL, LETTER, word_cost
 from textfix.language.words import FOREIGN, FUNCTION
 from textfix.patterns import regex
 
@@ -61,22 +61,22 @@ _MONTHS = frozenset(
 _YEAR = regex(r"(?:1[5-9]|20)\d\d\Z")
 
 
-def arcs(lexicon: Lexicon, window: Window) -> list[list[Arc]]:
+def edges_of(lexicon: Lexicon, window: Window) -> list[list[Edge]]:
     """Every word that may be spelled in the window, by its first letter."""
-    return (_arcs if len(window.letters) < LONG else _arcs_of_long)(lexicon, window)
+    return (_edges_of if len(window.letters) < LONG else _edges_of_long)(lexicon, window)
 
 
 @lru_cache(maxsize=500)
-def _arcs(lexicon: Lexicon, window: Window) -> list[list[Arc]]:
+def _edges_of(lexicon: Lexicon, window: Window) -> list[list[Edge]]:
     return _Maker(lexicon, window).rows()
 
 
-# Twenty arcs a letter take three kilobytes.
-_arcs_of_long = lru_cache(maxsize=50)(_arcs.__wrapped__)
+# Twenty edges a letter take three kilobytes.
+_edges_of_long = lru_cache(maxsize=50)(_edges_of.__wrapped__)
 
 
 class _Maker:
-    """Makes the arcs of one window."""
+    """Makes the edges of one window."""
 
     def __init__(self, lexicon: Lexicon, window: Window) -> None:
         self.lexicon = lexicon
@@ -107,8 +107,8 @@ class _Maker:
         least = 1 if window.unspaced else UNSPACED
         self.unspaced = {p for a, b in tokens if b - a >= least for p in range(a, b + 1)}
 
-    def rows(self) -> list[list[Arc]]:
-        """The arcs that begin at each letter."""
+    def rows(self) -> list[list[Edge]]:
+        """The edges that begin at each letter."""
         self.spelt = [self._known_from(start) for start in range(len(self.letters))]
         self.behind_words, self.before_words = self._beside_words()
         return [
@@ -139,25 +139,25 @@ class _Maker:
                 before.add(start)
         return behind, before
 
-    def _arc(self, start: int, end: int, key: int, cost: float) -> Arc:
+    def _edge(self, start: int, end: int, key: int, cost: float) -> Edge:
         taken = self.spaces[end - 1] - self.spaces[start]
         end = self.stops[end]
-        return Arc(start, end, key, cost, taken, end not in self.bounds)
+        return Edge(start, end, key, cost, taken, end not in self.bounds)
 
-    def _token(self, start: int) -> Arc:
+    def _token(self, start: int) -> Edge:
         """The token that begins at `start`, as it stands."""
         end = self.token_end[start]
         piece = self.letters[start:end]
         if self.marks:
             piece = piece.rstrip("".join(self.marks)) or piece
-        key, cost = price(self.lexicon, piece, self.window.opening and not start)
+        key, cost = word_cost(self.lexicon, piece, self.window.opening and not start)
         if not start and self.window.part and key == self.unknown and piece.islower():
             cost += PART
         if self.window.unspaced and not piece[1:].islower() and not piece.isupper():
             cost += CAMEL
-        return Arc(start, end, key, cost, 0, False)
+        return Edge(start, end, key, cost, 0, False)
 
-    def _words(self, start: int) -> list[Arc]:
+    def _words(self, start: int) -> list[Edge]:
         letters, size = self.letters, len(self.letters)
         own = self.token_end.get(start, 0)
         row = [self._token(start)] if own else []
@@ -183,14 +183,14 @@ class _Maker:
             extra = self._extra(piece, start, end, end in known)
             if extra is None:
                 continue
-            key, cost = price(self.lexicon, piece, opening)
+            key, cost = word_cost(self.lexicon, piece, opening)
             if key == self.unknown and piece in self.window.seen:
                 cost = min(cost, AUTHOR)
             elif end - start == 1 and key == self.unknown:
                 cost = LETTER
             elif cost == CAPITAL and not opening and end not in self.bounds:
                 cost += 0 if letters[end].isupper() else CAPITAL_CUT
-            row.append(self._arc(start, end, key, cost + extra))
+            row.append(self._edge(start, end, key, cost + extra))
         return row
 
     def _extra(self, piece: str, start: int, end: int, known: bool) -> float | None:
@@ -246,7 +246,7 @@ class _Maker:
         inner = [start, *(gap for gap in self.window.gaps if start < gap < end), end]
         return [self.letters[a:b] for a, b in pairwise(inner)]
 
-    def _numbers(self, start: int) -> list[Arc]:
+    def _numbers(self, start: int) -> list[Edge]:
         letters, size = self.letters, len(self.letters)
         key = self.lexicon.model.key(NUMBER)
         own = self.token_end.get(start, 0)
@@ -256,11 +256,11 @@ class _Maker:
             end += 1
             whole = end == size or not letters[end].isdecimal()
             if self.stops[end] != own and (whole or end in self.bounds):
-                arc = self._arc(start, end, key, 0.0)
-                row.append(arc._replace(cost=self._figures(start, end)) if arc.taken else arc)
+                edge = self._edge(start, end, key, 0.0)
+                row.append(edge._replace(cost=self._figures(start, end)) if edge.taken else edge)
         stop = end + 2
         if stop in self.bounds and stop != own and _RANK.match(letters[start:stop]):
-            row.append(self._arc(start, stop, key, RANK))
+            row.append(self._edge(start, stop, key, RANK))
         return row
 
     def _figures(self, start: int, end: int) -> float:

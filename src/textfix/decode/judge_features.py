@@ -16,7 +16,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from textfix.cache import remembered_by_first
+from textfix.cache import cached_by_first
 from textfix.document.lines import lazy
 from textfix.document.view import of_view
 from textfix.language.attested import FLOOR
@@ -25,7 +25,7 @@ from textfix.language.words import FUNCTION, PREFIXES
 from textfix.patterns import regex
 
 if TYPE_CHECKING:
-    from textfix.document.features import Look
+    from textfix.document.features import LineFeatures
     from textfix.document.view import View
     from textfix.language.lexicon import Lexicon
     from textfix.record.model import Edit, Evidence
@@ -64,7 +64,7 @@ class Shares(NamedTuple):
     ended: int = 0  # of these, with a mark of the sentence at the end
 
 
-@remembered_by_first(200_000)
+@cached_by_first(200_000)
 def _kind(lexicon: Lexicon, token: str) -> tuple[int, ...]:
     """What a token counts for: the fields of `Shares` from `words` to `marks`."""
     form = token.strip(_EDGES)
@@ -80,7 +80,7 @@ def _kind(lexicon: Lexicon, token: str) -> tuple[int, ...]:
     return (*map(int, (True, small, unknown, short, symbols, alone)), 0, 0)
 
 
-def _shares(lexicon: Lexicon, look: Look) -> Shares:
+def _shares(lexicon: Lexicon, look: LineFeatures) -> Shares:
     """What a line has, counted once."""
     if look.shares is None:
         # Few kinds, so that most of the counting needs no loop here.
@@ -97,15 +97,15 @@ class Document:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        told = [_shares(view.lexicon, look) for look in view.glance.looks]
+        told = [_shares(view.lexicon, look) for look in view.features.line_features]
         self.shares = Shares._make(map(sum, zip(*told, strict=True))) if told else Shares()
         self.size = self.shares.tokens
 
     @lazy
     def counts(self) -> Counter[str | None]:
         """How often each token stands in the text, in lower case, without the marks round it."""
-        looks = self.view.glance.looks
-        return Counter(chain.from_iterable(map(_CORES, looks)))
+        line_features = self.view.features.line_features
+        return Counter(chain.from_iterable(map(_CORES, line_features)))
 
     @lazy
     def shape(self) -> dict[str, float]:
@@ -224,7 +224,7 @@ class Features:
         view = self._view
         left, right = view.context(start, end)
         letters = before.strip(_EDGES)
-        look = view.glance.looks[view.line_at(edit.start)]
+        look = view.features.line_features[view.line_at(edit.start)]
         line = _shares(view.lexicon, look)
         return {
             "capital": float(letters[:1].isupper()),
@@ -263,7 +263,7 @@ def _forms(text: str) -> list[str]:
     return [token.strip(_EDGES) or token for token in _TOKEN.findall(text)]
 
 
-@remembered_by_first(20_000)
+@cached_by_first(20_000)
 def _forms_of(
     lexicon: Lexicon, before: str, after: str
 ) -> tuple[list[str], list[str], dict[str, float]]:

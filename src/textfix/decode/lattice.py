@@ -1,10 +1,10 @@
 """The best way to read a stretch of text whose spaces, and later letters, cannot be trusted.
 
-A window is written without its spaces; an arc is a word that some of its letters may spell. Every
-way through the arcs from the first letter to the last is a reading of the window. It costs what the
-language model says of its words, two words of context at either side, and what the channel says of
-its damage: a space put in where none stood, spaces taken out. Leaving everything as it is always is
-one of the ways. Start reading at `search`.
+A window is written without its spaces; an edge is a word that some of its letters may spell. Every
+way through the edges from the first letter to the last is a reading of the window. It costs what
+the language model says of its words, two words of context at either side, and what the channel says
+of its damage: a space put in where none stood, spaces taken out. Leaving everything as it is always
+is one of the ways. Start reading at `search`.
 
 The channel remembers: where one space is wrong the next one is likely to be wrong too, so further
 damage costs less than the first (`r e a d e r  i s`).
@@ -46,7 +46,7 @@ class Channel:
     moved: float
 
 
-class Arc(NamedTuple):
+class Edge(NamedTuple):
     """A word that the letters `start:end` of a window may spell.
 
     Attributes:
@@ -82,22 +82,22 @@ _score = itemgetter(0)
 
 
 def search(
-    arcs: Sequence[Sequence[Arc]],
+    edges: Sequence[Sequence[Edge]],
     left: tuple[int, int],
     right: Sequence[int],
     channel: Channel,
     model: NGrams,
 ) -> list[Path]:
-    """The best paths through `arcs`, best first. Time grows with the number of arcs.
+    """The best paths through `edges`, best first. Time grows with the number of edges.
 
     Args:
-        arcs: the arcs that begin at each letter.
+        edges: the edges that begin at each letter.
         left: keys of the two words before the window, the nearer one last.
         right: keys of the words behind it, at most two.
         channel: what damage costs.
         model: the language model.
     """
-    size = len(arcs)
+    size = len(edges)
     score_of = model.score
     layers: list[list[_Hypothesis]] = [[] for _ in range(size + 1)]
     layers[0].append((0.0, left[1], left[0], None, False))
@@ -105,16 +105,16 @@ def search(
     damage = _Damage(channel)
     for place in range(size):
         kept = _kept(layers[place])
-        # Most arcs are of the same key, that of an unknown word.
+        # Most edges are of the same key, that of an unknown word.
         scores: dict[int, list[float]] = {0: [0.0] * len(kept)}
-        for arc in arcs[place] if kept else ():
-            end, key, top = arc.end, arc.key, tops[arc.end]
-            cost, (first, again, least) = arc.cost, damage[arc.taken, arc.put]
+        for edge in edges[place] if kept else ():
+            end, key, top = edge.end, edge.key, tops[edge.end]
+            cost, (first, again, least) = edge.cost, damage[edge.taken, edge.put]
             if kept[0][0] - (cost + least) < top - WORSE and end < size:
                 continue  # `_kept` would drop them all: no score is above zero
             if (told := scores.get(key)) is None:
                 told = scores[key] = [score_of(key, way[1], way[2]) for way in kept]
-            layer, damaged = layers[end], arc.put or arc.taken > 0
+            layer, damaged = layers[end], edge.put or edge.taken > 0
             for (total, last, _, ends, worse), nats in zip(kept, told, strict=True):
                 taken, put = again if worse else first
                 total = total - cost - taken - put + nats
@@ -158,7 +158,7 @@ def _unwound(ends: _Ends) -> tuple[int, ...]:
 
 
 class _Damage(dict[tuple[int, bool], tuple[tuple[float, float], tuple[float, float], float]]):
-    """Spaces that were taken out of an arc, and whether one was put in behind it -> what both cost
+    """Spaces that were taken out of an edge, and whether one was put in behind it -> what both cost
     behind a word without damage, and behind one with damage; and the least of that.
     """
 

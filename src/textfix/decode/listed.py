@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from textfix.cache import FEW, remembered_by_first
+from textfix.cache import FEW, cached_by_first
 from textfix.decode.candidates import variants
 from textfix.language.confusions import AGAIN, MORE, OTHER, cost, undone
 from textfix.language.lexicon import WORD, Lexicon
@@ -91,7 +91,7 @@ class Meant(NamedTuple):
     sure: bool
 
 
-@remembered_by_first(20_000)
+@cached_by_first(20_000)
 def listed(lexicon: Lexicon, core: str) -> Meant | None:
     """The word of the user's lists that `core` may be a misreading of; None if there is none, or if
     there are two that are as likely (`Vornstadt` and `Varnstadt` for "Vernstadt").

@@ -16,14 +16,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from textfix.decode.detection import windows
-from textfix.decode.edges import arcs
-from textfix.decode.lattice import Arc, Channel, log_sum, search
+from textfix.decode.edges import edges_of
+from textfix.decode.lattice import Channel, Edge, log_sum, search
 from textfix.decode.ocr.instead import instead
 from textfix.decode.tools import compared
 from textfix.decode.window import Window
 from textfix.document.view import View, of_view
 from textfix.language.lexicon import WORD, Lexicon
-from textfix.language.word_cost import price
+from textfix.language.word_cost import word_cost
 from textfix.language.words import FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import Evidence, Span
@@ -62,13 +62,13 @@ def solve(lexicon: Lexicon, place: Window, channel: Channel) -> tuple[Move, ...]
 
 
 def _solved(lexicon: Lexicon, place: Window, channel: Channel) -> Iterator[Move]:
-    edges = arcs(lexicon, place)
+    edges = edges_of(lexicon, place)
     paths = search(edges, place.left, place.right, channel, lexicon.model)
     best = paths[0]
     original = set(place.gaps)
     if set(best.ends) == original:
         return
-    by_span = {(arc.start, arc.end): arc for row in edges for arc in row}
+    by_span = {(edge.start, edge.end): edge for row in edges for edge in row}
     new, new_cost = _score(lexicon, place, by_span, best.ends, channel)
     for first, last in _regions(best.ends, original):
         inner = _between(best.ends, first, last)
@@ -117,11 +117,11 @@ def _letter_lost(
     if not lexicon.is_word(word):
         return -math.inf
     model = lexicon.model
-    second = price(lexicon, place.letters[inner[0] : inner[1]], False)[0]
-    kept = model.score(price(lexicon, word, False)[0]) + model.score(
-        second, price(lexicon, word, False)[0]
+    second = word_cost(lexicon, place.letters[inner[0] : inner[1]], False)[0]
+    kept = model.score(word_cost(lexicon, word, False)[0]) + model.score(
+        second, word_cost(lexicon, word, False)[0]
     )
-    cut = price(lexicon, place.letters[first : inner[0]], False)[0]
+    cut = word_cost(lexicon, place.letters[first : inner[0]], False)[0]
     moved = model.score(cut) + model.score(second, cut)
     return kept - moved
 
@@ -151,7 +151,7 @@ def _kind(outer: Sequence[int], inner: Sequence[int], first: int, put: int, take
 def _score(
     lexicon: Lexicon,
     place: Window,
-    by_span: dict[Span, Arc],
+    by_span: dict[Span, Edge],
     ends: Sequence[int],
     channel: Channel,
 ) -> tuple[float, float]:
@@ -162,18 +162,18 @@ def _score(
     begin = 0
     damaged = False
     for end in ends:
-        arc = by_span[begin, end]
-        total -= arc.cost
-        if arc.taken:
+        edge = by_span[begin, end]
+        total -= edge.cost
+        if edge.taken:
             cost += (channel.take_again if damaged else channel.take) + (
-                arc.taken - 1
+                edge.taken - 1
             ) * channel.take_again
-        if arc.put:
-            cost += channel.put_again if damaged else channel.moved if arc.taken else channel.put
-        if arc.key:
-            total += score_of(arc.key, last, before)
-        last, before = arc.key, last
-        damaged = arc.put or arc.taken > 0
+        if edge.put:
+            cost += channel.put_again if damaged else channel.moved if edge.taken else channel.put
+        if edge.key:
+            total += score_of(edge.key, last, before)
+        last, before = edge.key, last
+        damaged = edge.put or edge.taken > 0
         begin = end
     for key in place.right:
         total += score_of(key, last, before)

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from textfix.document.view import View
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.language.ngrams import BREAK, NUMBER, SENTENCE
-from textfix.language.word_cost import price
+from textfix.language.word_cost import word_cost
 from textfix.patterns import regex
 
 SHORTEST_SEEN = 4  # letters of a word that the document shows to be right
@@ -101,7 +101,7 @@ def _keys(lexicon: Lexicon, text: str) -> list[int]:
     keys = []
     for piece in _CONTEXT.findall(text):
         if piece[0].isalpha():
-            keys.append(price(lexicon, piece, True)[0])
+            keys.append(word_cost(lexicon, piece, True)[0])
         elif piece[0].isdecimal():
             keys.append(key(NUMBER))
         elif piece in ".!?":

@@ -39,7 +39,7 @@ _INLINE = (
 LONGEST = 8  # lengths of a part that is repaired
 
 
-def parts(text: str, length: int = LENGTH) -> Iterator[Span]:
+def chunks(text: str, length: int = LENGTH) -> Iterator[Span]:
     """The parts of a text, one behind the other; one only if it has less than two lengths.
 
     A cut lies at the end of a line, between two sentences if it can, and outside of marked code and

@@ -2,7 +2,7 @@
 
 A text is cut at its spaces. Nearly all of its tokens have been seen before, in other documents, and
 are plain: they have no signs and their words are usual. So they cost one set difference together;
-what is known of the others (`Token`) is remembered too. Start reading at `Glance`.
+what is known of the others (`Token`) is remembered too. Start reading at `TextFeatures`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from itertools import chain, compress, count, islice, pairwise
 from operator import add, attrgetter, eq
 from typing import Any
 
-from textfix.cache import ByFirst, remembered
+from textfix.cache import CacheByFirst, cached
 from textfix.document.lines import HYPHENS, UNSPACED, Line, hyphenated, lazy, mixed, unspaced
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.patterns import regex
 
 # Not characters, but told with them: something is worth a look; a word stands twice in a row; a
 # figure stands beside a letter, beside one that it may have been read as.
-ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "odd", "twice", "beside", "misread"
+ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "oov", "twice", "beside", "misread"
 FIGURES = "lIOoSBZ"  # that figures are read as
 
 _REMEMBERED = 200_000  # tokens
@@ -42,39 +42,41 @@ _ALONE = frozenset("aAI")
 _APOSTROPHES = ("'", "’")
 _HYPHEN = regex(f"[{HYPHENS}]")
 _SIGNS, _ODD, _EDGES, _TWICE, _CLOSED, _CORES = map(
-    attrgetter, ("signs", "odd", "edges", "twice", "closed", "cores")
+    attrgetter, ("signs", "oov", "edges", "twice", "closed", "cores")
 )
 
 
 class _Known:
     """What is known of tokens and of lines, by one lexicon."""
 
-    __slots__ = ("closed", "cores", "looks", "older", "plain", "room", "signs", "size", "strange")
+    __slots__ = (
+        "closed", "cores", "flagged", "line_features", "older", "plain", "room", "signs", "size"
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.plain: set[str] = set()  # usual words without signs
         self.cores: dict[str, str] = {}  # in lower case without the marks round it, if it differs
         self.signs: dict[str, frozenset[str]] = {}  # of all others
-        self.strange: set[str] = set()  # with something worth a look
+        self.flagged: set[str] = set()  # with something worth a look
         self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
-        self.looks: dict[str, Look] = {}  # of the last lines
-        self.older: dict[str, Look] = {}  # and of those before them
+        self.line_features: dict[str, LineFeatures] = {}  # of the last lines
+        self.older: dict[str, LineFeatures] = {}  # and of those before them
         self.room = _LINES  # code points of lines that may still be remembered
         self.size = 0  # code points of tokens that are remembered
 
-    def remember(self, line: str, look: Look) -> None:
+    def remember(self, line: str, look: LineFeatures) -> None:
         """Remember a line; if they are too many, those not asked for lately are forgotten."""
         self.room -= len(line)
         if self.room < 0:
-            self.older, self.looks = self.looks, {}
+            self.older, self.line_features = self.line_features, {}
             self.room = _LINES
-        self.looks[line] = look
+        self.line_features[line] = look
 
 
-_memory: ByFirst[Lexicon, _Known] = ByFirst(_Known)
+_cache: CacheByFirst[Lexicon, _Known] = CacheByFirst(_Known)
 
 
-class Look:
+class LineFeatures:
     """A line as it looks at a glance.
 
     Attributes:
@@ -82,7 +84,7 @@ class Look:
         row: its tokens.
         cores: these in lower case, without the marks round them.
         marked: those of the tokens that are more than a usual word of letters alone.
-        signs: as in `Glance`.
+        signs: as in `TextFeatures`.
         odd: the tokens with something worth a look.
         apart: where the first of two tokens stands that may be one.
         figured: whether a number may be cut in two.
@@ -96,17 +98,17 @@ class Look:
     """
 
     __slots__ = (
-        "apart", "closed", "compounds", "cores", "edges", "figured", "line", "marked", "names",
-        "odd", "promise", "row", "shares", "signs", "strange", "text", "told", "traits", "twice",
-        "woken",
+        "apart", "closed", "compounds", "cores", "edges", "figured", "flagged", "line", "marked",
+        "names", "oov", "row", "shares", "signs", "text", "told", "traits", "triggered", "twice",
+        "upper_bound",
     )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, known: _Known, text: str) -> None:
         # Tuples of strings and numbers, which the garbage collector passes over.
         self.told: tuple[tuple[tuple[str, tuple[str, ...]], ...], int] | None = None
         self.names: tuple[str, ...] | None = None
-        self.promise: tuple[float, tuple[str, ...], bool] | None = None
-        self.woken: int | None = None
+        self.upper_bound: tuple[float, tuple[str, ...], bool] | None = None
+        self.triggered: int | None = None
         self.shares: tuple[int, ...] | None = None
         self.traits: tuple[Any, ...] | None = None
         self.line: Line | None = None
@@ -128,9 +130,9 @@ class Look:
         both = map(add, cores, islice(cores, 1, None))
         joined = tuple(compress(count(), map(lexicon.words.__contains__, both)))
         self.apart = joined and tuple(_joinable(lexicon, cores, joined))
-        self.odd = tuple(marked & known.strange)
+        self.oov = tuple(marked & known.flagged)
         self.figured = "0" in signs and bool(_BETWEEN_FIGURES.search(text))
-        self.strange = bool(self.odd or self.apart or self.figured)
+        self.flagged = bool(self.oov or self.apart or self.figured)
         self.signs = _shared(frozenset(signs))
         self.marked = tuple(marked)
         if not signs.isdisjoint(HYPHENS):
@@ -147,22 +149,22 @@ def _joinable(lexicon: Lexicon, cores: tuple[str, ...], places: Iterable[int]) -
             yield at
 
 
-def look(lexicon: Lexicon, line: str) -> Look:
+def look(lexicon: Lexicon, line: str) -> LineFeatures:
     """What a line looks like; remembered, for a text is gone through in rounds, and most of its
     lines are in one as they were in the last.
     """
-    known = _memory[lexicon]
-    return known.looks.get(line) or _looked(lexicon, known, line)
+    known = _cache[lexicon]
+    return known.line_features.get(line) or _looked(lexicon, known, line)
 
 
-def _looked(lexicon: Lexicon, known: _Known, line: str) -> Look:
-    found = known.older.get(line) or Look(lexicon, known, line)
+def _looked(lexicon: Lexicon, known: _Known, line: str) -> LineFeatures:
+    found = known.older.get(line) or LineFeatures(lexicon, known, line)
     if len(line) < _LONG_LINE:
         known.remember(line, found)
     return found
 
 
-class Glance:
+class TextFeatures:
     """A text as it looks at a glance.
 
     Attributes:
@@ -176,25 +178,26 @@ class Glance:
     """
 
     def __init__(self, lexicon: Lexicon, lines: Iterable[str]) -> None:
-        known = _memory[lexicon]
+        known = _cache[lexicon]
         if len(known.plain) + len(known.signs) > _REMEMBERED or known.size > _SIZE:
-            known = _memory[lexicon] = _Known()
-        seen = known.looks.get
-        self.looks = looks = [seen(line) or _looked(lexicon, known, line) for line in lines]
-        self.signs: set[str] = set().union(*map(_SIGNS, looks))
-        self.odd: set[str] = set().union(*map(_ODD, looks))
-        self.strange = [number for number, look in enumerate(looks) if look.strange]
-        self.twice: set[str] = set(chain.from_iterable(map(_TWICE, looks)))
-        edges = list(filter(None, map(_EDGES, looks)))
+            known = _cache[lexicon] = _Known()
+        seen = known.line_features.get
+        line_features = [seen(line) or _looked(lexicon, known, line) for line in lines]
+        self.line_features = line_features
+        self.signs: set[str] = set().union(*map(_SIGNS, line_features))
+        self.oov: set[str] = set().union(*map(_ODD, line_features))
+        self.flagged = [number for number, look in enumerate(line_features) if look.flagged]
+        self.twice: set[str] = set(chain.from_iterable(map(_TWICE, line_features)))
+        edges = list(filter(None, map(_EDGES, line_features)))
         for one, two in pairwise(edges):
             if one[1] == two[0]:
                 self.twice.add(one[1])
-        closed = set(chain.from_iterable(map(_CLOSED, looks)))
+        closed = set(chain.from_iterable(map(_CLOSED, line_features)))
         self.twofold = bool(closed) and self._is_twofold(lexicon, known, closed)
 
     def _is_twofold(self, lexicon: Lexicon, known: _Known, closed: set[str]) -> bool:
         core = known.cores.get
-        if any(core(token, token) in closed for token in self.odd):
+        if any(core(token, token) in closed for token in self.oov):
             return True
         # What is no word or name is odd.
         words = {form for form in closed if lexicon.known(form) or lexicon.known(form.capitalize())}
@@ -203,12 +206,12 @@ class Glance:
     @lazy
     def cores(self) -> set[str]:
         """The tokens in lower case, without the marks round them."""
-        return set(chain.from_iterable(map(_CORES, self.looks)))
+        return set(chain.from_iterable(map(_CORES, self.line_features)))
 
     @lazy
     def compounds(self) -> set[str]:
         """The tokens with a hyphen inside."""
-        return set().union(*(look.compounds for look in self.looks))
+        return set().union(*(look.compounds for look in self.line_features))
 
 
 def _learn(lexicon: Lexicon, known: _Known, token: str) -> bool:
@@ -219,29 +222,29 @@ def _learn(lexicon: Lexicon, known: _Known, token: str) -> bool:
     if core != token:
         known.cores[token] = core
     if 1 < len(core) < UNSPACED and core.isalpha() and written.isascii():  # most are so
-        odd = bool(lexicon.odd_among((written,)))
-        if len(written) == len(token) and not odd:
+        oov = bool(lexicon.oov_among((written,)))
+        if len(written) == len(token) and not oov:
             known.plain.add(token)
             return True
-        if odd:
-            known.strange.add(token)
+        if oov:
+            known.flagged.add(token)
         shape = "A" if written[0].isupper() else "a"
         known.signs[token] = _signs_of(token.replace(written, shape))
         return False
     words = WORD.findall(token)
     letter = token.lstrip(_OPENING)
-    strange = (
-        bool(lexicon.odd_among(words))
+    flagged = (
+        bool(lexicon.oov_among(words))
         or (len(letter) == 1 and letter.isalpha() and token not in _ALONE)
         or any(unspaced(token))
         or any(mixed(token))
     )
-    if strange:
-        known.strange.add(token)
+    if flagged:
+        known.flagged.add(token)
     if compounds := [compound for _, compound in hyphenated(token)]:
         known.closed[token] = tuple(_HYPHEN.sub("", compound).lower() for compound in compounds)
     signs = _PLAIN.sub("", token)
-    if signs or strange or not token:
+    if signs or flagged or not token:
         known.signs[token] = (_signs_of if len(token) < _LONG else _told_signs)(token)
         return False
     known.plain.add(token)
@@ -273,9 +276,9 @@ def _told_signs(token: str) -> frozenset[str]:
     return _shared(frozenset(signs))
 
 
-_signs_of = remembered(10_000)(_told_signs)
+_signs_of = cached(10_000)(_told_signs)
 
 
-@remembered(10_000)
+@cached(10_000)
 def _shared(signs: frozenset[str]) -> frozenset[str]:
     return signs

@@ -74,12 +74,12 @@ class Line:
         return list(map(intern, WORD.findall(self.text)))
 
     @lazy
-    def odd(self) -> list[Odd]:
+    def oov(self) -> list[Odd]:
         """The words that are worth a look."""
-        odd = self.lexicon.odd_among(self.words)
+        oov = self.lexicon.oov_among(self.words)
         return [
             Odd(start, end, intern(self.text[start:end]), stands_alone(self.text, start, end))
-            for start, end in self.places(odd)
+            for start, end in self.places(oov)
         ]
 
     def places(self, wanted: Collection[str]) -> Iterator[Span]:
@@ -122,9 +122,9 @@ class Line:
         return [*_letters(text), *unspaced(text), *mixed(text), *_capitals(text)]
 
     @lazy
-    def strange(self) -> bool:
+    def flagged(self) -> bool:
         """Whether anything in it is worth a look."""
-        return bool(self.odd or self.joinable or self.shapes)
+        return bool(self.oov or self.joinable or self.shapes)
 
     @lazy
     def hyphenated(self) -> list[tuple[int, str]]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from textfix.cache import ByFirst, remembered_by_first
-from textfix.document.features import Look
+from textfix.cache import CacheByFirst, cached_by_first
+from textfix.document.features import LineFeatures
 from textfix.document.lines import lazy
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.language.ngrams import BREAK, SENTENCE
@@ -72,7 +72,7 @@ class _Tokens:
             self.small[token] = _weigh(lexicon, self, token)
 
 
-_memory: ByFirst[Lexicon, _Tokens] = ByFirst(_Tokens)
+_cache: CacheByFirst[Lexicon, _Tokens] = CacheByFirst(_Tokens)
 _REMEMBERED = 150_000  # tokens
 _SIZE = 3_000_000  # code points of them
 
@@ -86,19 +86,19 @@ class Tally:
         unknown: how many words in small letters are in no dictionary.
     """
 
-    def __init__(self, lexicon: Lexicon, looks: Sequence[Look]) -> None:
-        known = _memory[lexicon]
+    def __init__(self, lexicon: Lexicon, line_features: Sequence[LineFeatures]) -> None:
+        known = _cache[lexicon]
         if len(known.small) > _REMEMBERED or known.size > _SIZE:
-            known = _memory[lexicon] = _Tokens()
+            known = _cache[lexicon] = _Tokens()
         self._known, self._lexicon = known, lexicon
-        self.looks = looks
+        self.line_features = line_features
         self.suspects: dict[str, tuple[str, ...]] = {}
         self.unknown = 0
-        if new := [look for look in looks if look.told is None]:
+        if new := [look for look in line_features if look.told is None]:
             known.learn(lexicon, set(chain.from_iterable(look.marked for look in new)))
             for look in new:
                 look.told = _told(known, look)
-        for look in looks:
+        for look in line_features:
             told = look.told
             if told and told is not NOTHING:
                 self.suspects.update(told[0])
@@ -107,7 +107,7 @@ class Tally:
     @lazy
     def tokens(self) -> list[str]:
         """All tokens."""
-        return [token for look in self.looks for token in look.row]
+        return [token for look in self.line_features for token in look.row]
 
     @lazy
     def small(self) -> int:
@@ -119,24 +119,24 @@ class Tally:
     def names(self) -> list[str]:
         """The words in the tokens that are no small words."""
         names = self._known.names
-        if new := [look for look in self.looks if look.names is None]:
+        if new := [look for look in self.line_features if look.names is None]:
             self._known.learn(self._lexicon, set(chain.from_iterable(look.row for look in new)))
             for look in new:
                 look.names = tuple(map(names.__getitem__, filter(names.__contains__, look.row)))
-        return list(chain.from_iterable(look.names or () for look in self.looks))
+        return list(chain.from_iterable(look.names or () for look in self.line_features))
 
 
 Told = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
 NOTHING: Told = (), 0
 
 
-def _told(known: _Tokens, look: Look) -> Told:
+def _told(known: _Tokens, look: LineFeatures) -> Told:
     """The suspects of a line, and how many of its words in small letters are unknown."""
     listed = known.suspects
     suspects = tuple((token, listed[token]) for token in filter(listed.__contains__, look.marked))
     unknown = 0
-    if strange := set(filter(known.unknown.__contains__, look.marked)):
-        unknown = sum(known.unknown[token] for token in look.row if token in strange)
+    if flagged := set(filter(known.unknown.__contains__, look.marked)):
+        unknown = sum(known.unknown[token] for token in look.row if token in flagged)
     return (suspects, unknown) if suspects or unknown else NOTHING
 
 
@@ -188,7 +188,7 @@ def _halved(lexicon: Lexicon, one: str, two: str) -> bool:
     return two[0].islower() and lexicon.is_word(one + two.rstrip(OUTER))
 
 
-@remembered_by_first(20_000)
+@cached_by_first(20_000)
 def split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
     """The parts of a token: itself, or what its hyphens join."""
     return _split(lexicon, token)

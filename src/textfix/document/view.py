@@ -15,7 +15,7 @@ from operator import add
 from typing import Any, TypeVar, cast
 
 from textfix.deadline import UNLIMITED, Deadline
-from textfix.document.features import ODD, TWICE, Glance, Look, look
+from textfix.document.features import ODD, TWICE, LineFeatures, TextFeatures, look
 from textfix.document.lines import HYPHENS, IDENTIFIER, Line, lazy, mended
 from textfix.document.protection import code_lines, kept, protected
 from textfix.document.tally import Tally
@@ -94,14 +94,14 @@ class View:
         stand there with it as well, as "' ".
         """
         ends = [end for end in "\r\n" if end in self.text]
-        glance = self.glance
-        told = [ODD] * bool(glance.strange) + [TWICE] * bool(glance.twice)
-        return frozenset(glance.signs.union(ends, told))
+        features = self.features
+        told = [ODD] * bool(features.flagged) + [TWICE] * bool(features.twice)
+        return frozenset(features.signs.union(ends, told))
 
     @lazy
-    def glance(self) -> Glance:
+    def features(self) -> TextFeatures:
         """What its tokens tell."""
-        return Glance(self.lexicon, self.deadline.each(self.line_texts))
+        return TextFeatures(self.lexicon, self.deadline.each(self.line_texts))
 
     def has(self, signs: str) -> bool:
         """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
@@ -140,31 +140,31 @@ class View:
     @lazy
     def each_line(self) -> list[Line]:
         """The lines as they are by themselves."""
-        looks = self.deadline.each(self.glance.looks)
-        return [look.line or self._line(look) for look in looks]
+        line_features = self.deadline.each(self.features.line_features)
+        return [look.line or self._line(look) for look in line_features]
 
     def line(self, number: int) -> Line:
         """The line of that number, as it is by itself."""
-        look = self.glance.looks[number]
+        look = self.features.line_features[number]
         return look.line or self._line(look)
 
-    def _line(self, look: Look) -> Line:
+    def _line(self, look: LineFeatures) -> Line:
         look.line = Line(self.lexicon, look.text)
         return look.line
 
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:
         """The lines with something odd or doubtful; with their index and their offset."""
-        lines = [(number, self.line(number)) for number in self.glance.strange]
-        return [(number, self.lines[number][0], line) for number, line in lines if line.strange]
+        lines = [(number, self.line(number)) for number in self.features.flagged]
+        return [(number, self.lines[number][0], line) for number, line in lines if line.flagged]
 
     @lazy
     def tally(self) -> Tally:
         """What stands between white space, counted."""
-        looks = self.glance.looks
-        if any(map(str.isspace, self.glance.signs)):
-            looks = [look(self.lexicon, " ".join(line.split())) for line in self.line_texts]
-        return Tally(self.lexicon, looks)
+        line_features = self.features.line_features
+        if any(map(str.isspace, self.features.signs)):
+            line_features = [look(self.lexicon, " ".join(line.split())) for line in self.line_texts]
+        return Tally(self.lexicon, line_features)
 
     # -- words -------------------------------------------------------------------------------
 
@@ -208,12 +208,12 @@ class View:
 
     @lazy
     def _odd_types(self) -> set[str]:
-        return {odd.word for _, _, line in self._strange for odd in line.odd}
+        return {oov.word for _, _, line in self._strange for oov in line.oov}
 
     @lazy
     def author(self) -> frozenset[str]:
         """Words no dictionary has, but the document uses so often that they are its author's."""
-        counts = Counter(odd.word for _, _, line in self._strange for odd in line.odd)
+        counts = Counter(oov.word for _, _, line in self._strange for oov in line.oov)
         return frozenset(
             word
             for word, uses in counts.items()
@@ -230,7 +230,7 @@ class View:
         return self.lexicon.known(word) or word in self.author
 
     @lazy
-    def odd(self) -> frozenset[str]:
+    def oov(self) -> frozenset[str]:
         """The types worth a look: unknown words and possible fragments of words."""
         if self.language == "none":
             return frozenset()
@@ -252,18 +252,18 @@ class View:
     @lazy
     def suspects(self) -> list[Span]:
         """Where the odd words stand in English, sorted: all that word spacing needs to look at."""
-        odd = self.odd
-        if not odd:
+        oov = self.oov
+        if not oov:
             return []
         found = [
             (offset + start, offset + end)
             for number, offset, line in self._strange
-            if line.odd and (self._english(number) or self.maybe_english)
-            for start, end, word, alone in line.odd
-            if alone and word in odd
+            if line.oov and (self._english(number) or self.maybe_english)
+            for start, end, word, alone in line.oov
+            if alone and word in oov
         ]
-        if not odd <= self._odd_types:
-            found += self._places(odd - self._odd_types)
+        if not oov <= self._odd_types:
+            found += self._places(oov - self._odd_types)
             found.sort()
         return found
 
@@ -298,7 +298,7 @@ class View:
         words = self.size
         unknown = sum(
             self.counts[word]
-            for word in self.odd
+            for word in self.oov
             if word[0].islower() and len(word) > 1 and not self.known(word)
         )
         # One suspect of a hundred is taken for granted, so that a short text proves nothing.
@@ -309,7 +309,7 @@ class View:
     @lazy
     def unspaced(self) -> bool:
         """Whether the text came with hardly any spaces, though some may stand there again."""
-        least = sum(len(look.row) for look in self.glance.looks if "" not in look.marked)
+        least = sum(len(look.row) for look in self.features.line_features if "" not in look.marked)
         if len(self.text) <= NO_SPACE * (least - self.respaced[0] + 1):
             return False
         tokens = self.text.split()  # what sets a line in is no text

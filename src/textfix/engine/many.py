@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from textfix.deadline import Deadline, RepairTimeout, alarm
 from textfix.engine.pipeline import fix, repair
-from textfix.engine.workers import WorkerDied, forget, in_order
+from textfix.engine.workers import WorkerDied, clear_caches, in_order
 from textfix.io.shipped import DictionaryError
 from textfix.record.model import Result
 from textfix.settings.profile import Profile
@@ -148,7 +148,7 @@ def _batch(
             raise
         except Exception as error:
             if rings is not None and isinstance(error, RepairTimeout):
-                forget()  # it may have come while a cache was written
+                clear_caches()  # it may have come while a cache was written
             failure = TextError(index, f"{type(error).__name__}: {error}")
             failure.__cause__ = error
             return [*results, failure]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textfix.deadline import UNLIMITED, Deadline, RepairTimeout
 from textfix.decode.calibration import calibrated
 from textfix.decode.tools import Tools
-from textfix.document.chunks import LENGTH, LONGEST, parts
+from textfix.document.chunks import LENGTH, LONGEST, chunks
 from textfix.document.features import ODD, TWICE
 from textfix.document.register.held import held
 from textfix.document.register.measure import register_of
@@ -104,7 +104,7 @@ def repair(
     suggestions: list[Change] = []
     notices: list[Notice] = []
     registers: list[tuple[int, Register]] = []
-    for start, end in parts(text):
+    for start, end in chunks(text):
         if end - start > LONGEST * LENGTH:
             notices.append(Notice(start, end, _TOO_LONG))
             registers.append((start, unmeasured(text[start:end])))
@@ -188,22 +188,22 @@ def _settled(
 
     def look() -> tuple[View, tuple[tuple[Rule, ...], ...]]:
         view = View(document.text, tools.lexicon, settings.language, (put, taken), deadline)
-        return view, _awake(chosen, view.signs & _signs(), _woken(view))
+        return view, _active(chosen, view.signs & _signs(), _triggered(view))
 
-    view, awake = look()
+    view, active = look()
     passed: set[str] = set()
     for _ in range(ROUNDS):
         before = document
         found: list[Change] = []
         for place, stage in enumerate(_STAGES):
-            if not awake[place]:
+            if not active[place]:
                 continue
             last = seen[place]
             if last is not None and last[0] is view:
                 found += last[1]
                 continue
             untouched = [document.to_text(span) for span in left]
-            edits = list(_edits(awake[place], view, tools, untouched))
+            edits = list(_edits(active[place], view, tools, untouched))
             if edits and stage in _JUDGED:
                 edits = calibrated(view, edits, settings)
             edits = _held_back(edits, view, settings)
@@ -220,7 +220,7 @@ def _settled(
                 if stage is Stage.SPACING:
                     put += sum(_spaces(edit.before, edit.after) for edit in verdict.made)
                     taken += sum(_spaces(edit.after, edit.before) for edit in verdict.made)
-                view, awake = look()
+                view, active = look()
         if document is not before and document != before:
             quiet = False
             if document.text in passed:
@@ -236,7 +236,7 @@ def _settled(
         # A second run will not know how many spaces this one moved, so look as it will.
         quiet = True
         put = taken = 0
-        view, awake = look()
+        view, active = look()
     moving = set(document.changes) ^ set(before.changes)
     return document, [], sorted((change.start, change.end) for change in moving), None
 
@@ -277,7 +277,7 @@ def _settings(name: str) -> Profile:
 @cache
 def _signs() -> frozenset[str]:
     """The characters that any rule needs."""
-    return frozenset().union(*(needed for rule in rules() for needed in rule.needs))
+    return frozenset().union(*(needed for rule in rules() for needed in rule.requires))
 
 
 @lru_cache(maxsize=64)
@@ -296,41 +296,41 @@ def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _awake(
-    stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str], woken: int
+def _active(
+    stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str], triggered: int
 ) -> tuple[tuple[Rule, ...], ...]:
     """Those rules of each stage that have something to do in a text with these signs, in which
     these rules that ask lines were woken by one.
 
     Short texts have few different sets of signs among them, so this is remembered.
     """
-    asleep = {rule for bit, rule in enumerate(_asking()) if not woken >> bit & 1}
+    asleep = {rule for bit, rule in enumerate(_triggering()) if not triggered >> bit & 1}
     return tuple(
         tuple(
             rule
             for rule in stage
-            if rule not in asleep and not any(map(signs.isdisjoint, rule.needs))
+            if rule not in asleep and not any(map(signs.isdisjoint, rule.requires))
         )
         for stage in stages
     )
 
 
 @cache
-def _asking() -> tuple[Rule, ...]:
+def _triggering() -> tuple[Rule, ...]:
     """The rules that are woken by a line."""
-    return tuple(rule for rule in rules() if rule.wakes is not None)
+    return tuple(rule for rule in rules() if rule.trigger is not None)
 
 
-def _woken(view: View) -> int:
+def _triggered(view: View) -> int:
     """Which rules the lines of a text wake: a bit for each of those that ask them."""
-    woken = 0
-    for look in view.glance.looks:
-        bits = look.woken
+    triggered = 0
+    for look in view.features.line_features:
+        bits = look.triggered
         if bits is None:
             asked = _asked(look.signs & _signs())
-            bits = look.woken = sum(bit for bit, wakes in asked if wakes(look.text))
-        woken |= bits
-    return woken
+            bits = look.triggered = sum(bit for bit, trigger in asked if trigger(look.text))
+        triggered |= bits
+    return triggered
 
 
 # Signs that the line itself does not tell of.
@@ -342,11 +342,11 @@ def _asked(signs: frozenset[str]) -> tuple[tuple[int, Callable[[str], object]], 
     """What rules ask of a line with these signs, and the bits of the rules."""
     signs |= _AROUND
     return tuple(
-        (1 << place, wakes if callable(wakes) else wakes.search)
-        for place, wakes, needs in (
-            (at, rule.wakes, rule.needs) for at, rule in enumerate(_asking())
+        (1 << place, trigger if callable(trigger) else trigger.search)
+        for place, trigger, requires in (
+            (at, rule.trigger, rule.requires) for at, rule in enumerate(_triggering())
         )
-        if wakes is not None and not any(map(signs.isdisjoint, needs))
+        if trigger is not None and not any(map(signs.isdisjoint, requires))
     )
 
 

@@ -78,8 +78,8 @@ class Rule:
     page: str
     examples: tuple[str, ...]
     english: bool
-    needs: tuple[frozenset[str], ...]
-    wakes: re.Pattern[str] | Callable[[str], object] | None
+    requires: tuple[frozenset[str], ...]
+    trigger: re.Pattern[str] | Callable[[str], object] | None
     readings: Function
 
     @property
@@ -97,19 +97,19 @@ def rule(
     *,
     examples: Sequence[str],
     english: bool = False,
-    needs: str | tuple[str | Set[str], ...] = (),
+    requires: str | tuple[str | Set[str], ...] = (),
     marks: tuple[str, ...] = (),
-    wakes: re.Pattern[str] | Callable[[str], object] | None = None,
+    trigger: re.Pattern[str] | Callable[[str], object] | None = None,
 ) -> Callable[[Function], Function]:
     """Register a generator function as the rule `code`.
 
-    ``needs="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
-    ``needs=(":", "/")`` that both must stand there; ``needs=({" -", " ‐"},)`` that one of these
-    must, with the space before it, and ``needs=({",a"},)`` one with a letter or figure directly
-    behind it (see `View.signs`; ``needs="0"`` asks for any figure). Most texts have few characters
-    that rules ask for, so most rules cost them nothing.
+    ``requires="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
+    ``requires=(":", "/")`` that both must stand there; ``requires=({" -", " ‐"},)`` that one of
+    these must, with the space before it, and ``requires=({",a"},)`` one with a letter or figure
+    directly behind it (see `View.signs`; ``requires="0"`` asks for any figure). Most texts have few
+    characters that rules ask for, so most rules cost them nothing.
 
-    ``wakes=_GLUED`` says that there is nothing to do in a text without a line that has this
+    ``trigger=_GLUED`` says that there is nothing to do in a text without a line that has this
     pattern, or that this function says yes to; ``marks=("old",)`` the same of strings. What a line
     told is remembered, and no line is asked that has none of the characters.
 
@@ -132,8 +132,8 @@ def rule(
             raise ValueError(f"{code}: wants an example of a repair and one of a look-alike")
         name = function.__name__.replace("_", "-")
         summary = " ".join(page.split("\n\n")[0].split())
-        wanted = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
-        asked = _has_one(marks) if marks else wakes
+        wanted = tuple(map(frozenset, (requires,) if isinstance(requires, str) else requires))
+        asked = _has_one(marks) if marks else trigger
         _RULES[code] = Rule(
             code, stage, name, summary, page, tuple(examples), english, wanted, asked, function
         )

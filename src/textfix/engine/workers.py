@@ -252,7 +252,7 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Drop what was remembered of words and lines; the dictionaries stay open.
 
     Each memory has a bound, but all of them together are full only after hundreds of megabytes.
@@ -263,10 +263,10 @@ def forget() -> None:
                 # What has no bound (a table, the rules) does not grow.
                 if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:
                     value.cache_clear()
-                elif key == "_memory":  # of lines and tokens
+                elif key == "_cache":  # of lines and tokens
                     value.clear()
-    lexicon().model.forget()
-    open_index().forget()
+    lexicon().model.clear_caches()
+    open_index().clear_caches()
 
 
 def _open_dictionaries() -> None:

@@ -283,12 +283,12 @@ def _by_nuls(data: bytes) -> str | None:
     NULs that stand for lost ligatures (`classi\\0es`) fall on both sides and are far fewer. Four of
     them are needed: that is a word. U+0100 has its NUL at the wrong side: one in fifty may.
     """
-    even, odd = (data[side:_NUL_SAMPLE:2].count(0) for side in (0, 1))
+    even, oov = (data[side:_NUL_SAMPLE:2].count(0) for side in (0, 1))
     units = (min(len(data), _NUL_SAMPLE) + 1) // 2
-    many, few = max(even, odd), min(even, odd)
+    many, few = max(even, oov), min(even, oov)
     if many < 4 or 2 * many < units or 50 * few > many:
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    return "utf-16-le" if oov > even else "utf-16-be"
 
 
 def _declared(data: bytes) -> str | None:

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from textfix.cache import remembered
+from textfix.cache import cached
 from textfix.io.shipped import shipped
 from textfix.language.attested import attested
 from textfix.language.ngrams import NGrams, open_ngrams
@@ -100,17 +100,17 @@ def _keys(name: str) -> frozenset[str]:
     return frozenset(rows.translate(None, b"\t0123456789").decode().split())  # without the counts
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _count(word: str) -> int:
     return table("words").count(word) if word in _keys("words") else -1
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _is_rare_name(word: str) -> bool:
     return table("rare_names").get(word) is not None
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _joint(part: str) -> tuple[int, int]:
     row = table("joints").get(part)
     return (int(row[0]), int(row[1])) if row else (0, 0)
@@ -145,23 +145,23 @@ class _Names(Collection[str]):
 _names = _Names()
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _name_count(word: str) -> int:
     return table("names").count(word) if word in _names else -1
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _compound(hyphenated: str) -> tuple[int, int, int]:
     row = table("compounds").get(hyphenated)
     return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _partners(part: str) -> int:
     return max(0, table("hyphen_parts").count(part))
 
 
-@remembered(_MEMORY)
+@cached(_MEMORY)
 def _misreading(word: str) -> str | None:
     row = table("rejected").get(word)
     return row[0] if row else None
@@ -190,7 +190,7 @@ class Lexicon:
         self._segments: dict[str, tuple[str, ...]] = {}
         self._joinable: dict[tuple[str, ...], bool] = {}
         self._plain: set[str] = set()  # words found not to be odd
-        self._odd: set[str] = set()
+        self._oov: set[str] = set()
         self._whole: set[str] = set()  # found to be words for `is_word`
 
     @property
@@ -342,20 +342,20 @@ class Lexicon:
             return True
         return word[0].isupper() and (self.name_count(lower) >= 0 or self.rare_name(lower))
 
-    def odd_among(self, words: Iterable[str]) -> set[str]:
+    def oov_among(self, words: Iterable[str]) -> set[str]:
         """Those of `words` that are worth a look: unknown, or so much rarer than what a moved space
         would make of them (`oft he`, `int he`) that they may be fragments, or rare (`met hods`)."""
-        plain, odd = self._plain, self._odd
-        if len(plain) + len(odd) > _MEMORY:
+        plain, oov = self._plain, self._oov
+        if len(plain) + len(oov) > _MEMORY:
             plain.clear()
-            odd.clear()
+            oov.clear()
         found = set(words) - plain
-        for word in found - odd:
+        for word in found - oov:
             if self.known(word) and not self.rare(word) and not self._fragment(word):
                 plain.add(word)
                 found.remove(word)
             else:
-                odd.add(word)
+                oov.add(word)
         return found
 
     def unknown_among(self, words: Iterable[str]) -> set[str]:

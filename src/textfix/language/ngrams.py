@@ -183,7 +183,7 @@ class NGrams:
         self._unknown = (cost, 0, alone)  # as a context, a strange word says nothing
         self.unknown = -alone / self._scale
 
-    def forget(self) -> None:
+    def clear_caches(self) -> None:
         """Forget the words that were asked for."""
         self._keys.clear()
         self._words.clear()

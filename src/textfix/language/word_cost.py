@@ -3,7 +3,7 @@
 The language model knows words in lower case and one sign for all it does not know. What is missing
 stands here: a capital in mid-sentence, letters and digits in one token, and above all how likely a
 string of letters is as a word nobody has listed: as a name, as a coinage of known parts, or as two
-words that lost their space. All costs are in nats. Start reading at `price`.
+words that lost their space. All costs are in nats. Start reading at `word_cost`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from textfix.cache import remembered_by_first
+from textfix.cache import cached_by_first
 from textfix.language.lexicon import RARE, WORD_PATTERN, Lexicon, small
 from textfix.language.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.language.words import FUNCTION, PREFIXES
@@ -58,8 +58,8 @@ _DIGITS = "0123456789"
 _PIECE = regex(rf"{WORD_PATTERN}|\d+(?:[.,]\d+)*|[^\w\s]")
 
 
-@remembered_by_first(100_000)
-def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
+@cached_by_first(100_000)
+def word_cost(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     """The key of `piece` in the language model and what it costs besides (nats).
 
     Args:
@@ -107,16 +107,16 @@ def price(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
     if not word[1:].replace("'", "").islower() and not word.isupper():
         brand = _BRAND.match(word.removesuffix("'s"))
         cost = (
-            min(cost + CAMEL, BRAND + sum(alone(lexicon, part) for part in brand.groups()))
+            min(cost + CAMEL, BRAND + sum(unigram_cost(lexicon, part) for part in brand.groups()))
             if brand
             else cost + CAMEL
         )
     return unknown, cost
 
 
-def alone(lexicon: Lexicon, word: str) -> float:
+def unigram_cost(lexicon: Lexicon, word: str) -> float:
     """What a word costs with nothing round it."""
-    key, cost = price(lexicon, word, True)
+    key, cost = word_cost(lexicon, word, True)
     return cost - lexicon.model.score(key)
 
 
@@ -210,11 +210,11 @@ def score(
     """
     model = lexicon.model
     total = 0.0
-    before, last = 0, price(lexicon, left, True)[0] if left else model.key(SENTENCE)
+    before, last = 0, word_cost(lexicon, left, True)[0] if left else model.key(SENTENCE)
     pieces = _PIECE.findall(text)
     for place, piece in enumerate([*pieces, right] if right else pieces):
         if piece[0].isalnum():
-            key, cost = price(lexicon, piece, not left and not place)
+            key, cost = word_cost(lexicon, piece, not left and not place)
             total += model.score(key, last, before) - (AUTHOR if piece in author else cost)
         else:
             key = model.key(BREAK)

@@ -14,7 +14,7 @@ from textfix.language.word_cost import score
 
 @of_view
 def _lost(view: View) -> float:
-    words = [word for word in view.odd if word[0].islower() and len(word) > 1]
+    words = [word for word in view.oov if word[0].islower() and len(word) > 1]
     unknown = sum(view.counts[word] for word in words if not view.known(word))
     share = (max(0, unknown - 1) + UNTOLD) / (view.counts.total() + BLENDED)
     return -math.log(min(MOST, share))

@@ -14,7 +14,7 @@ from textfix.decode.ocr.costs import (
 )
 from textfix.decode.ocr.options import FIGURES, Misreading
 from textfix.decode.ocr.search import Search, search_all
-from textfix.decode.ocr.sites import closes, doubted, hopeful_lines, in_english, is_unit, of_heading
+from textfix.decode.ocr.sites import closes, doubted, in_english, is_unit, of_heading, site_lines
 from textfix.document.tally import parts_of
 from textfix.document.view import View, of_view
 from textfix.patterns import regex
@@ -37,7 +37,7 @@ def misreadings(view: View, scanned: bool) -> list[Misreading]:
     )
     spans = [(0, len(view.text))]
     if usually < UNTOLD and not bad:
-        spans = hopeful_lines(view)
+        spans = site_lines(view)
         if not spans:
             return []
     parts, places = parts_of(lexicon, view.text, spans)
@@ -62,7 +62,7 @@ def misreadings(view: View, scanned: bool) -> list[Misreading]:
         return []
     search.wanted = frozenset(wanted)
     if search.strict:
-        wanted = list(filter(search.hopeful, wanted))
+        wanted = list(filter(search.is_site, wanted))
         search.wanted = frozenset(wanted)
     found = search_all(search, wanted)
     if search.habits.learn(found):

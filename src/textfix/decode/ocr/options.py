@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from textfix.cache import remembered_by_first
+from textfix.cache import cached_by_first
 from textfix.decode.candidates import candidates, classes, keys, unaccented, variants
 from textfix.decode.ocr.costs import (
     ALIKE,
@@ -21,7 +21,7 @@ from textfix.document.tally import Part
 from textfix.document.view import View, of_view
 from textfix.language.lexicon import Lexicon, table
 from textfix.language.ngrams import NGrams
-from textfix.language.word_cost import price
+from textfix.language.word_cost import word_cost
 from textfix.language.words import FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import common_ends
@@ -84,7 +84,7 @@ def in_small(part: Part, word: str) -> str:
     return word.lower() if part.capitals else word
 
 
-@remembered_by_first(100_000)
+@cached_by_first(100_000)
 def trigram_score(model: NGrams, key: int, last: int, before: int) -> float:
     """What `NGrams.score` says; the same words are asked for again and again."""
     return model.score(key, last, before)
@@ -180,7 +180,7 @@ def listed_under(word: str) -> tuple[str, ...]:
 _Meant = tuple[str, float, bool, int, float, bool]
 
 
-@remembered_by_first(20_000)
+@cached_by_first(20_000)
 def meanings(lexicon: Lexicon, core: str, capitals: bool, opening: bool) -> tuple[_Meant, ...]:
     """The words that `core` may be a misreading of."""
     return tuple(
@@ -198,7 +198,7 @@ def meaning(
     if accents(core) == 1 and unaccented(core) == word:
         nats = min(nats, OVER)
     low = word.lower()
-    key, own = price(lexicon, low if capitals else word, opening)
+    key, own = word_cost(lexicon, low if capitals else word, opening)
     return word, nats, is_slip(core.lower(), low), key, own, lexicon.count(low) >= 0
 
 

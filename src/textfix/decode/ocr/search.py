@@ -52,12 +52,12 @@ from textfix.decode.ocr.options import (
     trigram_score,
     word_splits,
 )
-from textfix.decode.ocr.sites import hopeful
+from textfix.decode.ocr.sites import is_site
 from textfix.document.tally import Part
 from textfix.document.view import View
 from textfix.language.confusions import AGAIN, NEVER, cost
 from textfix.language.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
-from textfix.language.word_cost import AUTHOR, price
+from textfix.language.word_cost import AUTHOR, word_cost
 from textfix.language.words import FOREIGN, FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import Span
@@ -153,7 +153,7 @@ class Search:
             return ()
         if FIGURES.match(part.core):
             return (self.number,)
-        return (price(self.lexicon, part.core, True)[0],)
+        return (word_cost(self.lexicon, part.core, True)[0],)
 
     def _end(self, at: int) -> int:
         return self.places[at] + self.parts[at].end
@@ -180,7 +180,7 @@ class Search:
         if FIGURES.match(core):
             key, own = self.number, 0.0
         else:
-            key, own = price(self.lexicon, in_small(part, core), opening)
+            key, own = word_cost(self.lexicon, in_small(part, core), opening)
         alone = Option(at + 1, core, (*part.before, key, *part.behind), own, 0.0, 0.0, "")
         if at not in self.wanted:
             found = [alone]
@@ -291,13 +291,13 @@ class Search:
             }
         return found
 
-    def hopeful(self, at: int) -> bool:
+    def is_site(self, at: int) -> bool:
         """Whether the part may be sure to be anything else, in a text that is no scan."""
         part = self.parts[at]
         if not part.suspect:
             return True
         return (
-            hopeful(self.lexicon, part.core)
+            is_site(self.lexicon, part.core)
             or bool(similar_names(self.view, part.core))
             or listed(self.lexicon, part.core) is not None
             or any(self._joined(here, self.parts[here]) for here in (at - 1, at) if here >= 0)
@@ -312,7 +312,7 @@ class Search:
             **dict(self.habits.options(part)),
             **dict(lookalikes(part.core)),
         }.items():
-            key, own = price(self.lexicon, word, False)
+            key, own = word_cost(self.lexicon, word, False)
             own += against - min(AGAIN_HERE, math.log1p(counts.get(word, 0)))
             yield Option(at + 1, word, (*part.before, key, *part.behind), own, nats, lost, "real")
 
@@ -324,8 +324,8 @@ class Search:
         for one, two, nats, read, meant in word_splits(self.lexicon, part.core):
             if self.strict and not is_sure(self.lexicon, read, meant, nats):
                 continue
-            key, own = price(self.lexicon, one, True)
-            key_of_two, own_of_two = price(self.lexicon, two, False)
+            key, own = word_cost(self.lexicon, one, True)
+            key_of_two, own_of_two = word_cost(self.lexicon, two, False)
             if self.none not in (key, key_of_two):
                 keys = (*part.before, key, key_of_two, *part.behind)
                 both = f"{one} {two}"
@@ -367,7 +367,7 @@ class Search:
             if known(one + lost_one + two)
         ]
         for word, nats, kind in readings:
-            key, own = price(self.lexicon, word, opening)
+            key, own = word_cost(self.lexicon, word, opening)
             if key != self.none:
                 keys = (*part.before, key, *other.behind)
                 found.append(Option(at + 2, word, keys, own, nats, lost, kind))

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from textfix.cache import remembered_by_first
+from textfix.cache import cached_by_first
 from textfix.decode.candidates import candidates, unaccented
 from textfix.decode.listed import listed
 from textfix.decode.ocr.costs import ALIKE, COMMON, LIKE_OTHERS, SHORT_ALIKE, WITNESSES
@@ -79,10 +79,10 @@ def doubted(part: Part) -> bool:
     return bool(lookalikes(part.core))
 
 
-@remembered_by_first(50_000)
-def hopeful(lexicon: Lexicon, core: str) -> bool:
+@cached_by_first(50_000)
+def is_site(lexicon: Lexicon, core: str) -> bool:
     """Whether any usual word is surely read as `core`."""
-    if not _promising(lexicon, core):
+    if not _may_be_misread(lexicon, core):
         return False
     return any(
         is_sure(lexicon, core, word, nats) or (accents(core) == 1 and unaccented(core) == word)
@@ -92,8 +92,8 @@ def hopeful(lexicon: Lexicon, core: str) -> bool:
     )
 
 
-def _promising(lexicon: Lexicon, core: str) -> bool:
-    """Whether `hopeful` may be true: tells nearly all names apart, without a search."""
+def _may_be_misread(lexicon: Lexicon, core: str) -> bool:
+    """Whether `is_site` may be true: tells nearly all names apart, without a search."""
     if (accents(core) == 1 and lexicon.known(unaccented(core))) or _undoes(lexicon, core):
         return True
     if not core[1:].islower():
@@ -118,19 +118,19 @@ def _undoes(lexicon: Lexicon, core: str) -> bool:
     )
 
 
-def hopeful_lines(view: View) -> list[Span]:
+def site_lines(view: View) -> list[Span]:
     """Where the lines stand, with their neighbours, in which a suspect of a text that is no scan
     may be sure to be anything else; sorted and apart.
     """
-    hopeful = set(_hopeful_tokens(view))
-    if not hopeful:
+    is_site = set(_site_tokens(view))
+    if not is_site:
         return []
     # Lines without a token are left out, or a thousand of them would be gone through at each step.
     rows = map(str.split, view.line_texts)
     lines = [(row, span) for row, span in zip(rows, view.lines, strict=True) if row]
     spans: list[Span] = []
     for number, (row, _) in enumerate(lines):
-        if hopeful.isdisjoint(row):
+        if is_site.isdisjoint(row):
             continue
         first, last = number, number + 1
         while first and sum(len(row) for row, _ in lines[first:number]) < NEIGHBOURS:
@@ -144,27 +144,27 @@ def hopeful_lines(view: View) -> list[Span]:
     return spans
 
 
-def _hopeful_tokens(view: View) -> Iterator[str]:
+def _site_tokens(view: View) -> Iterator[str]:
     """The tokens that may be sure to be anything else, or that stand beside one."""
     lexicon, told = view.lexicon, view.tally
     suspects = told.suspects
     for token, cores in view.deadline.each(suspects.items()):
-        if any(hopeful(lexicon, core) or listed(lexicon, core) for core in cores):
+        if any(is_site(lexicon, core) or listed(lexicon, core) for core in cores):
             yield token
     yield from _like_names(view)
-    looks = told.looks
-    for number, line in enumerate(looks):
+    line_features = told.line_features
+    for number, line in enumerate(line_features):
         if line.told is NOTHING:
             continue
         row = line.row
         for at, token in enumerate(row):
             if token not in suspects:
                 continue
-            before = row[at - 1] if at else looks[number - 1].row[-1] if number else ""
+            before = row[at - 1] if at else line_features[number - 1].row[-1] if number else ""
             if at + 1 < len(row):
                 behind = row[at + 1]
             else:
-                behind = looks[number + 1].row[0] if number + 1 < len(looks) else ""
+                behind = line_features[number + 1].row[0] if number + 1 < len(line_features) else ""
             if _may_lack_ligature(lexicon, before, token) or _may_lack_ligature(
                 lexicon, token, behind
             ):
@@ -174,7 +174,8 @@ def _hopeful_tokens(view: View) -> Iterator[str]:
 def _like_names(view: View) -> Iterator[str]:
     """The suspects that look like a word the text has elsewhere, most of them names."""
     told = view.tally
-    looks = set().union(*(look_keys(core) for cores in told.suspects.values() for core in cores))
+    cores = (core for some in told.suspects.values() for core in some)
+    alike = set().union(*map(look_keys, cores))
     known = view.lexicon.known
     yield from _alike(
         told.suspects,
@@ -182,7 +183,7 @@ def _like_names(view: View) -> Iterator[str]:
             name
             for name, uses in Counter(told.names).items()
             if uses >= WITNESSES
-            and not looks.isdisjoint(listed_under(name))
+            and not alike.isdisjoint(listed_under(name))
             and (uses >= AUTHOR_USES or known(name))
         },
     )
@@ -205,7 +206,7 @@ def _alike(suspects: dict[str, tuple[str, ...]], names: Iterable[str]) -> Iterat
             yield token
 
 
-@remembered_by_first(50_000)
+@cached_by_first(50_000)
 def _may_lack_ligature(lexicon: Lexicon, one: str, two: str) -> bool:
     """Whether two tokens may be a word that lost a ligature: `classi es`."""
     one, two = one.lstrip(OUTER), two.rstrip(OUTER)

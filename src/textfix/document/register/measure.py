@@ -34,22 +34,22 @@ _LINES = 3  # fewer are no verse, no talk and no table
 
 def _plainly_prose(view: View) -> str:
     """Why the text can be nothing else, by what the glance has told; "" if more must be asked."""
-    glance = view.glance
-    signs, text = glance.signs, view.text
+    features = view.features
+    signs, text = features.signs, view.text
     if " ," in signs and " ." in signs:
         return ""
-    tokens = odd = lines = marked = 0
-    for look in glance.looks:
+    tokens = oov = lines = marked = 0
+    for look in features.line_features:
         if look.text:
             lines += 1
             tokens += len(look.row)
-            odd += len(look.odd)
+            oov += len(look.oov)
             marked += len(look.marked)
-            if look.odd and len(look.row) > _LONG:  # the same words again and again
-                odd += sum(map(frozenset(look.odd).__contains__, look.row)) - len(look.odd)
+            if look.oov and len(look.row) > _LONG:  # the same words again and again
+                oov += sum(map(frozenset(look.oov).__contains__, look.row)) - len(look.oov)
     # Where nearly all words are English, so is the text; and lines as long are no verse.
     most = LIMITS["prose odd" if tokens < LIMITS["dialect words"] else "prose odd in many"]
-    if odd > most * tokens or marked > LIMITS["prose marked"] * tokens:
+    if oov > most * tokens or marked > LIMITS["prose marked"] * tokens:
         return ""
     if lines >= _LINES:
         if (
@@ -64,4 +64,4 @@ def _plainly_prose(view: View) -> str:
         return ""
     if ("*" in signs and "**" in text) or ("[" in signs and "](" in text):
         return ""
-    return f"{tokens} words in {lines} {'line' if lines == 1 else 'lines'}, {odd} of them odd"
+    return f"{tokens} words in {lines} {'line' if lines == 1 else 'lines'}, {oov} of them odd"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from textfix.document.features import Look
+from textfix.document.features import LineFeatures
 from textfix.document.register.classify import LIMITS, classify
 from textfix.document.register.measures import Measures
 from textfix.document.register.model import (
@@ -65,15 +65,15 @@ def within(
 
 def chunks_of(view: View) -> Iterator[tuple[int, int, Measures]]:
     """Blocks of lines to be measured: the first line, the one behind the last, what they tell."""
-    looks = view.glance.looks
+    line_features = view.features.line_features
     code = _code_lines(view)
     first = 0
     alone = False  # whether what was gathered is a block of many lines
     gathered = Measures()
-    for start, end in _blocks(looks):
+    for start, end in _blocks(line_features):
         block = Measures()
         for number in range(start, end):
-            look = looks[number]
+            look = line_features[number]
             if look.text and not look.text.isspace():
                 block.add(traits_of(view.lexicon, look))
                 block.code += number in code
@@ -83,20 +83,20 @@ def chunks_of(view: View) -> Iterator[tuple[int, int, Measures]]:
             first, gathered = start, Measures()
         gathered.merge(block)
         alone = large or (alone and not block.lines)
-    yield first, len(looks), gathered
+    yield first, len(line_features), gathered
 
 
-def _blocks(looks: Sequence[Look]) -> Iterator[tuple[int, int]]:
+def _blocks(line_features: Sequence[LineFeatures]) -> Iterator[tuple[int, int]]:
     """The lines between empty ones, with those before them."""
     start = 0
     inked = False
-    for number, look in enumerate(looks):
+    for number, look in enumerate(line_features):
         empty = not look.text or look.text.isspace()
         if empty and inked:
             yield start, number
             start, inked = number, False
         inked = inked or not empty
-    yield start, len(looks)
+    yield start, len(line_features)
 
 
 _SIGNS_OF_CODE = frozenset('{}=|$\\;<>"')
@@ -104,7 +104,7 @@ _SIGNS_OF_CODE = frozenset('{}=|$\\;<>"')
 
 def _code_lines(view: View) -> set[int]:
     numbers: set[int] = set()
-    if view.glance.signs.isdisjoint(_SIGNS_OF_CODE):
+    if view.features.signs.isdisjoint(_SIGNS_OF_CODE):
         return numbers
     for start, end in view.code:
         numbers.update(range(view.line_at(start), view.line_at(max(start, end - 1)) + 1))

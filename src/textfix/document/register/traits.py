@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
-from textfix.document.features import Look
+from textfix.document.features import LineFeatures
 from textfix.language.lexicon import Lexicon
 from textfix.language.words import ENGLISH, FOREIGN
 from textfix.patterns import regex
@@ -65,14 +65,14 @@ _STAMPED = regex(
 )
 
 
-def traits_of(lexicon: Lexicon, look: Look) -> Traits:
+def traits_of(lexicon: Lexicon, look: LineFeatures) -> Traits:
     """What the line tells; remembered with it."""
     if look.traits is None:
         look.traits = _measured(lexicon, look)
     return cast(Traits, look.traits)
 
 
-def _measured(lexicon: Lexicon, look: Look) -> Traits:
+def _measured(lexicon: Lexicon, look: LineFeatures) -> Traits:
     text = look.text[:LONGEST]
     row = [token for token in text.replace("\t", " ").split(" ") if token]
     cores = [token.strip(_EDGES).lower() for token in row]
@@ -83,7 +83,7 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
         clitics = sum(token.lower() in _CLITICS for token in row)
     if not signs.isdisjoint(",."):
         attached = sum(token[-1] in ",." and len(token) > 1 for token in row)
-    unknown = tuple(_unknown(lexicon, look, row, cores)) if look.odd or "\t" in signs else ()
+    unknown = tuple(_unknown(lexicon, look, row, cores)) if look.oov or "\t" in signs else ()
     other = 0
     if not text.isascii():
         other = sum(sign > "\u02af" and sign.isalpha() for sign in text)
@@ -125,15 +125,15 @@ def _measured(lexicon: Lexicon, look: Look) -> Traits:
 
 
 def _unknown(
-    lexicon: Lexicon, look: Look, row: Sequence[str], cores: Sequence[str]
+    lexicon: Lexicon, look: LineFeatures, row: Sequence[str], cores: Sequence[str]
 ) -> Iterator[str]:
     """The small-letter words in no dictionary, but those that are pieces of one: `blo ck`."""
     around = ["", "", *cores, "", ""]
-    odd = {token.strip(_EDGES) for token in look.odd}
+    oov = {token.strip(_EDGES) for token in look.oov}
     for at, (core, token) in enumerate(zip(cores, row, strict=True), 2):
         if (
             len(core) > 1
-            and token.strip(_EDGES) in odd
+            and token.strip(_EDGES) in oov
             and token.islower()
             and core.replace("'", "").replace("’", "").isalpha()
             and not lexicon.known(core)

@@ -42,7 +42,7 @@ _RIGHT = regex(rf"{LETTER}{{1,30}}")
 @rule(
     "CHR201",
     Stage.CHARACTERS,
-    needs=_CONTROLS,
+    requires=_CONTROLS,
     examples=[
         "The end.{--\x00\x00--}",
         "A bell{--\x07--} rings, a form is deleted{--\x7f--}.",

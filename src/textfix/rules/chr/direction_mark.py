@@ -28,7 +28,7 @@ _RIGHT_TO_LEFT = regex(
 @rule(
     "CHR303",
     Stage.CHARACTERS,
-    needs=_MARKS,
+    requires=_MARKS,
     examples=[
         "Born {--\N{LEFT-TO-RIGHT MARK}--}4 May 1950{--\N{LEFT-TO-RIGHT MARK}--} in Lyon",
         "{--\N{FIRST STRONG ISOLATE}--}Anna{--\N{POP DIRECTIONAL ISOLATE}--} liked this",

@@ -35,7 +35,7 @@ _SHOWN = 60  # letters of a word in a note: there is a note for each letter of i
 @rule(
     "CHR601",
     Stage.CHARACTERS,
-    needs=_FOREIGN,
+    requires=_FOREIGN,
     examples=[
         "They flew to M{~~\N{CYRILLIC SMALL LETTER O}~>o~~}scow.",
         "{~~\N{GREEK CAPITAL LETTER ALPHA}~>A~~}thens is old.",

@@ -30,7 +30,7 @@ _APART = regex(rf"(?<!\w)([^\W\d_]*) ([{_ALL}]) ([^\W\d_]+)")
 @rule(
     "CHR501",
     Stage.CHARACTERS,
-    needs=_ALL,
+    requires=_ALL,
     examples=[
         "an e{~~ﬃ~>ffi~~}cient o{~~ﬃ~>ffi~~}ce",
         "the {~~ﬁ~>fi~~}rst {~~ﬂ~>fl~~}ood",

@@ -46,7 +46,7 @@ def _is_bad(line: str) -> bool:
 @rule(
     "CHR101",
     Stage.CHARACTERS,
-    wakes=_is_bad,
+    trigger=_is_bad,
     examples=[
         "The caf{~~Ã©~>é~~} by the harbour wasn{~~â€™~>’~~}t open.",
         "A price of {~~Â£~>£~~}40 {~~â€“~>–~~} too much.",

@@ -35,7 +35,7 @@ _ROMAN = regex(r"[IVXLCDM]+\Z")
     "CHR401",
     Stage.CHARACTERS,
     english=True,
-    needs=NBSP,
+    requires=NBSP,
     examples=[
         f"They came to the end{{~~{NBSP}~> ~~}}of the road and they did not know what to do.",
         f"He said,{{~~{NBSP}~> ~~}}after a while, that he had not been there with the others.",

@@ -29,7 +29,7 @@ _BETWEEN = regex(
 @rule(
     "CHR403",
     Stage.CHARACTERS,
-    needs=_ODD,
+    requires=_ODD,
     examples=[
         "two{~~\N{THIN SPACE}~> ~~}words,{~~\N{HAIR SPACE}~> ~~}more words",
         "wide{~~\N{IDEOGRAPHIC SPACE}~> ~~}words",

@@ -24,7 +24,7 @@ _BREAK = regex(r"(?<![ \t\f\v])[ \t]*[\f\v][ \t\f\v]*")
 @rule(
     "CHR203",
     Stage.FURNITURE,
-    needs="\f\v",
+    requires="\f\v",
     examples=[
         "The last line.\n{--\f--}The first line.",
         "The last line.{~~\f~>\n~~}The first line.",

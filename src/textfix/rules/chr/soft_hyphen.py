@@ -27,7 +27,7 @@ _RIGHT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}")
 @rule(
     "CHR302",
     Stage.CHARACTERS,
-    needs=_SOFT,
+    requires=_SOFT,
     examples=[
         "a mono{--\N{SOFT HYPHEN}--}chrome pic{--\N{SOFT HYPHEN}--}ture",
         "“We were {--\N{SOFT HYPHEN}--}rowing,” said Anna.",

@@ -20,7 +20,7 @@ _LONGEST = 3  # more of them draw a column or an indent
 @rule(
     "CHR402",
     Stage.CHARACTERS,
-    needs=_NBSP,
+    requires=_NBSP,
     examples=[
         f"One sentence.{{~~{_NBSP} ~> ~~}}Another sentence.",
         f"two{{~~ {_NBSP}~> ~~}}words",

@@ -42,7 +42,7 @@ _ESCAPE = regex(
 @rule(
     "CHR202",
     Stage.CHARACTERS,
-    needs="\x1b",
+    requires="\x1b",
     examples=[
         "{--\x1b[31m--}failed{--\x1b[0m--} after two tries",
         "{--\x1b[1;32m\x1b[K--}green and bold{--\x1b(B\x1b[m--}",

@@ -25,7 +25,7 @@ def _may_have(line: str) -> bool:
 @rule(
     "CHR701",
     Stage.CHARACTERS,
-    wakes=_may_have,
+    trigger=_may_have,
     examples=[
         "{~~BBOOLLDD~>BOLD~~} {~~TTEEXXTT~>TEXT~~} is read twice.",
         "{~~AAnnnnuuaall~>Annual~~} {~~RReeppoorrtt::~>Report:~~} the year in numbers.",

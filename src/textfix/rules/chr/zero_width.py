@@ -45,7 +45,7 @@ _UNSPACED = tuple(
 @rule(
     "CHR301",
     Stage.CHARACTERS,
-    needs=_ALL,
+    requires=_ALL,
     examples=[
         "the end{--\N{ZERO WIDTH SPACE}--} {--\N{ZERO WIDTH SPACE}--}of it",
         "{--\N{ZERO WIDTH NO-BREAK SPACE}--}The first line of a file.",

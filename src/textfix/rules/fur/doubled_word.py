@@ -63,7 +63,7 @@ def _may_strand(word: str) -> bool:
     "FUR401",
     Stage.WORDS,
     english=True,
-    needs=({TWICE},),
+    requires=({TWICE},),
     examples=[
         "Rain came through the roof of{-- of--} the mill.",
         "She let him bathe the{-- the--} child.",
@@ -135,7 +135,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _candidates(view: View) -> Iterator[re.Match[str]]:
     """Doubled words of the lists: the pattern runs only where the bare words have a pair."""
-    if _LISTED.isdisjoint(view.glance.twice):
+    if _LISTED.isdisjoint(view.features.twice):
         return iter(())
     return _lone(view.text)
 

@@ -114,8 +114,8 @@ def _may_be_label(line: str) -> bool:
     "FUR201",
     Stage.FURNITURE,
     english=True,
-    needs="\n\r",
-    wakes=_may_be_label,
+    requires="\n\r",
+    trigger=_may_be_label,
     examples=[
         "The talks went on until midnight.\n\n{--ADVERTISEMENT\n\n--}No one would say who won.",
         "The talks went on until midnight.\n{--Story continues below advertisement\n--}"

@@ -95,8 +95,8 @@ def _goes_on(line: str) -> bool:
 @rule(
     "FUR301",
     Stage.FURNITURE,
-    needs="\n\r",
-    wakes=_goes_on,
+    requires="\n\r",
+    trigger=_goes_on,
     examples=[
         "The harbour board told the pilots to paint their{~~\n\nPage 3 of 10\n\n~> ~~}boats before"
         " the first ships come up the river.",

@@ -40,8 +40,8 @@ def _may_be_placeholder(line: str) -> bool:
 @rule(
     "FUR203",
     Stage.FURNITURE,
-    needs=("[{%", "-_=0{%"),
-    wakes=_may_be_placeholder,
+    requires=("[{%", "-_=0{%"),
+    trigger=_may_be_placeholder,
     examples=[
         "The bridge is shut.{--\n\n[related-posts]--}",
         'The bridge is shut.\n\n{--[gallery ids="4,5" size="large"]\n\n--}Go by the river.',

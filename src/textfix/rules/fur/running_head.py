@@ -53,8 +53,8 @@ def _may_be_head(line: str) -> bool:
 @rule(
     "FUR302",
     Stage.FURNITURE,
-    needs=("\n\r", "0123456789"),
-    wakes=_may_be_head,
+    requires=("\n\r", "0123456789"),
+    trigger=_may_be_head,
     examples=[
         "{--Notes on Maps    41\n--}We went along the old wall to the river mouth and up the"
         "\n{--Notes on Maps    42\n--}hill behind it, where nobody lives.\n"

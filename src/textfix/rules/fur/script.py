@@ -72,7 +72,7 @@ _SENTENCE_END = ".!?…:;})]”\"’'»>"
 @rule(
     "FUR101",
     Stage.FURNITURE,
-    needs="{=(",
+    requires="{=(",
     examples=[
         "The road is shut until May.\n\n"
         "{--(function(w, d) { var e = d.createElement('script'); e.src = \"//example.org/a.js\"; "

@@ -22,7 +22,7 @@ _CLOSE = {name: regex(f"</{name}>", re.IGNORECASE | re.ASCII) for name in ("scri
 @rule(
     "FUR103",
     Stage.MARKUP,
-    needs="<",
+    requires="<",
     examples=[
         "The road is shut.\n\n{--<script>var a = 1; show(a);</script>\n\n--}Go by the river.",
         "The road is shut.{-- <style>p { color: red }</style>--}",

@@ -54,7 +54,7 @@ _REACH = 240  # code points a selector may be long
 @rule(
     "FUR102",
     Stage.FURNITURE,
-    needs=("{@", ":;"),
+    requires=("{@", ":;"),
     examples=[
         "The road is shut until May.{--\n\n@media print and (orientation: landscape) "
         "{.map-pane { float: none; }}--}",

@@ -20,7 +20,7 @@ COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer t
     "HYP102",
     Stage.HYPHENS,
     english=True,
-    needs="\n\r",
+    requires="\n\r",
     examples=[
         "The college has two {~~labora\ntories, which ~>laboratories,\nwhich ~~}it keeps well.",
         "{~~A\nbundance~>Abundance~~} is no gift, she wrote.",
@@ -75,11 +75,11 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 def _any_cut(view: View) -> bool:
     """Whether an odd token ends a line of words, or begins the next one."""
-    looks = view.glance.looks
+    line_features = view.features.line_features
     pairs = [
         (one.row[-1], two.row[0])
-        for number in view.glance.strange
-        for one, two in pairwise(looks[max(0, number - 1) : number + 2])
-        if one.row[-1] in one.odd or two.row[0] in two.odd
+        for number in view.features.flagged
+        for one, two in pairwise(line_features[max(0, number - 1) : number + 2])
+        if one.row[-1] in one.oov or two.row[0] in two.oov
     ]
     return any(one[-1:].isalpha() and two[:1].islower() for one, two in pairs)

@@ -33,7 +33,7 @@ _GAP = regex(
     "HYP201",
     Stage.HYPHENS,
     english=True,
-    needs=HYPHENS,
+    requires=HYPHENS,
     marks=tuple(f"{hyphen} " for hyphen in HYPHENS),
     examples=[
         "It was a decision of the {~~govern- ment~>government~~} alone.",

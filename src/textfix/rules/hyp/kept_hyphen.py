@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textfix.cache import remembered_by_first
+from textfix.cache import cached_by_first
 from textfix.decode.hyphenation import PRODUCTIVE, is_word
 from textfix.decode.tools import Tools
 from textfix.document.lines import HYPHENS, hyphenated
@@ -23,7 +23,7 @@ _GLUE = "'’.@/-_"
     "HYP401",
     Stage.HYPHENS,
     english=True,
-    needs=({f"{hyphen}a" for hyphen in HYPHENS},),
+    requires=({f"{hyphen}a" for hyphen in HYPHENS},),
     examples=[
         "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",
         "The well-known firm of al-Hariri went under.",
@@ -38,7 +38,7 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a writer divides a word to show how it is spoken (`ri-diculous`).
     """
     lexicon = view.lexicon
-    if not any(_may_be_one(lexicon, token) for token in view.glance.compounds):
+    if not any(_may_be_one(lexicon, token) for token in view.features.compounds):
         return
     for token, places in view.hyphenated.items():
         parts = _HYPHEN.split(token)
@@ -81,7 +81,7 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         yield Reading(start, end, whole, tuple(evidence))
 
 
-@remembered_by_first(100_000)
+@cached_by_first(100_000)
 def _may_be_one(lexicon: Lexicon, token: str) -> bool:
     """Whether any compound in a token is a word, and none that is written with a hyphen."""
     for _, compound in hyphenated(token):

@@ -47,8 +47,8 @@ PRIOR = 1.5
     "HYP101",
     Stage.HYPHENS,
     english=True,
-    needs=(HYPHENS + "\x02", "\n\r"),
-    wakes=_AT_END,
+    requires=(HYPHENS + "\x02", "\n\r"),
+    trigger=_AT_END,
     examples=[
         "It was a decision of the {~~govern-\nment, which ~>government,\nwhich ~~}had no choice.",
         "It was a decision of the {~~govern¬\nment ~>government\n~~}and of the people.",

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from textfix.cache import remembered_by_first
+from textfix.cache import cached_by_first
 from textfix.decode.compounds import (
     PARTICLES,
     WEIGHTS,
@@ -54,7 +54,7 @@ Found = tuple[str, tuple[Evidence, ...]]
     "HYP301",
     Stage.HYPHENS,
     english=True,
-    needs=({ODD, *HYPHENS},),
+    requires=({ODD, *HYPHENS},),
     examples=[
         "The rebel-held town and the {~~rebelheld~>rebel-held~~} villages were shelled.",
         "About {~~threefifths~>three-fifths~~} of the members were there.",
@@ -109,16 +109,16 @@ def _least(confidence: float) -> float:
 
 def _any_lack(view: View, least: float) -> bool:
     """Whether any token may be worth a suggestion: more rather than less."""
-    return view.glance.twofold or any(_lacks(view, token, least) for token in view.glance.odd)
+    return view.features.twofold or any(_lacks(view, token, least) for token in view.features.oov)
 
 
 def _lacks(view: View, token: str, least: float) -> bool:
     """The same of one token, if the document has no such compound."""
     odds, begins = _bound(view.lexicon, token)
-    return odds >= least or (bool(begins) and not view.glance.cores.isdisjoint(begins))
+    return odds >= least or (bool(begins) and not view.features.cores.isdisjoint(begins))
 
 
-@remembered_by_first(100_000)
+@cached_by_first(100_000)
 def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
     """The log-odds of a lost hyphen in a token that stands alone; and what may begin a compound
     there if the document has it as a word.
@@ -297,7 +297,7 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
     return *evidence, Evidence("frequency", f"`{left} {right}` may have lost a space", doubt)
 
 
-@remembered_by_first(20_000)
+@cached_by_first(20_000)
 def _told(
     lexicon: Lexicon, left: str, right: str, place: Place
 ) -> tuple[tuple[Evidence, ...], float]:

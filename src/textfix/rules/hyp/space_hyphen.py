@@ -21,7 +21,7 @@ _REACH = 30  # code points looked back for the word
     "HYP202",
     Stage.HYPHENS,
     english=True,
-    needs=({" -", " \N{HYPHEN}"},),
+    requires=({" -", " \N{HYPHEN}"},),
     examples=[
         "The {~~self -governing~>self-governing~~} colonies sent their ministers.",
         "It is a {~~well -known~>well-known~~} fact that they came.",

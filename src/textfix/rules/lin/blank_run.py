@@ -19,7 +19,7 @@ _START = regex(rf"\A(?:[ \t]*+{_LINE_END})++")
 @rule(
     "LIN201",
     Stage.LINES,
-    needs="\n\r",
+    requires="\n\r",
     examples=[
         "One.\n\n{--\n\n--}Two.",
         "{--\n\n--}The title",

@@ -60,8 +60,8 @@ def _is_unended(line: str) -> bool:
     "LIN301",
     Stage.LINES,
     english=True,
-    needs="\n\r",
-    wakes=_is_unended,
+    requires="\n\r",
+    trigger=_is_unended,
     examples=[
         "The council was not told of the plan before the meeting, nor was the mayor"
         "{~~\n\n~> ~~}or any of her deputies.",

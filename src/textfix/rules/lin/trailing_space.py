@@ -26,7 +26,7 @@ def _has_trailing(line: str) -> bool:
 @rule(
     "LIN101",
     Stage.LINES,
-    wakes=_has_trailing,
+    trigger=_has_trailing,
     examples=[
         "The end of the line.{--  --}\nThe next one.",
         "Tabs go too.{--\t--}",

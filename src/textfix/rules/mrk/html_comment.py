@@ -18,7 +18,7 @@ _OPEN_CDATA, _CLOSE_CDATA = "<![CDATA[", "]]>"
 @rule(
     "MRK301",
     Stage.MARKUP,
-    needs=("<", "!"),
+    requires=("<", "!"),
     examples=[
         "The vote{--<!-- ad slot 3 -->--} was close.",
         "One line.\n{--<!--more-->\n--}Another.",

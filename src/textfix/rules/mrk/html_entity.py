@@ -82,7 +82,7 @@ _CODE_BEFORE = regex(r"[=(,*&] ?\Z")
 @rule(
     "MRK201",
     Stage.MARKUP,
-    needs="&",
+    requires="&",
     examples=[
         "The lamp went out{~~&nbsp;~> ~~}{~~&hellip;~>…~~} and the ship came on",
         '{~~&amp;quot;~>"~~}Smith {~~&amp;amp;~>&~~} Sons{~~&quot;~>"~~}',

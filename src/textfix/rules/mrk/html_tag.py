@@ -61,7 +61,7 @@ _LOOSE_RIGHT = regex(r" [a-z]")
 @rule(
     "MRK101",
     Stage.MARKUP,
-    needs="<>&",
+    requires="<>&",
     examples=[
         "By {--<u>--}Reuters{--</u>--} in Rome",
         'See {--<a href="/news?id=1">--}our report{--</a>--}.',

@@ -23,8 +23,8 @@ _INTERRUPTED = regex(rf"[{HYPHENS}](?<=[^\W\d_].) \S{{1,4}} (?=[^\W\d_])")
     "OCR107",
     Stage.WORDS,
     english=True,
-    needs=HYPHENS,
-    wakes=_INTERRUPTED,
+    requires=HYPHENS,
+    trigger=_INTERRUPTED,
     examples=[
         "He told us of his strong {~~sus- r picion~>suspicion~~} that they were there.",
         "Her {~~hus- 31. band~>husband~~} had a knife; he was {~~dis- I guised~>disguised~~}.",

@@ -46,7 +46,7 @@ def _may_have(line: str) -> bool:
     "OCR108",
     Stage.WORDS,
     english=True,
-    wakes=_may_have,
+    trigger=_may_have,
     examples=[
         "But {~~l~>I~~} did not know, and {~~l~>I~~} don't care if {~~l~>I~~} may.",
         "He was the son of Henry {~~ll~>II~~}, who fought in World War {~~lI~>II~~}.",

@@ -21,7 +21,7 @@ MOST = 4  # letters f of a word
     "OCR105",
     Stage.WORDS,
     english=True,
-    needs=({ODD, LONG_S},),
+    requires=({ODD, LONG_S},),
     examples=[
         "He {~~ſaid~>said~~} that {~~ſhe~>she~~} was the {~~firſt~>first~~} to {~~ſee~>see~~} it.",
         "He {~~fhall~>shall~~} give {~~himfelf~>himself~~} to the {~~firft~>first~~} of them, and "
@@ -39,14 +39,14 @@ def long_s(view: View, tools: Tools) -> Iterator[Reading]:
     When this is wrong: a name or a dialect word that would be a usual word with s for f.
     """
     yield from _modern(view)
-    if sum(token.count("f") for token in view.glance.odd) < SHOWN:
+    if sum(token.count("f") for token in view.features.oov) < SHOWN:
         return
     known = view.lexicon.known
-    strange = [word for word in view.counts if "f" in word[:-1] and not known(word)]
-    if len(strange) < SHOWN:
+    flagged = [word for word in view.counts if "f" in word[:-1] and not known(word)]
+    if len(flagged) < SHOWN:
         return
-    meant = {word: after for word in strange if (after := _meant(view.lexicon, word))}
-    if len(meant) < SHOWN or len(meant) * 2 < len(strange):
+    meant = {word: after for word in flagged if (after := _meant(view.lexicon, word))}
+    if len(meant) < SHOWN or len(meant) * 2 < len(flagged):
         return
     note = f"{len(meant)} different words of this document have f where s belongs"
     for (offset, _), line in zip(view.lines, view.each_line, strict=True):

@@ -23,7 +23,7 @@ UNSURE_YEAR = 0.2
     "OCR106",
     Stage.WORDS,
     english=True,
-    needs=({MISREAD_FIGURE},),
+    requires=({MISREAD_FIGURE},),
     examples=[
         "On the {~~1oth~>10th~~} of May, in the {~~l9th~>19th~~} year of it, {~~l856~>1856~~}.",
         "The 5S and the 1O-pin plug, an O2 mask, the B12 road and 3l of it, in the 10th week.",

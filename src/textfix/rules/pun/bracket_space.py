@@ -53,7 +53,7 @@ _PREFIXES = frozenset(
     "PUN104",
     Stage.PUNCTUATION,
     english=True,
-    needs="(",
+    requires="(",
     examples=[
         "He played for the Ashby Mill League{++ ++}(AML) and for nobody else.",
         "The old house{++ ++}(built of stone in May) fell, as Finch (1887){++ ++}has told us.",

@@ -44,7 +44,7 @@ _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of t
 @rule(
     "PUN401",
     Stage.LINES,
-    needs=({"/", "a.a"},),  # `www. example.org`
+    requires=({"/", "a.a"},),  # `www. example.org`
     marks=("://", ": //", "ww.", "WW.", "wW.", "Ww."),
     examples=[
         "The tide tables are kept at https://{-- --}www.example.org/tides by the port.",

@@ -46,8 +46,8 @@ _MAY_LACK = regex(
     "PUN102",
     Stage.PUNCTUATION,
     english=True,
-    needs=({",a", ";a", ":a"},),
-    wakes=_MAY_LACK,
+    requires=({",a", ";a", ":a"},),
+    trigger=_MAY_LACK,
     examples=[
         "They used a rope,{++ ++}which broke.",
         "The cook,{++ ++}Ada Finch, came aboard on June 3,{++ ++}1921 in Hull.",

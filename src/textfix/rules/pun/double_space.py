@@ -22,7 +22,7 @@ PROSE = 40  # code points a line has at least that reads as running text
 @rule(
     "PUN501",
     Stage.PUNCTUATION,
-    needs=({"  "},),
+    requires=({"  "},),
     examples=[
         "All that spring the quay had the smell of {-- --}wet rope and of tar.",
         "It was over.  Nobody spoke of it again until the end of that long winter.",

@@ -49,8 +49,8 @@ _FORMULA = regex(
     "PUN203",
     Stage.PUNCTUATION,
     english=True,
-    needs=({" (", " )", " ,", " .", " -"},),
-    wakes=_FORMULA,
+    requires=({" (", " )", " ,", " .", " -"},),
+    trigger=_FORMULA,
     examples=[
         "The modes of H{-- --}(Q, T{-- --}) decay with the mass.",
         "It follows that φ{-- --}(x) is smooth and φ{-- --}(y) is not.",

@@ -18,7 +18,7 @@ _TOKEN = regex(r"\S+\Z")
     "PUN402",
     Stage.LINES,
     english=True,
-    needs=(":", "/"),
+    requires=(":", "/"),
     examples=[
         "Read more{++ ++}https://www.example.org/maps or call.",
         "All of it is here:{++ ++}http://example.org/maps",

@@ -22,7 +22,7 @@ SURELY, MAYBE, AGAIN = 3.5, 0.5, 3.0  # log-odds
     "PUN603",
     Stage.PUNCTUATION,
     english=True,
-    wakes=_END,
+    trigger=_END,
     examples=[
         "I don{~~ ~>'~~}t know what they{~~ ~>'~~}ll do, and it{~~ ~>'~~}s late.",
         "I couldn{~~ ~>'~~}t say. That{~~ ~>'~~}s how it is.",

@@ -41,8 +41,8 @@ _PARTED = regex(
 @rule(
     "PUN204",
     Stage.PUNCTUATION,
-    needs="0",
-    wakes=_PARTED,
+    requires="0",
+    trigger=_PARTED,
     examples=[
         "Films of La0.7{-- --}Sr0.3{-- --}MnO3 and grains of Al2{-- --}O3 were grown.",
         "The ratios 60{-- --}Fe/56{-- --}Fe and 87{-- --}Sr/86{-- --}Sr were measured.",

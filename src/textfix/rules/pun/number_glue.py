@@ -57,8 +57,8 @@ _MAY_BE = regex(
     "PUN301",
     Stage.PUNCTUATION,
     english=True,
-    needs=({BESIDE_LETTER},),
-    wakes=_MAY_BE,
+    requires=({BESIDE_LETTER},),
+    trigger=_MAY_BE,
     examples=[
         "The yard made 38{++ ++}million bricks, and 30{++ ++}years later it made none.",
         "The club was opened in{++ ++}1987 and had over{++ ++}300 members by May{++ ++}14.",

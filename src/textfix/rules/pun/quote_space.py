@@ -39,8 +39,8 @@ _BETWEEN = regex(r"[\"“](?<=\S.)(?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[
     "PUN103",
     Stage.PUNCTUATION,
     english=True,
-    needs=({f"{before}{mark}a" for before in "a." for mark in "\"“”'’"},),
-    wakes=_BETWEEN,
+    requires=({f"{before}{mark}a" for before in "a." for mark in "\"“”'’"},),
+    trigger=_BETWEEN,
     examples=[
         'They kept to a{++ ++}"wait-and-see" rule, she wrote.',
         "The chart calls it{++ ++}“Gull Rock”{++ ++}and says no more.",

@@ -54,8 +54,8 @@ _GLUED = regex(r"[.?!](?<![ \t.?!].)(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’])|[AI] )
     "PUN101",
     Stage.PUNCTUATION,
     english=True,
-    needs=({".A", "?A", "!A"},),
-    wakes=_GLUED,
+    requires=({".A", "?A", "!A"},),
+    trigger=_GLUED,
     examples=[
         "They closed the old bridge.{++ ++}In June it fell into the river.",
         "Was it the wind?{++ ++}The engineers would not say.",

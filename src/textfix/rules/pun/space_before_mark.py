@@ -53,8 +53,8 @@ _SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;
     "PUN201",
     Stage.PUNCTUATION,
     english=True,
-    needs=({f" {sign}" for sign in _MARKS + "'’"},),
-    wakes=_SPACED,
+    requires=({f" {sign}" for sign in _MARKS + "'’"},),
+    trigger=_SPACED,
     examples=[
         "He came down to the river{-- --}, and sat there{-- --}.",
         "It was the town{-- --}’s oldest gate.",

@@ -22,7 +22,7 @@ _CUT = regex(r"\n[ \t]*\n")
     "PUN202",
     Stage.PUNCTUATION,
     english=True,
-    needs="“”()",
+    requires="“”()",
     marks=("“ ", "( ", " ”", " )"),
     examples=[
         "“{-- --}It is late,” she said (as he had{-- --}) and left.",

@@ -18,7 +18,7 @@ _REACH = 1500  # code points a quotation is searched for
     "PUN602",
     Stage.PUNCTUATION,
     english=True,
-    needs="“”",
+    requires="“”",
     examples=[
         "“It is late.{~~“~>”~~} The others went on.",
         "She called him {~~”~>“~~}the last of them” and left.",

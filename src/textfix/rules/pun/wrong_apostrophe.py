@@ -21,8 +21,8 @@ _INSIDE = regex(r"[\"´`?\uFFFD](?<=[^\W\d_].)(?=(?:s|t|re|ll|ve|d|m)\b)")
     "PUN601",
     Stage.PUNCTUATION,
     english=True,
-    needs='"´`?\ufffd',
-    wakes=_INSIDE,
+    requires='"´`?\ufffd',
+    trigger=_INSIDE,
     examples=[
         "It was the town{~~\"~>'~~}s oldest gate, he said.",
         'He called it the town{~~"~>\'~~}s "oldest gate" and left.',

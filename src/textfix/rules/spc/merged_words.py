@@ -15,7 +15,7 @@ from textfix.record.proposal import Reading
     "SPC301",
     Stage.SPACING,
     english=True,
-    needs=({ODD, *HYPHENS},),
+    requires=({ODD, *HYPHENS},),
     examples=[
         "This is one {~~ofthe~>of the~~} reasons they gave.",
         "They had many {~~questionsabout~>questions about~~} money.",

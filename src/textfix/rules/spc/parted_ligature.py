@@ -19,7 +19,7 @@ WEIGHT = 8.0  # log-odds: `ff` is no word, and few strings become one so
     "SPC202",
     Stage.SPACING,
     english=True,
-    wakes=regex(r" (?:ff|fi|fl) [a-z]"),
+    trigger=regex(r" (?:ff|fi|fl) [a-z]"),
     examples=[
         "It is {~~di ff cult~>difficult~~} to say.",
         "See pages 3 ff and 12 ff for the proof, and write ff or fi as one sign.",

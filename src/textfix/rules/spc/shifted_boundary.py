@@ -15,7 +15,7 @@ from textfix.record.proposal import Reading
     "SPC101",
     Stage.SPACING,
     english=True,
-    needs=({ODD, *HYPHENS},),
+    requires=({ODD, *HYPHENS},),
     examples=[
         "The town has filled its {~~capacityt o~>capacity to~~} host them.",
         "We found {~~th einformation~>the information~~} in the files.",

@@ -16,7 +16,7 @@ from textfix.record.proposal import Reading
     "SPC401",
     Stage.SPACING,
     english=True,
-    needs=({ODD, *HYPHENS},),
+    requires=({ODD, *HYPHENS},),
     examples=[
         "{~~T h e~>The~~} house is old and the roof is new.",
         "It was {~~d i s c u s s e d~>discussed~~} at length in the house.",

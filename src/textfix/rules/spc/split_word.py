@@ -21,7 +21,7 @@ SURELY = 5.0  # nats by which a word must read better than one with its apostrop
     "SPC201",
     Stage.SPACING,
     english=True,
-    needs=({ODD, *HYPHENS, "'", "’"},),
+    requires=({ODD, *HYPHENS, "'", "’"},),
     examples=[
         "The {~~govern ment~>government~~} has fallen.",
         "This is {~~th e~>the~~} last one.",
