@@ -73,7 +73,9 @@ def test_processes_read_no_further_than_a_window() -> None:
 def test_an_error_names_its_index_and_comes_behind_the_results_before_it(workers: int) -> None:
     results = fix_many([*DAMAGED, 7, "never"], workers=workers)  # type: ignore[list-item]
     assert [next(results) for _ in DAMAGED] == [fix(text) for text in DAMAGED]
-    with pytest.raises(TextError, match="text 4: TypeError: textfix repairs str, not int") as error:
+    with pytest.raises(
+        TextError, match="text 4: ArgumentTypeError: textfix repairs str, not int"
+    ) as error:
         next(results)
     assert error.value.index == 4
 

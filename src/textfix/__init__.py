@@ -12,25 +12,40 @@ import importlib
 from typing import TYPE_CHECKING, cast
 
 from textfix.deadline import RepairTimeout
+from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result
 from textfix.record.registry import provide
 from textfix.settings.profile import PROFILES, Profile, ProfileError, profile
 
 if TYPE_CHECKING:
-    from textfix.engine.many import fix_many, repair_many
+    from textfix.engine.many import TextError, fix_many, repair_many
     from textfix.engine.pipeline import fix, repair
+    from textfix.engine.workers import WorkerDied
+    from textfix.io.encoding import EncodingError
+    from textfix.io.shipped import DictionaryError
+    from textfix.report.saved import SavedError
+    from textfix.review.decisions import DecisionError
 
 __all__ = [
     "PROFILES",
+    "ArgumentTypeError",
+    "ArgumentValueError",
     "Change",
+    "DecisionError",
+    "DictionaryError",
     "Document",
     "Edit",
+    "EncodingError",
     "Evidence",
     "Notice",
     "Profile",
     "ProfileError",
     "RepairTimeout",
     "Result",
+    "SavedError",
+    "TextError",
+    "TextfixError",
+    "WorkerDied",
     "fix",
     "fix_many",
     "profile",
@@ -48,6 +63,7 @@ provide(
         "notebook": "textfix.report.notebook:notebook",
         "rich": "textfix.report.notebook:rich",
         "decided": "textfix.review.decisions:decided",
+        "unknown_code": "textfix.engine.rule:unknown_code",
     }
 )
 _LATER = {
@@ -55,11 +71,17 @@ _LATER = {
     "repair": "textfix.engine.pipeline",
     "fix_many": "textfix.engine.many",
     "repair_many": "textfix.engine.many",
+    "TextError": "textfix.engine.many",
+    "DecisionError": "textfix.review.decisions",
+    "SavedError": "textfix.report.saved",
+    "DictionaryError": "textfix.io.shipped",
+    "EncodingError": "textfix.io.encoding",
+    "WorkerDied": "textfix.engine.workers",
 }
 
 
 def __getattr__(name: str) -> object:
-    """What repairs, when first asked for: `textfix --version` answers without it."""
+    """Repairs and their errors, loaded when asked for: `textfix --version` answers without it."""
     if name in _LATER:
         found = globals()[name] = getattr(importlib.import_module(_LATER[name]), name)
         return cast(object, found)

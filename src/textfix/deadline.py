@@ -15,13 +15,15 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn, TypeVar
 
+from textfix.errors import ArgumentValueError, TextfixError
+
 T = TypeVar("T")
 
 # Seconds that a repair may overrun before the alarm goes off: no turn takes so long.
 _GRACE = 2.0
 
 
-class RepairTimeout(TimeoutError):
+class RepairTimeout(TextfixError, TimeoutError):
     """A text was not repaired within the time it was given."""
 
 
@@ -39,7 +41,7 @@ class Deadline:
 
     def __init__(self, seconds: float | None = None) -> None:
         if seconds is not None and not 0 < seconds < math.inf:
-            raise ValueError(f"timeout must be a positive number of seconds, not {seconds}")
+            raise ArgumentValueError(f"timeout must be a positive number of seconds, not {seconds}")
         self._seconds = seconds
         self._at = math.inf if seconds is None else time.monotonic() + seconds
 

@@ -137,19 +137,10 @@ def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str
 
 
 def _check_code(code: str, where: str) -> None:
-    from difflib import get_close_matches
+    from textfix.engine.rule import unknown_code
 
-    from textfix.engine.rule import rules
-
-    codes = [rule.code for rule in rules()]
-    if code and any(known.startswith(code) for known in codes):
-        return
-    prefixes = sorted({known[:3] for known in codes} | set(codes))
-    near = get_close_matches(code.upper(), prefixes, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise ProfileError(
-        f"{where}: no rule has a code that begins with {code!r}; {hint}`textfix rules` lists them"
-    )
+    if problem := unknown_code(code):
+        raise ProfileError(f"{where}: {problem}")
 
 
 class Messages:

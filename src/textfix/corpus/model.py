@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from textfix.corpus.tally import Tally
+from textfix.errors import TextfixError
 from textfix.settings.profile import Profile
 
 # What a worker gets at a time: about a second of work, and next to no memory.
@@ -17,7 +18,7 @@ BLOCK = 256_000  # bytes
 LONGEST = 10_000_000  # bytes
 
 
-class CorpusError(Exception):
+class CorpusError(TextfixError):
     """Something that keeps a run from going on; the message says what would help."""
 
 

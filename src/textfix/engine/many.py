@@ -14,11 +14,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textfix.deadline import Deadline, RepairTimeout, alarm
 from textfix.engine.pipeline import fix, repair
 from textfix.engine.workers import WorkerDied, clear_caches, in_order
+from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 from textfix.io.shipped import DictionaryError
 from textfix.record.model import Result
 from textfix.settings.profile import Profile
@@ -33,7 +34,7 @@ BATCH_TEXTS = 256
 R = TypeVar("R")
 
 
-class TextError(ValueError):
+class TextError(TextfixError, ValueError):
     """A text could not be repaired.
 
     Attributes:
@@ -55,6 +56,7 @@ def fix_many(
     profile: str | Profile = "article",
     workers: int | None = 1,
     timeout: float | None = None,
+    **settings: Any,
 ) -> Iterator[str]:
     """The texts with their damage repaired, in their order, as they are taken.
 
@@ -64,15 +66,17 @@ def fix_many(
         workers: processes; 1 repairs in this one, None takes one for each processor. Processes are
             started as `multiprocessing.set_start_method` says.
         timeout: seconds of wall-clock time that each text may take; None for no limit.
+        settings: settings of the profile to change, as `textfix.profile` takes them.
 
     Raises:
-        ProfileError: at once, if there is no such profile.
+        ArgumentTypeError: at once, if `texts` is one string or cannot be iterated over.
+        ProfileError: at once, if there is no such profile or setting.
         ValueError: at once, if `workers` or `timeout` is not positive.
         TextError: if a text is no string, cannot be repaired or takes too long; names its index.
             Results of the texts before it have been given by then.
         WorkerDied: if a process was killed.
     """
-    return _many(fix, texts, profile, workers, timeout)
+    return _many(fix, texts, profile, workers, timeout, settings)
 
 
 def repair_many(
@@ -81,9 +85,10 @@ def repair_many(
     profile: str | Profile = "article",
     workers: int | None = 1,
     timeout: float | None = None,
+    **settings: Any,
 ) -> Iterator[Result]:
     """The texts repaired, each with the record of every change; else like `fix_many`."""
-    return _many(repair, texts, profile, workers, timeout)
+    return _many(repair, texts, profile, workers, timeout, settings)
 
 
 def _many(
@@ -92,8 +97,14 @@ def _many(
     profile: str | Profile,
     workers: int | None,
     timeout: float | None,
+    changed: dict[str, Any],
 ) -> Iterator[R]:
-    settings = make_profile(profile)
+    if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
+        given = "one string" if isinstance(texts, str) else f"one {type(texts).__name__}"
+        raise ArgumentTypeError(
+            f"texts must be an iterable of strings, not {given}; give a list, or call fix or repair"
+        )
+    settings = make_profile(profile, **changed)
     workers = _count(workers)
     Deadline(timeout)
     # One process hands each result out before it reads the next text.
@@ -108,7 +119,7 @@ def _count(workers: int | None) -> int:
     if workers is None:
         return processors()
     if workers < 1:
-        raise ValueError(f"workers must be 1 or more, not {workers}")
+        raise ArgumentValueError(f"workers must be 1 or more, not {workers}")
     return workers
 
 

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textfix.deadline import UNLIMITED, Deadline, RepairTimeout
 from textfix.decode.calibration import calibrated
@@ -29,6 +29,7 @@ from textfix.document.view import View, inside, touches
 from textfix.engine.live_markup import without_live_markup
 from textfix.engine.resolve import resolve
 from textfix.engine.rule import Rule, Stage, rules
+from textfix.errors import ArgumentTypeError
 from textfix.language.lexicon import lexicon
 from textfix.language.user_dictionary import user_words
 from textfix.record.model import DOUBT, Change, Document, Edit, Evidence, Notice, Result, Span
@@ -51,21 +52,29 @@ _TOO_LONG = "left as it was: too long without a line end or a space"
 P = TypeVar("P", Change, Notice)
 
 
-def fix(text: str, *, profile: str | Profile = "article", timeout: float | None = None) -> str:
+def fix(
+    text: str,
+    *,
+    profile: str | Profile = "article",
+    timeout: float | None = None,
+    **settings: Any,
+) -> str:
     """`text` with its damage repaired.
 
     Args:
         text: any string; what is not damaged comes back as it is.
         profile: "article", "ocr", "corpus" or a `Profile`.
         timeout: seconds of wall-clock time that the repair may take; None for no limit.
+        settings: settings of the profile to change, as `textfix.profile` takes them:
+            ``ignore=["HYP"]``.
 
     Raises:
-        TypeError: if `text` is not a string.
-        ProfileError: if there is no such profile.
+        ArgumentTypeError: if `text` is not a string.
+        ProfileError: if there is no such profile or setting.
         ValueError: if `timeout` is not a positive number.
         RepairTimeout: if the time is up.
     """
-    return repair(text, profile=profile, timeout=timeout).text
+    return repair(text, profile=profile, timeout=timeout, **settings).text
 
 
 def repair(
@@ -74,6 +83,7 @@ def repair(
     profile: str | Profile = "article",
     decoding: Decoding | None = None,
     timeout: float | None = None,
+    **settings: Any,
 ) -> Result:
     """`text` with its damage repaired, and the record of every change.
 
@@ -85,21 +95,27 @@ def repair(
         profile: "article", "ocr", "corpus" or a `Profile`.
         decoding: how bytes became `text`, if they did; kept in the result for reports.
         timeout: seconds of wall-clock time that the repair may take; None for no limit.
+        settings: settings of the profile to change, as `textfix.profile` takes them:
+            ``ignore=["HYP"]``.
 
     Raises:
-        TypeError: if `text` is not a string.
-        ProfileError: if there is no such profile, or a file it names cannot be read.
+        ArgumentTypeError: if `text` is not a string.
+        ProfileError: if there is no such profile or setting, or a file it names cannot be read.
         ValueError: if `timeout` is not a positive number.
         RepairTimeout: if the time is up. It is checked between lines, windows and readings, so
             the repair ends shortly after.
     """
     deadline = Deadline(timeout) if timeout is not None else UNLIMITED
     if not isinstance(text, str):
-        raise TypeError(f"textfix repairs str, not {type(text).__name__}; decode bytes first")
-    settings = _settings(profile) if isinstance(profile, str) else make_profile(profile)
-    tools = Tools(lexicon(user_words(settings.dictionary)), settings)
+        hint = "; decode bytes first" if isinstance(text, bytes | bytearray | memoryview) else ""
+        raise ArgumentTypeError(f"textfix repairs str, not {type(text).__name__}{hint}")
+    if isinstance(profile, str) and not settings:
+        chosen = _settings(profile)
+    else:
+        chosen = make_profile(profile, **settings)
+    tools = Tools(lexicon(user_words(chosen.dictionary)), chosen)
     if not text or text.isspace():  # nothing to read, so nothing is damaged
-        return Result(Document(text), (), settings, decoding, register=unmeasured(text))
+        return Result(Document(text), (), chosen, decoding, register=unmeasured(text))
     changes: list[Change] = []
     suggestions: list[Change] = []
     notices: list[Notice] = []
@@ -119,12 +135,12 @@ def repair(
     result = Result(
         document,
         tuple(suggestions),
-        settings,
+        chosen,
         decoding,
         notices=tuple(notices),
         register=joined(registers),
     )
-    refused = baseline(settings.baseline)
+    refused = baseline(chosen.baseline)
     return result if refused is None else refused.without(result)
 
 
@@ -302,7 +318,7 @@ def _active(
     """Those rules of each stage that have something to do in a text with these signs, in which
     these rules that ask lines were woken by one.
 
-    Short texts have few different sets of signs among them, so this is remembered.
+    Short texts have few different sets of signs among them, so this is cached.
     """
     asleep = {rule for bit, rule in enumerate(_triggering()) if not triggered >> bit & 1}
     return tuple(

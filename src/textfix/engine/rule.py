@@ -153,3 +153,16 @@ def rules() -> tuple[Rule, ...]:
     for module in sorted(m.name for m in pkgutil.walk_packages(package.__path__, "textfix.rules.")):
         importlib.import_module(module)
     return tuple(sorted(_RULES.values(), key=lambda r: (r.stage, r.code)))
+
+
+def unknown_code(code: str) -> str:
+    """What is wrong with a code, or the beginning of one, that names no rule; else ""."""
+    codes = [rule.code for rule in rules()]
+    if code and any(known.startswith(code) for known in codes):
+        return ""
+    from difflib import get_close_matches  # late: only for the message
+
+    prefixes = sorted({known[:3] for known in codes} | set(codes))
+    near = get_close_matches(code.upper(), prefixes, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"no rule has a code that begins with {code!r}; {hint}`textfix rules` lists them"

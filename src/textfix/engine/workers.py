@@ -28,6 +28,7 @@ from typing import Any, TypeVar, cast
 from textfix.cache import collect_seldom
 from textfix.decode.candidates import open_index
 from textfix.engine.pipeline import fix
+from textfix.errors import TextfixError
 from textfix.language.lexicon import lexicon
 
 # Tasks under way for each worker: they are computed while whoever takes the results is busy.
@@ -42,7 +43,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class WorkerDied(RuntimeError):
+class WorkerDied(TextfixError, RuntimeError):
     """A process ended without a result: it was killed, or there was no memory left."""
 
 
@@ -253,7 +254,7 @@ def _portable(error: Exception) -> Exception:
 
 
 def clear_caches() -> None:
-    """Drop what was remembered of words and lines; the dictionaries stay open.
+    """Drop what was cached of words and lines; the dictionaries stay open.
 
     Each memory has a bound, but all of them together are full only after hundreds of megabytes.
     """

@@ -21,6 +21,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
+from textfix.errors import TextfixError
 from textfix.io.multibyte import multibyte_sizes, multibyte_text
 
 How = Literal["BOM", "given", "NUL pattern", "valid UTF-8", "declared", "fallback"]
@@ -80,7 +81,7 @@ _LISTED = 100
 _UNREADABLE = "[\ud800-\udfff]{1,16}"
 
 
-class EncodingError(ValueError):
+class EncodingError(TextfixError, ValueError):
     """An encoding that is not known or cannot be used, or a text that it cannot express."""
 
 

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from textfix.errors import TextfixError
+
 MANIFEST = "manifest.tsv"
 
 
@@ -23,7 +25,7 @@ class Entry(NamedTuple):
     sha256: str
 
 
-class DictionaryError(ValueError):
+class DictionaryError(TextfixError, ValueError):
     """A dictionary that comes with textfix is missing, damaged or of another format.
 
     Attributes:

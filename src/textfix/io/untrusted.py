@@ -14,6 +14,7 @@ import stat
 from collections import Counter
 from typing import Any, BinaryIO
 
+from textfix.errors import TextfixError
 from textfix.patterns import regex
 
 MB = 1_000_000
@@ -36,7 +37,7 @@ _SHOWN = 60  # characters of a value in a message
 _ITEMS = 3  # items of a list in a message
 
 
-class Untrusted(ValueError):
+class Untrusted(TextfixError, ValueError):
     """A file or a value in it that cannot be used; the message says what is wrong with it."""
 
 

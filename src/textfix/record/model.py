@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+_SHOWN = 60  # code points of a text in the repr of its result
+
 # The source of evidence for which an edit is never made, only suggested, however sure it is.
 DOUBT = "doubt"
 
@@ -349,7 +351,7 @@ class Notice:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """A repaired text with the record of every change: all that a report may read.
 
@@ -372,6 +374,15 @@ class Result:
     output: Decoding | None = None
     notices: tuple[Notice, ...] = ()
     register: Register | None = None
+
+    def __repr__(self) -> str:
+        """Short, for the text may be a book and each change has its evidence."""
+        shown = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
+        made, suggested = len(self.changes), len(self.suggestions)
+        return (
+            f"<Result {shown!r}: {made} change{'s' * (made != 1)}, "
+            f"{suggested} suggestion{'s' * (suggested != 1)}, profile {self.profile.name!r}>"
+        )
 
     @property
     def source(self) -> str:

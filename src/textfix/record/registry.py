@@ -1,4 +1,4 @@
-"""What a result offers its user that is made further up: reports and decisions.
+"""What is offered here and made further up: reports, decisions, the codes of rules.
 
 A record knows nothing of reports. The package `textfix`, which stands above all others, says here
 where each is found; it is imported when a result is first asked for it.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from textfix.errors import ArgumentValueError
 from textfix.record.model import Result
 from textfix.report.saved import SavedError, load
 
@@ -74,9 +75,16 @@ def render(name: str, files: Files) -> str:
         ValueError: if there is no such format, or it is no text.
     """
     if name not in FORMATS and name in BINARY:
-        raise ValueError(f"a report in {name} is bytes; to_bytes makes it")
+        raise ArgumentValueError(
+            f"a report in {name} is bytes; "
+            f"textfix.report.to_bytes({name!r}, [(path, result)]) makes it"
+        )
     if name not in FORMATS:
-        raise ValueError(f"no report format {name!r}; there are {', '.join(FORMATS)}")
+        from difflib import get_close_matches  # late: only for the message
+
+        near = get_close_matches(name, FORMATS, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ArgumentValueError(f"no report format {name!r}; {hint}there are {', '.join(FORMATS)}")
     return FORMATS[name](files)
 
 

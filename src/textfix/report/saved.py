@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from textfix.document.register.model import Habits, Register, Section
+from textfix.errors import TextfixError
 from textfix.io.encoding import Decoding, EncodingError, decode, encode
 from textfix.io.untrusted import Untrusted, Value, brief, parse
 from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result, undo
@@ -32,7 +33,7 @@ _WEIGHT = 1e6
 _NAME = 40
 
 
-class SavedError(ValueError):
+class SavedError(TextfixError, ValueError):
     """A report that cannot be read, or a text that it does not tell of."""
 
 

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import Any, Literal, cast, get_args
 
 from textfix import __version__
+from textfix.errors import TextfixError
 from textfix.io.encoding import Decoding
 from textfix.io.untrusted import Untrusted, Value, brief, parse
 from textfix.record.model import Change, Document, Edit, Evidence, Result
@@ -37,7 +38,7 @@ REVIEWER = "REV001"
 _CERTAIN = 10.0  # log-odds; a person looked at it
 
 
-class DecisionError(ValueError):
+class DecisionError(TextfixError, ValueError):
     """Decisions that cannot be read, or do not fit the source or each other."""
 
 

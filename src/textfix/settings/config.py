@@ -14,11 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from textfix.errors import TextfixError
 from textfix.io.untrusted import CONFIGURATION, Untrusted, brief
 from textfix.io.untrusted import read as read_file
 from textfix.patterns import regex
 from textfix.settings.baseline import NAME as BASELINE
-from textfix.settings.profile import Profile, ProfileError, profile
+from textfix.settings.profile import Profile, ProfileError, changed
 
 NAMES = ("textfix.toml", "pyproject.toml")
 
@@ -33,7 +34,7 @@ _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = regex(rf"(?<![\w-]){_PART}(?:\.[ \t]*+{_PART}){{100}}".encode())
 
 
-class ConfigError(ValueError):
+class ConfigError(TextfixError, ValueError):
     """A configuration file that cannot be used; the message names the file and the key."""
 
 
@@ -210,7 +211,7 @@ def _checked(path: str, table: Mapping[str, Any]) -> Config:
 
 def _profile(values: Mapping[str, Any]) -> Profile:
     rest = dict(values)
-    return profile(rest.pop("profile", "article"), **rest)
+    return changed(rest.pop("profile", "article"), **rest)
 
 
 def _problem(key: str, value: Any) -> str:

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from textfix.errors import ArgumentTypeError, TextfixError
 from textfix.io.untrusted import brief
+from textfix.record.registry import provided
 
 
-class ProfileError(ValueError):
+class ProfileError(TextfixError, ValueError):
     """A setting that cannot be meant; the message says which and what would do."""
 
 
@@ -27,6 +29,9 @@ LETTERS = ("OCR",)
 # Whether a compound lost its hyphen is seldom sure, and a reader sees it at a glance: it is
 # suggested from this share of `suggest_at` on.
 HYPHEN = 0.2
+
+# Arguments of `fix` beside the settings, which may be misspelled as one.
+_ARGUMENTS = ("profile", "timeout")
 
 _LISTS = ("select", "ignore", "dictionary", "baseline")
 
@@ -148,17 +153,37 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
     what the profile ignores; the others replace.
 
     Raises:
-        ProfileError: if the name or a setting is unknown, or a value cannot be meant.
+        ArgumentTypeError: if `base` is neither a name nor a profile.
+        ProfileError: if the name or a setting is unknown, a value cannot be meant, or a code names
+            no rule.
+    """
+    made = changed(base, **settings)
+    asked = [(key, code) for key in ("select", "ignore") for code in settings.get(key) or ()]
+    if asked:
+        unknown_code = provided("unknown_code")  # late: no other setting needs the rules
+        for key, code in asked:
+            if problem := unknown_code(code):
+                raise ProfileError(f"{key}: {problem}")
+    return made
+
+
+def changed(base: str | Profile = "article", /, **settings: Any) -> Profile:
+    """The same without a look at the codes of rules, which the command line checks by itself: it
+    knows which flag or file they are from.
     """
     if isinstance(base, str):
         if base not in PROFILES:
             raise ProfileError(f"no profile {brief(base)}{_hint(base, list(PROFILES))}")
         base = PROFILES[base]
+    elif not isinstance(base, Profile):
+        raise ArgumentTypeError(
+            f"profile must be one of {', '.join(PROFILES)} or a Profile, not {type(base).__name__}"
+        )
     names = [f.name for f in dataclasses.fields(Profile) if f.name != "name"]
-    changed: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in settings.items():
         if key not in names:
-            raise ProfileError(f"no setting {key!r}{_hint(key, names)}")
+            raise ProfileError(f"no setting {key!r}{_hint(key, [*names, *_ARGUMENTS])}")
         if value is None:
             continue
         if key in _LISTS:
@@ -167,19 +192,19 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
             value = tuple(value)
         if key == "ignore":  # what the profile leaves out stays out
             value = tuple(dict.fromkeys((*base.ignore, *value)))
-        changed[key] = value
-    wanted = changed.get("apply_at")
+        values[key] = value
+    wanted = values.get("apply_at")
     if wanted is not None:  # who says how sure a change must be means every change
-        changed.setdefault("misread_at", wanted)
-        changed.setdefault("spaces_at", wanted)
-    least = changed.get("suggest_at")
+        values.setdefault("misread_at", wanted)
+        values.setdefault("spaces_at", wanted)
+    least = values.get("suggest_at")
     if isinstance(least, int | float):  # what is not even suggested is not made
         for key in ("misread_at", "spaces_at"):
-            changed.setdefault(key, max(getattr(base, key), min(least, 1.0)))
-    if "suggest_at" not in changed and isinstance(wanted, int | float):
+            values.setdefault(key, max(getattr(base, key), min(least, 1.0)))
+    if "suggest_at" not in values and isinstance(wanted, int | float):
         # Who lowers one threshold does not want to be told of the other.
-        changed["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))
-    return dataclasses.replace(base, **changed)
+        values["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))
+    return dataclasses.replace(base, **values)
 
 
 def _hint(word: str, known: list[str]) -> str:

@@ -1,0 +1,19 @@
+"""The base of the errors that a caller may catch.
+
+Each error is defined where it is raised, and is a ValueError, a TypeError or what else it would be
+without this base.
+"""
+
+from __future__ import annotations
+
+
+class TextfixError(Exception):
+    """What textfix raises on purpose; its message says what was wrong and what would do."""
+
+
+class ArgumentTypeError(TextfixError, TypeError):
+    """An argument of a type that cannot be meant."""
+
+
+class ArgumentValueError(TextfixError, ValueError):
+    """An argument of the right type with a value that cannot be meant."""
