@@ -194,6 +194,46 @@ def test_number_alone_goes_where_pages_are_counted(one: str, two: str) -> None:
     assert repair(alone, profile=FURNITURE).text == alone
 
 
+PAGES = (
+    "We went along the old wall to the river mouth and up the",
+    "hill behind it, where nobody lives, and from there to the",
+    "sea, which lay as grey as a plate under the low sky and",
+    "did not move at all. So it was done.",
+)
+
+
+def with_heads(*heads: str) -> str:
+    return "".join(f"{head}\n{page}\n" for head, page in zip(heads, PAGES, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("heads", "left"),
+    [
+        (("Notes on Maps    41", "Notcs on Maps    42", "Notes on Maps    43"), ()),
+        (("41    Notes on Maps", "42    Notes on Maps", "43    Notes on Mqps"), (0, 1, 2)),
+        (
+            ("A Walk by the Harbour   7", "A Walk hy the Harbour   8", "A Walk by tlie Harbour   9",
+             "A Walk by the Harbour   10"),
+            (),
+        ),
+        (("THE GRAVEL PITS   102", "THE GRAVEL PITS   103", "THE GRAVFL PITS   104"), ()),
+        (("Notes on Maps    41", "Notes on Mops    42", "Notes on Maps    43"), (0, 1, 2)),
+        (("Plan of House A   12", "Plan of House B   13", "Plan of House A   14"), (0, 1, 2)),
+        (("Notes on Maps    41", "Notcs on Maps    97", "Notes on Maps    43"), (0, 1, 2)),
+        (("Notes on Maps    41", "Notcs on Mops    42", "Nales on Maps    43"), (0, 1, 2)),
+    ],
+    ids=[
+        "one", "no-confusion", "two", "capitals",
+        "a-word", "another-letter", "number", "none-twice",
+    ],
+)  # fmt: skip
+def test_a_misread_head_goes_with_the_others(heads: tuple[str, ...], left: tuple[int, ...]) -> None:
+    wanted = "".join(
+        (f"{head}\n" if at in left else "") + f"{PAGES[at]}\n" for at, head in enumerate(heads)
+    )
+    assert repair(with_heads(*heads), profile=FURNITURE).text == wanted
+
+
 def test_running_head_is_known_by_its_repetition() -> None:
     first, second = "and so it went on from one day to the next until the", "winter came to them"
     cut = f"{first}\n\nThe Bridge Report\n\n{second}\n\n"

@@ -18,7 +18,7 @@ HEADS = (
     "12    Notes on Maps\nThe wall ran down to the river.\n"
     "13    Notes on Maps\nIt was older than the town.\n"
     "14    Notes on Maps\nNobody knew who had built it.\n"
-    "15    No\N{SOFT HYPHEN}tes on Maps\nThe stones were cut by hand.\n"
+    "15    No\N{SOFT HYPHEN}tes on Ma\N{SOFT HYPHEN}ps\nThe stones were cut by hand.\n"
 )
 
 # Two stages, a damaged text, what becomes of it, what would become of it if the two were swapped.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textfix.decode.tools import Tools
 from textfix.document.view import View
 from textfix.engine.rule import Stage, rule
+from textfix.language.confusions import cost
 from textfix.patterns import regex
 from textfix.record.model import Evidence
 from textfix.record.proposal import Reading
@@ -15,6 +16,9 @@ LONGEST = 110  # code points a running head has at most
 _STAMPED, _THIS = frozenset(("Down", "This", "Auth", "All ")), frozenset(("Down", "This"))
 SHORTEST = 8  # letters and more it has besides its number
 PAGES = 3  # pages that make a habit
+HEADS = 200  # different heads that a line is compared with; more are a table
+ALIKE = 80.0  # how much of two heads is the same, of 100, from which their letters are compared
+MISREAD = 9.0  # nats of the misreadings in a head; two cheap ones, and no letter for just any other
 
 _NUMBER_LAST = regex(r"(?P<head>.*\S)(?P<gap>\s+)(?P<page>\d{1,4})")
 _NUMBER_FIRST = regex(r"(?P<page>\d{1,4})(?P<gap>\s+)(?P<head>\D.*)")
@@ -50,6 +54,48 @@ def _may_be_head(line: str) -> bool:
     )
 
 
+_Found = list[tuple[int, int, bool]]  # line, number of the page, whether it is set apart
+
+
+def _are_pages(found: _Found, head: str) -> bool:
+    """Whether lines of one head are the heads of pages: the number grows from one to the next."""
+    if len(found) < PAGES:
+        return False
+    pages = [page for _, page, _ in found]
+    grows = all(0 < b - a <= 4 for a, b in zip(pages, pages[1:], strict=False))
+    apart = all(b - a > 1 for (a, _, _), (b, _, _) in zip(found, found[1:], strict=False))
+    return grows and apart and (any(wide for *_, wide in found) or len(head) > 25)
+
+
+def _misread(view: View, heads: dict[tuple[str, bool], _Found]) -> dict[tuple[str, bool], _Found]:
+    """Heads that stand once and are a head misread that stands more often: `Notcs on Maps`."""
+    sure = [key for key, found in heads.items() if len(found) > 1 and len(key[0]) >= SHORTEST]
+    if not sure or len(sure) == len(heads) or len(sure) > HEADS:
+        return {}
+    from rapidfuzz import fuzz, process  # late: it takes 17 ms, and hardly any text has heads
+
+    known = view.lexicon.known
+    rows: dict[tuple[str, bool], _Found] = {}
+    for last in (True, False):
+        named = [head for head, at in sure if at is last]
+        for (head, at), found in heads.items():
+            if at is not last or len(found) > 1 or not named:
+                continue
+            nearest = process.extractOne(head, named, scorer=fuzz.ratio, score_cutoff=ALIKE)
+            if nearest is None:
+                continue
+            # `Plan of House B` is no misread `Plan of House A`; the letters must look alike, and
+            # what they spell be no words.
+            words, meant = head.split(), nearest[0].split()
+            strange = set(words).difference(meant)
+            # Anything in capitals may be an acronym; what is in small letters may not.
+            strange = {word.capitalize() if word.isupper() else word for word in strange}
+            if any(map(known, strange)) or cost(head, nearest[0], MISREAD) >= MISREAD:
+                continue
+            rows.setdefault((nearest[0], last), []).extend(found)
+    return rows
+
+
 @rule(
     "FUR302",
     Stage.FURNITURE,
@@ -58,6 +104,9 @@ def _may_be_head(line: str) -> bool:
     examples=[
         "{--Notes on Maps    41\n--}We went along the old wall to the river mouth and up the"
         "\n{--Notes on Maps    42\n--}hill behind it, where nobody lives.\n"
+        "{--Notes on Maps    43\n--}So it was done.",
+        "{--Notes on Maps    41\n--}We went along the old wall to the river mouth and up the"
+        "\n{--Notcs on Maps    42\n--}hill behind it, where nobody lives.\n"
         "{--Notes on Maps    43\n--}So it was done.",
         "The older layers lie deep.\n{--Downloaded from maps.example on 3 May 2018.\n--}"
         "The bank is new.",
@@ -71,6 +120,7 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: headings with a number (`Chapter 3`) and rows of a table look alike; a head
     is longer, has its number set apart, and the number grows by a page or two from one to the next.
+    A head misread on one page counts if its number fits between those of the others.
     """
     text = view.text
     heads: dict[tuple[str, bool], list[tuple[int, int, bool]]] = defaultdict(list)
@@ -100,13 +150,15 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
             for number in numbers:
                 span = cut_lines(view, number, number)
                 yield Reading(*span, "", (Evidence("document", note, 4.0),))
-    for (head, _), found in heads.items():
-        if len(found) < PAGES or len(head) < SHORTEST:
+    misread = _misread(view, heads)
+    for key, exact in heads.items():
+        head = key[0]
+        if len(head) < SHORTEST:
             continue
-        pages = [page for _, page, _ in found]
-        grows = all(0 < b - a <= 4 for a, b in zip(pages, pages[1:], strict=False))
-        apart = all(b - a > 1 for (a, _, _), (b, _, _) in zip(found, found[1:], strict=False))
-        if not grows or not apart or not (any(wide for *_, wide in found) or len(head) > 25):
+        # A misread one that does not fit into the row of pages is something else.
+        rows = (sorted([*exact, *misread[key]]), exact) if key in misread else (exact,)
+        found = next((row for row in rows if _are_pages(row, head)), None)
+        if found is None:
             continue
         note = f"`{head}` stands {len(found)} times, each time with the number of the next page"
         for number, _, _ in found:
