@@ -45,7 +45,7 @@ def main(args: Sequence[str] | None = None) -> int:
         if error.filename is not None:  # no stream
             raise
         if code != _ERROR:  # else it was said when it was written first
-            _say(f"Error: standard output cannot be written: {error.strerror}")
+            _say(f"Error: cannot write to standard output: {error.strerror}")
         _drop_output()
         return _ERROR
     return code

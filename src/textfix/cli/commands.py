@@ -46,23 +46,23 @@ class _Commands(click.Group):
         """Find the command; a file in its place is a command left out."""
         name = args[0]
         if self.get_command(ctx, name) is None and (os.path.exists(name) or name == "-"):
-            ctx.fail(f"{name!r} is no command. To repair a file: textfix fix {name}")
+            ctx.fail(f"{name!r} is not a command. To repair a file: textfix fix {name}")
         return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="textfix %(version)s")
 def cli() -> None:
-    """Repair text that was damaged on its way, and show every change made.
+    """Repair damaged text and show every change.
 
     \b
-    textfix fix article.txt            the repaired text, to standard output
-    textfix fix --diff articles/       what would change, as a patch
+    textfix fix article.txt            print the repaired text
+    textfix fix --diff articles/       show the changes as a patch
     textfix fix -w --report log.json articles/
-    textfix undo -w log.json           the texts as they were
+    textfix undo -w log.json           restore the original files
     textfix review article.txt         accept or reject each change
     textfix apply -w article.decisions.json
-    textfix explain SPC101             what a rule repairs, and when it is wrong
+    textfix explain SPC101             describe a rule
     """
 
 
@@ -77,55 +77,55 @@ _SETTINGS = (
         multiple=True,
         callback=_codes,
         metavar="CODES",
-        help="Run only these rules: codes or their beginnings, SPC,HYP101. Repeatable.",
+        help="Run only these rules: codes or prefixes, for example SPC,HYP101. Repeatable.",
     ),
     click.option(
         "--ignore",
         multiple=True,
         callback=_codes,
         metavar="CODES",
-        help="Do not run these rules; the longer match wins. Repeatable.",
+        help="Do not run these rules; the longer prefix wins. Repeatable.",
     ),
     click.option(
         "--apply-at",
         type=float,
         metavar="P",
-        help="Make a change from this confidence, 0 to 1.",
+        help="Minimum confidence to make a change, 0 to 1.",
     ),
     click.option(
         "--suggest-at",
         type=float,
         metavar="P",
-        help="Suggest a change from this confidence, 0 to 1.",
+        help="Minimum confidence to suggest a change, 0 to 1.",
     ),
     click.option(
         "--dictionary",
         multiple=True,
         metavar="FILE",
-        help="Words that are right: one a line, or .dic of hunspell. Repeatable.",
+        help="Words to accept: one per line, or a Hunspell .dic file. Repeatable.",
     ),
     click.option(
         "--baseline",
         multiple=True,
         metavar="FILE",
-        help="Changes that are not to be made, as textfix apply --remember keeps them. Repeatable.",
+        help="Changes not to propose, as saved by textfix apply --remember. Repeatable.",
     ),
     click.option(
         "--language",
         metavar="auto|en|none",
-        help="auto: language rules where the text is English; en: everywhere; none: nowhere.",
+        help="Where to run the rules for English: auto (on English text), en (always) or none.",
     ),
     click.option(
         "--register",
         metavar="NAME",
-        help="auto: measure what the text is; prose, data, verse ...: take it for that.",
+        help="Kind of text. auto: detect it; prose, data, verse ...: assume it.",
     ),
     click.option(
         "--config",
         metavar="FILE",
-        help="Settings from this file, over those of the file found near the text.",
+        help="Read settings from FILE; they override the configuration file found near the text.",
     ),
-    click.option("--isolated", is_flag=True, help="Look for no configuration file."),
+    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
 )
 
 
@@ -171,14 +171,16 @@ def _errors_said() -> Iterator[None]:
 
 
 _output_encoding = click.option(
-    "--output-encoding", metavar="NAME", help="How to write them. Default: as they were read."
+    "--output-encoding",
+    metavar="NAME",
+    help="Encoding of the output. Default: the encoding of the input.",
 )
 
 _timeout = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="Leave a text as it was if its repair takes longer. Default: no limit.",
+    help="Skip a text if its repair takes longer. Default: no limit.",
 )
 
 _COLORS = {"auto": None, "always": True, "never": False}
@@ -187,7 +189,7 @@ _color = click.option(
     "--color",
     type=click.Choice(list(_COLORS)),
     default="auto",
-    help="Colours of reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
+    help="Color reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
 )
 
 # As `textfix.report` has them in `FORMATS` and `BINARY`, which is not loaded for `--help`.
@@ -198,38 +200,44 @@ _FORMATS = (
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|-]...")
-@click.option("-w", "--in-place", "write", is_flag=True, help="Repair the files themselves.")
+@click.option("-w", "--in-place", "write", is_flag=True, help="Repair the files in place.")
 @click.option("-o", "--output", metavar="FILE", help="Write the repaired text to FILE.")
-@click.option("--diff", is_flag=True, help="Show what would change, as a patch; exit with 1.")
-@click.option("--check", is_flag=True, help="Name the files that would change; exit with 1.")
+@click.option(
+    "--diff", is_flag=True, help="Show the changes as a patch; exit with 1 if there are any."
+)
+@click.option(
+    "--check", is_flag=True, help="List the files that would change; exit with 1 if there are any."
+)
 @click.option(
     "--report",
     metavar="FILE",
-    help="Write every change, its reason and confidence to FILE (.txt .diff .patch .json .jsonl "
+    help="Write a report of all changes to FILE (.txt .diff .patch .json .jsonl "
     ".csv .sarif .critic .md .docx .html; - is standard output).",
 )
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
-@click.option("--statistics", is_flag=True, help="Count the changes by rule: a report of its own.")
-@click.option("--word-diff", is_flag=True, help="Mark the changes within the changed lines.")
+@click.option("--statistics", is_flag=True, help="Count the changes by rule.")
+@click.option("--word-diff", is_flag=True, help="Show the changed lines with the changes marked.")
 @_settings
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
-@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip matching files in folders. Repeatable."
+)
+@click.option("--encoding", metavar="NAME", help="Encoding of the input. Default: detect it.")
 @_output_encoding
 @click.option(
     "--stdin-filename",
     "stdin_name",
     metavar="NAME",
-    help="What standard input is called in reports, and whose configuration it has.",
+    help="File name of standard input, for reports and to find its configuration.",
 )
 @_timeout
 @click.option(
     "--as-text",
     is_flag=True,
-    help="Repair JSON, CSV, XML, YAML, TOML and source as if it were prose.",
+    help="Repair JSON, CSV, XML, YAML, TOML and source code as if it were prose.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 though changes are pending.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what was done to each file.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if changes are pending.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print what was done to each file.")
 @_color
 @click.pass_context
 def fix(
@@ -240,9 +248,9 @@ def fix(
     color: str,
     **values: Any,
 ) -> None:
-    """Repair texts. Without a FILE, standard input; without an option, to standard output.
+    """Repair texts and print the result. Without FILE, read standard input.
 
-    Folders are searched for text files (.txt .text .md .markdown .rst), hidden ones passed over.
+    In folders, text files (.txt .text .md .markdown .rst) are repaired; hidden files are skipped.
 
     Exit codes: 0 clean or repaired; 1 changes pending (--check, --diff); 2 error.
     """
@@ -267,7 +275,7 @@ def _mode(values: dict[str, Any]) -> str:
     }
     asked = [flag for flag, given in flags.items() if given]
     if len(asked) > 1:
-        raise click.UsageError(f"{' and '.join(asked)} exclude each other; choose one")
+        raise click.UsageError(f"{' and '.join(asked)} cannot be used together")
     modes = {"--in-place": "write", "--output": "output", "--diff": "diff", "--check": "check"}
     return modes[asked[0]] if asked else "text"
 
@@ -281,7 +289,7 @@ def _short_for_format(mode: str, values: dict[str, Any]) -> str:
     }
     asked = [flag for flag, name in flags.items() if name]
     if len(asked) > 1:
-        raise click.UsageError(f"{' and '.join(asked)} exclude each other; choose one")
+        raise click.UsageError(f"{' and '.join(asked)} cannot be used together")
     if not asked or asked == ["--format"]:
         return mode
     values["format"] = flags[asked[0]]
@@ -291,18 +299,18 @@ def _short_for_format(mode: str, values: dict[str, Any]) -> str:
 def _from_stdin() -> tuple[str, ...]:
     if sys.stdin is not None and sys.stdin.isatty():
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
-        click.echo(f"Reading text from the terminal; end it with {end}.", err=True)
+        click.echo(f"Reading text from the terminal; press {end} to finish.", err=True)
     return ("-",)
 
 
 def _goal(function: F) -> F:
     """Add the options that say where a text goes, and whether to say so."""
-    function = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(function)
+    function = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")(function)
     function = click.option("-o", "--output", metavar="FILE", help="Write the text to FILE.")(
         function
     )
     return click.option(
-        "-w", "--in-place", "write", is_flag=True, help="Write the files themselves."
+        "-w", "--in-place", "write", is_flag=True, help="Write the files in place."
     )(function)
 
 
@@ -312,11 +320,11 @@ def _goal(function: F) -> F:
     "-o",
     "--output",
     metavar="FILE",
-    help="Keep the decisions in FILE. Default: as the text, but .decisions.json.",
+    help="Save the decisions to FILE. Default: article.decisions.json for article.txt.",
 )
-@click.option("--suggestions", is_flag=True, help="Ask for what was only suggested, too.")
+@click.option("--suggestions", is_flag=True, help="Also ask about suggestions.")
 @_settings
-@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: by evidence.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the input. Default: detect it.")
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -327,20 +335,22 @@ def review(
     encoding: str | None,
     **values: Any,
 ) -> None:
-    """Show each change of a text, or of a saved report, and ask whether to make it.
+    """Review the proposed changes of a text or a saved report one by one.
 
-    Answers are saved at once; the same command goes on where it was stopped. `textfix apply` makes
-    the decisions so.
+    Each answer is saved at once. Run the command again to continue. `textfix apply` makes the
+    accepted changes.
     """
     with _errors_said():
         from textfix.cli import review as it
         from textfix.cli.fix import Usage
 
         if path == "-" or sys.stdin is None:
-            raise Usage("the answers are read from standard input; name a file to review")
+            raise Usage("standard input is needed for the answers; name a file to review")
         report = path if it.is_report(path) else None
         if report and (encoding or any(values.values())):
-            raise Usage("a saved report has its settings; leave them out, or review the text")
+            raise Usage(
+                "a saved report has its own settings; remove the options, or review the text"
+            )
         decisions = output or it.default_path(path)
         found = (
             it.from_report(path) if report else it.from_text(path, _take_settings(values), encoding)
@@ -365,18 +375,22 @@ def review(
     "--from",
     "source",
     metavar="REPORT",
-    help="The saved JSON report that was decided on; its reasons go into a new report.",
+    help="The saved JSON report that was reviewed; a new report keeps its reasons.",
 )
 @click.option(
     "--rest",
     type=click.Choice(["accept", "reject"]),
     default="reject",
-    help="What becomes of changes that nobody decided; accept needs --from. Default: reject.",
+    help="What to do with undecided changes; accept needs --from. Default: reject.",
 )
-@click.option("--remember", is_flag=True, help="Have what was rejected not proposed again.")
-@click.option("--report", metavar="FILE", help="Write what was made to FILE, as textfix fix does.")
+@click.option(
+    "--remember",
+    is_flag=True,
+    help="Save rejected changes to the baseline, so that they are not proposed again.",
+)
+@click.option("--report", metavar="FILE", help="Write a report of the changes made to FILE.")
 @click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
-@click.option("--encoding", metavar="NAME", help="How to read the bytes. Default: as recorded.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the input. Default: as recorded.")
 @_output_encoding
 @click.pass_context
 def apply(
@@ -389,9 +403,9 @@ def apply(
     remember: bool,
     **values: Any,
 ) -> None:
-    """Make the changes that were accepted, and no other, in the texts they were decided on.
+    """Make only the accepted changes in the reviewed texts, and print the result.
 
-    Without a FILE, the files that DECISIONS names; without an option, to standard output.
+    Without FILE, use the files named in DECISIONS.
     """
     mode = _mode(values)
     with _errors_said():
@@ -399,7 +413,7 @@ def apply(
         from textfix.cli.saved import Apply
 
         if rest == "accept" and source is None:
-            raise Usage("--rest accept needs the report with the other changes: --from REPORT")
+            raise Usage("--rest accept needs the report with the undecided changes: --from REPORT")
         run = Apply(options_for(mode=mode, **values), decisions, source, rest, remember=remember)
         code = run.over(paths)
     ctx.exit(code)
@@ -411,10 +425,10 @@ def apply(
 @_goal
 @click.pass_context
 def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: Any) -> None:
-    """Give the sources back, byte for byte, from repaired texts and their saved JSON REPORT.
+    """Restore the original texts, byte for byte, from repaired texts and their JSON REPORT.
 
-    The journal of a run that was cut off, REPORT.journal, will do too.
-    Without a FILE, the files that the report names; without an option, to standard output.
+    The journal of an interrupted run, REPORT.journal, works too. Without FILE, use the files named
+    in the report. Without an option, print the text.
     """
     mode = _mode(values)
     with _errors_said():
@@ -442,9 +456,10 @@ def report_command(
     name: str | None,
     color: str,
 ) -> None:
-    """Make another report of a SAVED JSON report, without repairing again.
+    """Convert a SAVED JSON report to another format, without repairing again.
 
-    The files it names are read, as they were before or after the repair; FILE is read instead.
+    The files named in the report are read, before or after their repair. With FILE, read that
+    instead.
     """
     with _errors_said():
         from textfix.cli.saved import Again
@@ -456,7 +471,12 @@ def report_command(
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...")
-@click.option("-o", "--output", metavar="OUT", help="A file for a file; a folder for more.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="Where to write the repaired corpus: a file for one input file, else a folder.",
+)
 @click.option(
     "--field",
     "fields",
@@ -465,40 +485,59 @@ def report_command(
     metavar="NAMES",
     help="Fields or columns that hold text. Default: text. Repeatable.",
 )
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: all processors.")
 @click.option(
-    "--changes", metavar="FILE", help="Write every change: .jsonl, .jsonl.gz, .jsonl.zst, .parquet."
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Number of processes. Default: one per processor.",
 )
 @click.option(
-    "--errors", metavar="FILE", help="Write what is bad. Default: OUT.errors.jsonl, if anything is."
+    "--changes",
+    metavar="FILE",
+    help="Write every change to FILE: .jsonl, .jsonl.gz, .jsonl.zst, .parquet.",
 )
-@click.option("--report", metavar="FILE", help="Write a report on a sample, as `fix` does.")
 @click.option(
-    "--sample", type=click.IntRange(1), default=20, metavar="N", help="Texts in it. Default: 20."
+    "--errors",
+    metavar="FILE",
+    help="Write rows that could not be repaired to FILE. Default: OUT.errors.jsonl.",
+)
+@click.option(
+    "--report", metavar="FILE", help="Write a report on a sample of the changed texts to FILE."
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    default=20,
+    metavar="N",
+    help="Number of texts in the report. Default: 20.",
 )
 @_timeout
 @click.option("--strict", is_flag=True, help="Stop at the first bad row.")
 @click.option(
-    "--learn-words", metavar="FILE", help="Write the words of its own to FILE, for --dictionary."
+    "--learn-words",
+    metavar="FILE",
+    help="Repair nothing; write words found only in this corpus to FILE, for --dictionary.",
 )
-@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted or killed.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders. Repeatable.")
+@click.option("--resume", is_flag=True, help="Continue an interrupted or killed run.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip matching files in folders. Repeatable."
+)
 @_settings
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 @click.pass_context
 def corpus(
     ctx: click.Context, /, paths: tuple[str, ...], exclude: tuple[str, ...], **values: Any
 ) -> None:
-    """Repair a corpus: JSON Lines, CSV, TSV, Parquet, text; also .gz and .zst.
+    """Repair a corpus: JSON Lines, CSV, TSV, Parquet or text; also .gz and .zst.
 
     \b
     textfix corpus articles.jsonl.zst -o repaired.jsonl.zst --changes changes.parquet
     textfix corpus crawl/ -o repaired/ --field title,body --resume
     textfix corpus crawl/ --learn-words words.txt
 
-    OUT appears only when all of it is finished. Without --profile it is that of corpora.
+    OUT appears only when the run is complete. The default profile is corpus.
 
-    Exit codes: 0 repaired, bad rows and all; 2 error.
+    Exit codes: 0 repaired, even if some rows are bad; 2 error.
     """
     with _errors_said():
         from textfix.cli.corpus import run
@@ -511,7 +550,7 @@ def corpus(
 @cli.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Show the page of a rule: what it repairs, when it is wrong, examples."""
+    """Describe a rule: what it repairs, when it is wrong, and examples."""
     from textfix.cli import pages
     from textfix.engine.rule import rules
 
@@ -525,7 +564,7 @@ def explain(code: str) -> None:
 @cli.command(name="rules")
 @_settings
 def rules_command(**values: Any) -> None:
-    """List the rules, and which of them run with the settings given and found here."""
+    """List all rules, and which of them run with the current settings."""
     with _errors_said():
         from textfix.cli import pages
         from textfix.engine.rule import rules

@@ -43,7 +43,7 @@ def run(
         job = _job(paths, inputs, **values)
         if job.resume and work.finished(job.output):
             work.sweep(job.output)
-            click.echo(f"{job.output} is finished already.", err=True)
+            click.echo(f"{job.output} is already complete.", err=True)
             return CLEAN
         with _watching(inputs, quiet) as watch:
             tally = run_job(job, workers=workers or processors(), watch=watch)
@@ -52,23 +52,23 @@ def run(
     except WorkerDied as error:
         raise Problem(f"{error}{_goes_on(learn_words)}") from error
     except KeyboardInterrupt as stop:
-        click.echo(f"Interrupted; nothing is half written{_goes_on(learn_words)}.", err=True)
+        click.echo(f"Interrupted; no output is incomplete{_goes_on(learn_words)}.", err=True)
         return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
     if not quiet:
         click.echo(review.summary(tally), nl=False)
     if tally.bad or tally.broken:
-        click.echo(f"Warning: see {job.errors} for what could not be repaired", err=True)
+        click.echo(f"Warning: {job.errors} lists what could not be repaired", err=True)
     return ERROR if tally.broken else CLEAN
 
 
 def _goes_on(learn_words: str | None) -> str:
-    return ", --resume goes on" if learn_words is None else ""
+    return "; --resume continues the run" if learn_words is None else ""
 
 
 def _learn(inputs: Sequence[Input], path: str, workers: int, quiet: bool, **values: Any) -> int:
     """Write the words of the corpus, and return the exit code."""
     if any(values[key] for key in ("output", "changes", "errors", "report", "strict", "resume")):
-        raise Usage("--learn-words repairs nothing: leave out all that is about the output")
+        raise Usage("--learn-words repairs nothing; remove the options for the output")
     _check_apart(inputs, {"--learn-words": path})
     files.check_writable(path)
     fields = values["fields"] or ("text",)
@@ -79,25 +79,25 @@ def _learn(inputs: Sequence[Input], path: str, workers: int, quiet: bool, **valu
     if not quiet:
         counted = found.count("\n") - 1
         bad = f"; {tally.bad:,} could not be read" if tally.bad else ""
-        click.echo(f"{counted:,} words of its own in {tally.rows:,} documents{bad}")
+        click.echo(f"{counted:,} new words in {tally.rows:,} documents{bad}")
     return ERROR if tally.broken else CLEAN
 
 
 def _job(paths: Sequence[str], inputs: Sequence[Input], output: str | None, **values: Any) -> Job:
     """The job, if it can be meant."""
     if output is None:
-        raise Usage("--output OUT is missing: where the repaired corpus goes")
+        raise Usage("--output OUT is missing; it says where to write the repaired corpus")
     single = len(paths) == 1 and os.path.isfile(paths[0])
     for path in paths:
         within = os.path.realpath(output) + os.sep
         if within.startswith(os.path.realpath(path) + os.sep):
-            raise Usage(f"--output {output} is one of the inputs, or within it; name another place")
+            raise Usage(f"--output {output} is an input, or inside one; name another place")
     if single:
         files.check_writable(output)
         kind = formats.format_of(output)
         if kind is None or kind[0] != inputs[0].format:
             raise Usage(
-                f"--output {output}: must be named like a file of its kind, as "
+                f"--output {output}: must have the suffix of its format, for example "
                 f"{formats.FORMATS[inputs[0].format].SUFFIXES[0]}; formats are not converted"
             )
         if kind[1] == "zst":
@@ -110,7 +110,7 @@ def _job(paths: Sequence[str], inputs: Sequence[Input], output: str | None, **va
     _check_changes(values["changes"])
     report = values["report"]
     if report is not None and review.format_of_report(report) is None:
-        raise Usage(f"--report {report}: no format belongs to this suffix")
+        raise Usage(f"--report {report}: no report format has this suffix")
     for path in beside.values():
         files.check_writable(path)
     fields = values.pop("fields") or ("text",)
@@ -123,9 +123,9 @@ def _check_apart(inputs: Sequence[Input], outputs: Mapping[str, str]) -> None:
     for option, path in outputs.items():
         real = os.path.realpath(path)
         if real in taken:
-            raise Usage(f"{option} {path}: is {taken[real]} too; name another file")
+            raise Usage(f"{option} {path}: is also {taken[real]}; name another file")
         if real.startswith(os.path.realpath(outputs.get("--output", path)) + os.sep):
-            raise Usage(f"{option} {path}: is within --output; name a file beside it")
+            raise Usage(f"{option} {path}: is inside --output; name a file outside it")
         if os.path.isfile(real) or not os.path.exists(real):  # two may go to /dev/null
             taken[real] = option
 

@@ -93,7 +93,7 @@ def _single(path: str) -> Input | Problem:
     try:
         os.lstat(path)
     except FileNotFoundError:
-        return Problem(f"{shown(path)}: there is no such file or folder")
+        return Problem(f"{shown(path)}: no such file or folder")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return Problem(f"{shown(path)}: cannot be read: {getattr(error, 'strerror', error)}")
     return Input(path, shown(path), os.path.dirname(path) or ".")
@@ -128,8 +128,8 @@ def _within(top: str, excludes: Callable[[str], Excludes]) -> Iterator[Input | P
     yield from problems
     if not count and not problems:
         yield Problem(
-            f"{shown(top)}: no text files in this folder ({', '.join(SUFFIXES)}); "
-            "name a file itself to repair it whatever its suffix"
+            f"{shown(top)}: the folder has no text files ({', '.join(SUFFIXES)}); "
+            "to repair a file with another suffix, name the file"
         )
 
 
@@ -147,7 +147,7 @@ def read(item: Input) -> tuple[bytes, os.stat_result | None]:
         with open(item.path, "rb") as file:
             was = os.fstat(file.fileno())
             if _endless(file, was):
-                raise Problem(f"{item.name}: is a device; copy what is to be read to a file first")
+                raise Problem(f"{item.name}: is a device; copy its content to a file first")
             return file.read(), was
     except OSError as error:
         raise Problem(f"{item.name}: cannot be read: {error.strerror}") from error
@@ -196,7 +196,7 @@ def check_writable(path: str) -> None:
     if mode is not None and stat.S_ISDIR(mode):
         raise Problem(f"{shown(path)}: is a folder; name a file")
     if not os.path.isdir(folder):
-        raise Problem(f"{shown(path)}: cannot be written: there is no folder {shown(folder)}")
+        raise Problem(f"{shown(path)}: cannot be written: no such folder: {shown(folder)}")
     if mode is not None:
         if not os.access(target, os.W_OK):
             raise Problem(f"{shown(path)}: cannot be written: it is read-only")
@@ -231,7 +231,7 @@ def write(path: str, data: bytes, was: os.stat_result | None = None) -> None:
         else:
             _replace(target, data, was)
     except OSError as error:
-        kept = "" if special else "; it is as it was before"
+        kept = "" if special else "; the file is unchanged"
         raise Problem(f"{shown(path)}: cannot be written: {error.strerror}{kept}") from error
 
 
@@ -240,8 +240,8 @@ def _replace(target: str, data: bytes, was: os.stat_result | None) -> None:
     old = os.stat(target) if os.path.exists(target) else None
     if old and old.st_nlink > 1:
         raise Problem(
-            f"{shown(target)}: has {old.st_nlink} hard links, and the others would keep the old "
-            "text; not written. Use --output with a new file, and copy that over this one"
+            f"{shown(target)}: not written: it has {old.st_nlink} hard links, and the others would "
+            "keep the old text. Use --output with a new file, and copy that over this one"
         )
     # What is private must not be readable for a moment either.
     file, temporary = _new(folder, 0o600 if old else 0o666)
@@ -256,8 +256,8 @@ def _replace(target: str, data: bytes, was: os.stat_result | None) -> None:
                 file.close()  # an open file cannot be renamed there
             if was is not None and _version(os.stat(target)) != _version(was):
                 raise Problem(
-                    f"{shown(target)}: was changed by another program in the meantime; "
-                    "left alone, run again"
+                    f"{shown(target)}: not written: another program changed the file meanwhile; "
+                    "run the command again"
                 )
             os.replace(temporary, target)
     except BaseException:  # an interruption too must leave nothing behind
@@ -349,8 +349,8 @@ def _keep_owner(path: str, target: str, old: os.stat_result) -> None:
     else:
         return
     raise Problem(
-        f"{shown(target)}: not written: you may not give the new file to its {whose} ({who}), who "
-        "would lose access; repair it as its owner, or write the text elsewhere with --output"
+        f"{shown(target)}: not written: its {whose} ({who}) would lose access, because you may not "
+        "change who owns a file; run textfix as its owner, or use --output to write another file"
     )
 
 
@@ -380,7 +380,7 @@ def _keep_attributes(path: str, target: str) -> None:
             if not name.startswith("security."):  # these the system gives to a file itself
                 raise Problem(
                     f"{shown(target)}: not written: its attribute {name} cannot be kept: "
-                    f"{error.strerror}; write the text elsewhere with --output"
+                    f"{error.strerror}; use --output to write another file"
                 ) from error
 
 
@@ -434,4 +434,4 @@ def write_out(data: bytes) -> None:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise Problem(f"standard output cannot be written: {error.strerror}") from error
+        raise Problem(f"cannot write to standard output: {error.strerror}") from error

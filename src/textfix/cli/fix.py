@@ -93,7 +93,7 @@ class Settings:
         if explicit is not None:
             found = config.read(explicit)
             if found is None:
-                raise config.ConfigError(f"{explicit}: there is no table [tool.textfix] in it")
+                raise config.ConfigError(f"{explicit}: has no table [tool.textfix]")
             self._explicit = found
         self._config = cache(self._found)
         self.profile = cache(self._profile)
@@ -217,7 +217,7 @@ class Run:
         read: files that were read beside the texts, and may not be overwritten either.
     """
 
-    several = "add --in-place to repair each file, or --check or --diff to see what would change"
+    several = "add --in-place to repair each file, or --check or --diff to see the changes"
 
     def __init__(self, options: Options, settings: Settings, read: Sequence[str] = ()) -> None:
         self._options = options
@@ -262,7 +262,7 @@ class Run:
             self._messages.clear()
             self._finish()
             done = f"{self._done} of {len(found)} files"
-            self._messages.error(f"interrupted after {done}; the others are as they were")
+            self._messages.error(f"interrupted after {done}; the other files are unchanged")
             return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
         self._messages.clear()
         self._finish()
@@ -284,8 +284,8 @@ class Run:
         if self._options.mode == "write" and self._journal and self._journal.stays:
             name = self._journal.name
             self._messages.error(
-                f"{name}: has the way back from files that were written and are not in the report; "
-                f"textfix undo -w {name}"
+                f"{name}: kept, because the report does not cover all files that were written; "
+                f"to restore them: textfix undo -w {name}"
             )
 
     def _inputs(self, paths: Sequence[str]) -> Iterator[Input]:
@@ -315,10 +315,10 @@ class Run:
             others = (*self._read, *(item.path for item in found))
             if any(_same(mine, other) for mine in taken for other in others):
                 advice = "use --in-place" if flag == "--output" else "name another file"
-                raise Usage(f"{flag} {path} is one of the inputs and would be lost; {advice}")
+                raise Usage(f"{flag} {path} would overwrite an input; {advice}")
             files.check_writable(path)
         if options.output and options.report and _same(options.output, options.report):
-            raise Usage(f"--output and --report are the same file, {options.output}")
+            raise Usage(f"--output and --report name the same file, {options.output}")
 
     def _keep_way_back(self, report: str) -> None:
         """Refuse to write over the report that alone leads back from a text as it is now.
@@ -340,8 +340,8 @@ class Run:
                 continue
             if sha256(files.read(Input(it.path, it.path, "."))[0]).hexdigest() == it.repaired:
                 raise Problem(
-                    f"{files.shown(report)}: is the way back from {it.path} as it is now to its "
-                    "source (textfix undo) and would be lost; name another report, or remove it"
+                    f"{files.shown(report)}: not overwritten: textfix undo needs it to restore "
+                    f"{it.path}; name another report, or remove this one"
                 )
 
     def _guarded(self, work: Callable[..., None], *args: Any) -> None:
@@ -360,8 +360,8 @@ class Run:
             name = getattr(args[0], "name", args[0]) if args else "report"
             kind = type(error).__name__
             self._fail(
-                f"{name}: textfix failed ({kind}: {error}); the file is as it was. This is a "
-                "defect of textfix; --verbose shows where"
+                f"{name}: textfix failed ({kind}: {error}); the file is unchanged. This is a "
+                "bug in textfix; --verbose shows a traceback"
             )
 
     def _fail(self, message: str) -> None:
@@ -399,7 +399,7 @@ class Run:
         # A pipe may have nobody who writes to it, so it is not read in vain.
         special = os.path.exists(item.path) and not os.path.isfile(item.path)
         if self._options.mode == "write" and special:
-            raise Problem(f"{item.name}: is no regular file and cannot be repaired in place")
+            raise Problem(f"{item.name}: is not a regular file and cannot be repaired in place")
         return files.read(item)
 
     def result(self, item: Input, data: bytes) -> Result:
@@ -410,7 +410,7 @@ class Run:
         except EncodingError as error:
             raise Problem(f"{item.name}: {error}") from error
         if why := not_text(data, text, decoding.undecodable_bytes):
-            raise Problem(f"{item.name}: not text, so not touched: {why}")
+            raise Problem(f"{item.name}: not repaired: not a text file ({why})")
         if not self._options.as_text and (why := refusal(item.path, text)):
             raise Problem(f"{item.name}: {why}")
         self._warn(item, decoding)
@@ -422,7 +422,7 @@ class Run:
             from textfix.engine.workers import clear_caches
 
             clear_caches()  # it may have come while a cache was written
-            raise Problem(f"{item.name}: {error}; left as it was") from error
+            raise Problem(f"{item.name}: {error}; the file is unchanged") from error
         self._warn_of_notices(item, result)
         return result
 
@@ -434,9 +434,9 @@ class Run:
         if decoding.undecodable_bytes:
             what = "byte" if decoding.undecodable_bytes == 1 else "bytes"
             self._messages.warning(
-                f"{item.name}: {decoding.undecodable_bytes} {what} cannot be read as "
+                f"{item.name}: {decoding.undecodable_bytes} {what} cannot be decoded as "
                 f"{decoding.encoding}, the first at offset {decoding.undecodable[0][0]}; "
-                "kept as they are"
+                "kept unchanged"
             )
 
     def _warn_of_notices(self, item: Input, result: Result) -> None:
@@ -447,7 +447,8 @@ class Run:
             line, column = lines.place(notice.start)
             self._messages.warning(f"{item.name}:{line}:{column}: {notice.message}")
         if (more := len(result.notices) - _NOTICES) > 0:
-            self._messages.warning(f"{item.name}: {more} more places were left as they were")
+            places = "place was" if more == 1 else "places were"
+            self._messages.warning(f"{item.name}: {more} more {places} left unchanged")
 
     def _count(self, item: Input, result: Result) -> None:
         if self._format:
@@ -482,8 +483,8 @@ class Run:
         encoding = result.decoding.encoding if result.decoding else "utf-8"
         if result.changes and encoding != "utf-8-sig" and not extends_ascii(encoding):
             self._messages.warning(
-                f"{item.name}: is in {encoding}, which no patch can hold; "
-                "its diff is in UTF-8, to be read and not to be applied"
+                f"{item.name}: a patch cannot be written in {encoding}; "
+                "this diff is in UTF-8, for reading only"
             )
         self._out(self._rendered("diff", [pair]))
 
@@ -536,7 +537,7 @@ class Run:
     def _write_report(self, path: str, name: str) -> None:
         if not self._results and os.path.isfile(path):
             self._messages.warning(
-                f"{files.shown(path)}: stays as it is: there is nothing to report"
+                f"{files.shown(path)}: not overwritten: there is nothing to report"
             )
             return
         results = self._results
@@ -576,11 +577,11 @@ def _format(options: Options) -> str | None:
 
     if options.report in (None, STDIN) and options.mode in ("text", "diff"):
         raise Usage(
-            "the report has no place: standard output is taken; add --report FILE, "
-            "or --check to see the report alone"
+            "standard output cannot hold both the text and the report; add --report FILE, "
+            "or --check to print only the report"
         )
     if options.format == "docx" and options.report in (None, STDIN) and is_terminal():
-        raise Usage("a Word document is nothing for a terminal; add --report FILE.docx")
+        raise Usage("a Word document cannot be shown in a terminal; add --report FILE.docx")
     if options.format is not None:
         return options.format
     assert options.report is not None
@@ -589,7 +590,7 @@ def _format(options: Options) -> str | None:
     suffix = os.path.splitext(options.report)[1].lower()
     if suffix not in SUFFIXES:
         raise Usage(
-            f"{options.report}: no format belongs to the suffix {suffix or '(none)'!r}; "
+            f"{options.report}: no report format has the suffix {suffix or '(none)'!r}; "
             f"use {', '.join(SUFFIXES)}, or add --format"
         )
     return SUFFIXES[suffix]
@@ -653,7 +654,7 @@ def options_for(**values: Any) -> Options:
         if encoding is not None:
             decode(b"", encoding=encoding)
     if options.output_encoding and options.mode not in ("text", "write", "output"):
-        raise Usage("--output-encoding needs a text to be written; leave out --check or --diff")
+        raise Usage("--output-encoding has no effect with --check or --diff, which write no text")
     if options.exit_zero and options.mode not in ("check", "diff"):
-        raise Usage("--exit-zero goes with --check or --diff; a repair exits with 0 anyway")
+        raise Usage("--exit-zero needs --check or --diff; a repair exits with 0 anyway")
     return replace(options, output=None, mode="text") if options.output == STDIN else options

@@ -135,7 +135,8 @@ class Journal:
         except OSError as error:
             os.ftruncate(self._file, size)
             raise Problem(
-                f"{name}: not written, for the way back cannot be: {self.name}: {error.strerror}"
+                f"{name}: not written: the undo journal {self.name} cannot be written: "
+                f"{error.strerror}"
             ) from error
 
     def rest(self, names: Container[str]) -> list[tuple[str, Result]]:
@@ -179,7 +180,7 @@ class Journal:
                 os.close(file)
                 raise Problem(
                     f"{self.name}: another run is writing this report; "
-                    "wait until it is finished, or name another report"
+                    "wait until it ends, or name another report"
                 )
             if files.is_at(self.path, file):
                 files.sync(os.path.dirname(self.path))
@@ -192,7 +193,7 @@ class Journal:
             data = file.read()
         whole = data[: data.rfind(b"\n") + 1]
         if data and not f"{_HEAD}{{".encode().startswith(data[: len(_HEAD) + 1]):
-            raise Problem(f"{self.name}: is no journal of textfix; name another report")
+            raise Problem(f"{self.name}: not a textfix journal; name another report")
         os.ftruncate(self._file, len(whole))
         try:
             found = _parsed(whole.decode("ascii", "replace")) if whole else []

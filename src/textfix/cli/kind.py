@@ -43,17 +43,17 @@ def refusal(path: str, text: str) -> str | None:
     found = _said_by_name(path) or _said_by_content(path, text)
     if found is None:
         return None
-    forced = "--as-text edits it all the same"
+    forced = "--as-text repairs it anyway"
     if found in _CORPUS:
         # A name that begins with a hyphen would be taken for an option.
         name = "FILE" if path == "-" else quote(f"./{path}" if path.startswith("-") else path)
         out = {"JSON Lines": "OUT.jsonl", "CSV": "OUT.csv", "TSV": "OUT.tsv"}[found]
         command = f"textfix corpus {name} --field NAME -o {out}"
-        return f"is {found}, not prose; to repair the texts in it: {command}; {forced}"
+        return f"is {found}, not prose; to repair its texts: {command}; {forced}"
     if found == "JSON":
         return (
-            "is JSON, not prose; write its texts as JSON Lines, one object a line, and repair them "
-            f"with textfix corpus --field NAME; {forced}"
+            "is JSON, not prose; convert it to JSON Lines, one object per line, and run "
+            f"textfix corpus --field NAME; {forced}"
         )
     return f"is {found}, not prose; {forced}"
 

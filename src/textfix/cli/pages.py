@@ -28,7 +28,7 @@ def find(asked: str, rules: Sequence[Rule]) -> Rule:
     family = [rule.code for rule in rules if wanted and rule.code.startswith(wanted)]
     near = family[:5] or [known[key].code for key in get_close_matches(wanted, known, n=1)]
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    raise Unknown(f"there is no rule {visible(asked)!r}; {hint}`textfix rules` lists them")
+    raise Unknown(f"no rule {visible(asked)!r}; {hint}`textfix rules` lists all rules")
 
 
 def explain(rule: Rule) -> str:

@@ -31,10 +31,10 @@ from textfix.review import decisions
 from textfix.review.decisions import Decision, Reviewed, Verdict, on
 
 HELP = """\
-  y  accept this change           n  reject it
-  a  accept all equal ones        d  reject all equal ones
-  e  write it otherwise           u  take the last answer back
-  q  save and stop                ?  show this
+  y  accept this change           n  reject this change
+  a  accept all equal changes     d  reject all equal changes
+  e  edit the replacement         u  undo the last answer
+  q  save and quit                ?  show this help
 Each answer is saved at once."""
 
 _HEX = "[0-9a-fA-F]"
@@ -71,7 +71,7 @@ def from_text(path: str, settings: Settings, encoding: str | None) -> list[tuple
     if os.path.isdir(path):
         name = shlex.quote(path)
         raise Problem(
-            f"{files.shown(path)}: is a folder; name a file, or review a report on the folder: "
+            f"{files.shown(path)}: is a folder; name a file, or review a report of the folder: "
             f"textfix fix --check --report report.json {name} && textfix review report.json"
         )
     [item] = files.inputs([path], None, settings.excludes)
@@ -92,7 +92,7 @@ def from_report(path: str) -> list[tuple[str, Result]]:
         # Whoever typed a pipe means it; a report from elsewhere must not make the review wait.
         if os.path.exists(it.path) and not os.path.isfile(it.path):
             raise Problem(
-                f"{it.path}: is not a regular file, and only {files.shown(path)} names it"
+                f"{it.path}: not read: {files.shown(path)} names it, but it is not a regular file"
             )
         data, _ = files.read(Input(it.path, it.path, "."))
         try:
@@ -146,8 +146,8 @@ class Review:
                 number = known.get((reviewed.file, reviewed.sha256, decision.proposal))
                 if number is None:
                     raise Problem(
-                        f"{files.shown(self._path)}: has decisions on other changes or another "
-                        "text; remove it, or name another file with --output"
+                        f"{files.shown(self._path)}: has decisions about other changes or another "
+                        "text; remove the file, or name another one with --output"
                     )
                 self._decided[number] = decision
 
@@ -157,7 +157,7 @@ class Review:
             number = self._next()
             if number is None:
                 # The last answer too can be taken back.
-                if self._answers and _prompt("All is decided. [u,q]", default="q") == "u":
+                if self._answers and _prompt("All changes are decided. [u,q]", default="q") == "u":
                     self._undo()
                     continue
                 return
@@ -193,7 +193,7 @@ class Review:
     def _show(self, number: int, question: Question) -> None:
         kind = "" if question.made else ", suggested"
         equal = self._equal[question.kind]
-        many = f", one of {equal} equal ones" if equal > 1 else ""
+        many = f", one of {equal} equal changes" if equal > 1 else ""
         place = f"{self._asked.index(number) + 1} of {len(self._asked)}"
         click.echo(f"\n{visible(self._names[question.file])}, {place}{kind}{many}")
         shown = entry(
@@ -216,7 +216,7 @@ class Review:
                     before.setdefault(other, self._decided[other])
                     it = self._questions[other].change
                     self._decided[other] = on(it, "reject")
-                    click.echo(f"  takes the place of {' → '.join(sides(it))}")
+                    click.echo(f"  replaces {' → '.join(sides(it))}")
             before.setdefault(number, self._decided.get(number))
             self._decided[number] = on(change, verdict, own)
         self._answers.append(before)
@@ -235,7 +235,7 @@ class Review:
 
     def _undo(self) -> None:
         if not self._answers:
-            click.echo("  there is no answer to take back")
+            click.echo("  there is no answer to undo")
             return
         for number, decision in self._answers.pop().items():
             if decision is None:
@@ -267,15 +267,15 @@ class Review:
         left = sum(number not in self._decided for number in self._asked)
         said = (
             f"{counts['accept']} accepted, {counts['reject']} rejected, {counts['edit']} edited, "
-            f"{left} not decided"
+            f"{left} undecided"
         )
         if not self._questions:
             return "Nothing to review."
         if not self._decided:
-            return f"Nothing is decided of {counted(len(self._asked), 'change')}."
+            return f"No decisions yet on {counted(len(self._asked), 'change')}."
         source = ["--from", report] if report else []
         command = shlex.join(["textfix", "apply", "-w", *source, self._path])
-        return f"{said}; saved in {visible(files.shown(self._path))}\n{visible(command)}"
+        return f"{said}; saved to {visible(files.shown(self._path))}\n{visible(command)}"
 
 
 def _questions(file: int, result: Result) -> list[Question]:
@@ -296,8 +296,8 @@ def _answer() -> str:
 def _own(change: Change) -> str:
     """The reviewer's own text."""
     click.echo(
-        f"  Now: {escaped(change.before) or _NOTHING}. Write what shall stand there; {_NOTHING} is "
-        r"nothing, \n a line end, \u00ad a character by its number, \\ a backslash."
+        f"  Text now: {escaped(change.before) or _NOTHING}. Type the new text; {_NOTHING} deletes "
+        r"it, \n is a line end, \u00ad a character by its number, \\ a backslash."
     )
     proposed = escaped(change.after) or _NOTHING
     typed = _prompt("  New", default=proposed)

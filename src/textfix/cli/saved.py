@@ -60,7 +60,7 @@ class _Saved(Run):
         read: the files of the record.
     """
 
-    several = "add --in-place to write each file, or name one of them"
+    several = "add --in-place to write all files, or name one of them"
     names: Sequence[str] = ()
 
     def __init__(self, options: Options, read: Sequence[str]) -> None:
@@ -69,11 +69,11 @@ class _Saved(Run):
     def over(self, paths: Sequence[str]) -> int:
         """See `Run.over`."""
         if not (paths or self.names):
-            raise Problem(f"{files.shown(self._read[0])}: names no file")
+            raise Problem(f"{files.shown(self._read[0])}: names no files")
         if not paths and "<stdin>" in self.names and not os.path.exists("<stdin>"):
             raise Problem(
-                f"{files.shown(self._read[0])}: is about a text from standard input; "
-                "name the file that has it"
+                f"{files.shown(self._read[0])}: describes text from standard input; "
+                "name the file that holds the text"
             )
         if paths:
             return super().over(paths)
@@ -87,8 +87,8 @@ class _Saved(Run):
         if name == "-" or os.path.isfile(name) or not os.path.exists(name):
             return True
         self._fail(
-            f"{name}: is not a regular file, and only {files.shown(self._read[0])} names it; "
-            "not read. Name it yourself to read it"
+            f"{name}: not read: {files.shown(self._read[0])} names it, but it is not a regular "
+            "file. To read it, name it on the command line"
         )
         return False
 
@@ -109,8 +109,8 @@ class _Saved(Run):
             inside = False
         if not inside:
             self._fail(
-                f"{name}: is outside the working folder, and only {files.shown(self._read[0])} "
-                "names it; not written. Name the file itself to write it"
+                f"{name}: not written: {files.shown(self._read[0])} names it, but it is outside "
+                "the working folder. To write it, name it on the command line"
             )
         return inside
 
@@ -192,14 +192,16 @@ class Apply(_Saved):
         fitting = [it for it in fitting if it.file == item.name] or fitting
         if len({it.decisions for it in fitting}) > 1:
             names = ", ".join(it.file for it in fitting)
-            raise Problem(f"{item.name}: the same text was decided on differently as {names}")
+            raise Problem(
+                f"{item.name}: the decisions for this text contradict each other: {names}"
+            )
         if not fitting:
             was = next((it.sha256 for it in self._reviewed if it.file == item.name), None)
-            other = f"had {was[:12]}…" if was else f"are called {', '.join(self.names)}"
-            hint = "" if self._saved else "; if it was repaired in place, add --from REPORT"
+            other = f"SHA-256 {was[:12]}…" if was else ", ".join(self.names)
+            hint = "" if self._saved else "; if the file was repaired in place, add --from REPORT"
             raise Problem(
-                f"{item.name}: its SHA-256 is {digest[:12]}…, so these are not the bytes that "
-                f"were decided on (they {other}){hint}"
+                f"{item.name}: not the text that was reviewed: its SHA-256 is {digest[:12]}…, the "
+                f"decisions are about {other}{hint}"
             )
         return fitting[0]
 
