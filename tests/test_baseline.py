@@ -116,7 +116,7 @@ def test_file_is_sorted_and_says_each_once() -> None:
 HEAD = '{"format": "textfix-baseline", "version": 1, "exceptions": '
 WRONG: dict[str, Any] = {
     "missing": (None, "b.json: cannot be read: No such file"),
-    "no-json": ("{", "b.json: is not valid JSON: Expecting"),
+    "no-json": ("{", "b.json: not valid JSON: Expecting"),
     "other-format": ("{}", "b.json: the file must have the key 'format'"),
     "newer": (
         HEAD.replace("1", "2") + "[]}",

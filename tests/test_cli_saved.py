@@ -112,7 +112,7 @@ def test_apply_reads_the_encoding_that_was_decided_on() -> None:
     Path("log.json").unlink()
     run("fix", "--encoding", "cp1252", "l.txt", "-o", "x", "--report", "log.json")
     decisions = decide("accept", name="l.txt")
-    assert "does not read so there" in run("apply", decisions).stderr  # read as UTF-8
+    assert "has other text there" in run("apply", decisions).stderr  # read as UTF-8
     assert run("apply", "--encoding", "cp1252", decisions).stdout_bytes == b"\xc3\xa9 the"
     file = json.loads(Path(decisions).read_text())
     file["files"][0]["encoding"] = "cp1252"
@@ -135,28 +135,35 @@ def spoil(path: str, **fields: Any) -> str:
 
 
 REFUSED = {
-    "other-bytes": (["d.json", "a.txt"], r"a.txt: its SHA-256 is", "add --from REPORT"),
-    "other-bytes-same-name": (["c.json"], "they had", "a.txt"),
+    "other-bytes": (
+        ["d.json", "a.txt"],
+        r"a.txt: not the text that was reviewed: its SHA-256 is",
+        "add --from REPORT",
+    ),
+    "other-bytes-same-name": (["c.json"], "decisions are about SHA-256", "a.txt"),
     "no-file": (["none.json"], "none.json: cannot be read: No such file"),
-    "no-decisions": (["log.json"], 'log.json: this is no file of decisions: its "format"'),
-    "no-text": (["d.json", "missing.txt"], "missing.txt: there is no such file"),
+    "no-decisions": (["log.json"], 'log.json: not a file of decisions: its "format"'),
+    "no-text": (["d.json", "missing.txt"], "missing.txt: no such file"),
     "faulty-entry": (["bad.json"], "bad.json: files[0].decisions[0] cannot be meant: the span"),
     "other-text": (
         ["text.json"],
         "text.json, on source.txt: accept 'xxx' → 'the' at 2:5: the source",
     ),
     "encoding": (["code.json"], "code.json: files[0].encoding cannot be used", "'klingon'"),
-    "cut-off": (["cut.json"], "cut.json: this is no file of decisions: ", "line 1 column"),
-    "no-report": (["d.json", "--from", "d.json"], "d.json: these are decisions and no report"),
+    "cut-off": (["cut.json"], "cut.json: not a file of decisions: ", "line 1 column"),
+    "no-report": (["d.json", "--from", "d.json"], "d.json: not a report but decisions"),
     "report-cut-off": (["d.json", "--from", "cut.json"], "JSON: Unterminated", "line 1 column"),
     "report-of-nothing": (
         ["d.json", "--from", "bare.json"],
         "textfix: the file must have the key 'profile'",
     ),
-    "another-report": (["d.json", "--from", "other.json"], "source.txt: is neither a source nor"),
+    "another-report": (
+        ["d.json", "--from", "other.json"],
+        "source.txt: does not belong to this report",
+    ),
     "names-nothing": (["empty.json"], "empty.json: names no file"),
     "rest": (["d.json", "--rest", "accept"], "--rest accept needs the report"),
-    "output-is-decisions": (["d.json", "-o", "d.json"], "d.json is one of the inputs"),
+    "output-is-decisions": (["d.json", "-o", "d.json"], "d.json would overwrite an input"),
     "cannot-be-written": (["euro.json"], "euro.txt: 'Ω'", "cannot be written in cp1252"),
 }
 
@@ -254,12 +261,12 @@ def test_undo_refuses_what_was_changed_since() -> None:
     write("a.txt", REPAIRED + b"more")
     outcome = run("undo", "-w", "log.json")
     assert outcome.exit_code == 2
-    assert "a.txt: is neither a source nor a repaired text of the report" in outcome.stderr
+    assert "a.txt: does not belong to this report" in outcome.stderr
     assert Path("a.txt").read_bytes() == REPAIRED + b"more"
 
 
 def test_undo_does_not_write_over_the_report() -> None:
-    assert "log.json is one of the inputs" in run("undo", "log.json", "-o", "log.json").stderr
+    assert "log.json would overwrite an input" in run("undo", "log.json", "-o", "log.json").stderr
 
 
 @pytest.mark.parametrize(
@@ -277,7 +284,7 @@ def test_the_way_back_is_not_overwritten(args: list[str]) -> None:
     log = Path("log.json").read_bytes()
     outcome = run(*args, "--report", "log.json")
     assert outcome.exit_code == 2
-    assert "log.json: is the way back from a.txt" in outcome.stderr
+    assert "log.json: not overwritten: textfix undo needs it to restore a.txt" in outcome.stderr
     assert Path("log.json").read_bytes() == log
     assert Path("source.txt").read_bytes() == SOURCE
     # Once the way was gone, the report is of no more use.
@@ -290,7 +297,7 @@ def test_text_from_standard_input_has_no_file_to_undo() -> None:
     for command in ("undo", "report"):
         outcome = run(command, "piped.json")
         assert outcome.exit_code == 2
-        assert "piped.json: is about a text from standard input; name the file" in outcome.stderr
+        assert "piped.json: describes text from standard input; name the file" in outcome.stderr
     assert run("undo", "piped.json", "out.txt").stdout == "tbe"
 
 
@@ -312,7 +319,7 @@ def test_report_does_without_a_text_that_is_gone() -> None:
     Path("a.txt").unlink()
     outcome = run("report", "log.json")
     assert outcome.exit_code == 2
-    assert "a.txt: there is no such file" in outcome.stderr
+    assert "a.txt: no such file" in outcome.stderr
     assert run("report", "log.json", "source.txt").exit_code == 0
 
 

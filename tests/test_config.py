@@ -82,7 +82,7 @@ def test_dictionary_lies_beside_the_file_that_names_it() -> None:
 
 ERRORS = {
     "unknown-key": ("aply_at = 1", "textfix.toml: no setting 'aply_at'; did you mean 'apply_at'?"),
-    "far-off-key": ("zzz = 1", "no setting 'zzz'; there are apply_at, baseline"),
+    "far-off-key": ("zzz = 1", "no setting 'zzz'; the settings are apply_at, baseline"),
     "string-for-number": ('apply_at = "high"', "apply_at must be a number from 0 to 1, not 'high'"),
     "boolean-for-number": ("apply_at = true", "apply_at must be a number from 0 to 1, not true"),
     "number-too-large": ("apply_at = 90", "apply_at must be a number from 0 to 1, not 90"),
@@ -106,9 +106,12 @@ ERRORS = {
     "infinite": ("apply_at = 1e400", "apply_at must be a number from 0 to 1, not inf"),
     "many-parts": ("\na" + ".a" * 100 + " = 1", "line 2: a key has more than 100 parts"),
     "many-quoted-parts": ("'a'" + ' . "b"' * 100 + " = 1", "line 1: a key has more than 100 parts"),
-    "long-key": ("a" * 5000 + " = 1", f"no setting '{'a' * 60}'…; there are apply_at, baseline"),
+    "long-key": (
+        "a" * 5000 + " = 1",
+        f"no setting '{'a' * 60}'…; the settings are apply_at, baseline",
+    ),
     "long-value": (f'language = "{"x" * 5000}"', "language must be one of auto, en, none"),
-    "long-profile": (f'profile = "{"x" * 5000}"', f"no profile '{'x' * 60}'…; there are article"),
+    "long-profile": (f'profile = "{"x" * 5000}"', f"no profile '{'x' * 60}'…; choose from article"),
 }
 
 

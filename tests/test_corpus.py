@@ -305,8 +305,8 @@ def test_compression_is_what_the_name_says(tmp_path: Path, suffix: str) -> None:
         ("a.jsonl", b'["ofthe"]', "is a list, not an object"),
         ("a.jsonl", b"[" * 100_000, "not JSON: "),
         ("a.jsonl", b'{"text": "%s"}' % (b"ofthe " * 500), "longer than 2,000 bytes"),
-        ("a.csv", b"1,2,ofthe", "has 3 values, but there are 2 columns"),
-        ("a.csv", b"1", "has 1 values, but there are 2 columns"),
+        ("a.csv", b"1,2,ofthe", "has 3 values for 2 columns"),
+        ("a.csv", b"1", "has 1 values for 2 columns"),
         ("a.csv", b"1,caf\xe9 ofthe", "not UTF-8"),
         ("a.csv", b'1,"ofthe', "not CSV: "),
         ("a.csv", b'1,"of"the', "not CSV: "),
@@ -404,13 +404,13 @@ def test_a_file_that_cannot_be_read_to_its_end_goes_out_as_it_came(
     assert (out / "b.jsonl").read_bytes() == jsonl(["the end of the road"])
     assert [row["path"] for row in rows(changes)] == [str(top / "b.jsonl")]
     (error,) = rows(Path(f"{out}.errors.jsonl"))
-    assert error["reason"].startswith("cannot be read any further")
+    assert error["reason"].startswith("cannot be read to the end")
 
 
 def test_when_every_row_is_bad_it_is_not_the_rows(tmp_path: Path) -> None:
     source = tmp_path / "a.jsonl"
     source.write_bytes(b'{"body": "x"}\n' * 1200)
-    with pytest.raises(CorpusError, match=r"all of the first .* rows are bad.* no field 'text'"):
+    with pytest.raises(CorpusError, match=r"the first .* rows are all bad.* no field 'text'"):
         repaired(source)
 
 
@@ -545,12 +545,12 @@ def test_interrupted_and_killed_it_goes_on(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode == 130, said
-    assert "Interrupted; nothing is half written, --resume goes on." in said
+    assert "Interrupted; no output is incomplete; --resume continues the run." in said
     assert not out.exists()
     process = _started(*options)
     _, said = process.communicate()
     assert process.returncode == 2
-    assert "--resume goes on with it" in said
+    assert "--resume continues it" in said
     process = _started(*options, "--resume")
     time.sleep(0.7)
     process.kill()
@@ -562,7 +562,7 @@ def test_interrupted_and_killed_it_goes_on(tmp_path: Path) -> None:
     assert out.read_bytes() == whole
     assert "1400 changes in 1400 of 3500 documents" in shown
     process = _started(*options, "--resume")
-    assert "is finished already" in process.communicate()[1]
+    assert "is already complete" in process.communicate()[1]
 
 
 def test_a_full_disk_is_said_and_the_run_can_go_on(
@@ -582,7 +582,7 @@ def test_a_full_disk_is_said_and_the_run_can_go_on(
             sync(descriptor)
 
         monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(CorpusError, match=r"No space left on device.*--resume goes on"):
+        with pytest.raises(CorpusError, match=r"No space left on device.*--resume continues"):
             run(_mixed_job(top, out, resume=True))
         assert not out.exists()
     monkeypatch.setattr(os, "fsync", sync)
@@ -597,12 +597,12 @@ def test_a_run_goes_on_only_with_what_it_was(tmp_path: Path) -> None:
     source.write_bytes(jsonl(["the end ofthe road"]) + b"broken\n")
     with pytest.raises(CorpusError):
         run(job([source], out, strict=True))
-    with pytest.raises(CorpusError, match="was not finished; --resume goes on"):
+    with pytest.raises(CorpusError, match="was not completed; --resume continues"):
         run(job([source], out))
     with pytest.raises(CorpusError, match="the fields changed since"):
         run(job([source], out, resume=True, fields=("body",)))
     source.write_bytes(jsonl(["the end ofthe road"]))
-    with pytest.raises(CorpusError, match=r"a\.jsonl was changed since"):
+    with pytest.raises(CorpusError, match=r"a\.jsonl changed since"):
         run(job([source], out, resume=True))
 
 
@@ -611,7 +611,7 @@ def test_two_runs_do_not_meet(tmp_path: Path) -> None:
     source, out = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
     source.write_bytes(jsonl(["the end ofthe road"]))
     first = work.Work(job([source], out))
-    with pytest.raises(CorpusError, match="another run is at work"):
+    with pytest.raises(CorpusError, match="in use by another run"):
         run(job([source], out, resume=True))
     first.close()
 
@@ -666,32 +666,32 @@ def test_the_summary_says_what_was_done(
     assert cli("a.jsonl", "-o", "b.jsonl", "--workers", "1") == 0
     said = capsys.readouterr()
     assert "4 changes in 3 of 7 documents" in said.out
-    assert "1 row could not be repaired and came out unchanged" in said.out
+    assert "1 row could not be repaired, copied unchanged" in said.out
     assert "  SPC301  2 made\n" in said.out
     assert "2  ofthe                          → of·the  SPC301" in said.out
     assert "\x1b" not in said.out + said.err
-    assert "Warning: see b.jsonl.errors.jsonl" in said.err
+    assert "Warning: b.jsonl.errors.jsonl lists" in said.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["a.jsonl"], "--output OUT is missing"),
-        (["a.jsonl", "-o", "a.jsonl"], "is one of the inputs"),
-        (["a.jsonl", "-o", "b.csv"], "must be named like a file of its kind, as .jsonl"),
-        (["a.jsonl", "-o", "no/b.jsonl"], "there is no folder no"),
+        (["a.jsonl", "-o", "a.jsonl"], "is an input, or inside one"),
+        (["a.jsonl", "-o", "b.csv"], "must have the suffix of its format, for example .jsonl"),
+        (["a.jsonl", "-o", "no/b.jsonl"], "no such folder: no"),
         (["a.jsonl", "-o", "b.jsonl", "--changes", "c.csv"], "must end in .jsonl"),
-        (["a.jsonl", "-o", "b.jsonl", "--report", "c.doc"], "no format belongs to this suffix"),
-        (["a.csv", "-o", "b.csv"], "a.csv: no column 'text'; there are id, body"),
-        (["a.parquet", "-o", "b.parquet"], "a.parquet: no column 'text'; there are id"),
+        (["a.jsonl", "-o", "b.jsonl", "--report", "c.doc"], "no report format has this suffix"),
+        (["a.csv", "-o", "b.csv"], "a.csv: no column 'text'; the columns are id, body"),
+        (["a.parquet", "-o", "b.parquet"], "a.parquet: no column 'text'; the columns are id"),
         (["a.parquet", "-o", "b.parquet", "--field", "id"], "column 'id' holds int64, not text"),
         (["bad.parquet", "-o", "b.parquet"], "bad.parquet: cannot be read"),
-        (["missing.jsonl", "-o", "b.jsonl"], "there is no such file or folder"),
-        (["a.doc", "-o", "b.doc"], "not known what it is by its name"),
-        (["empty", "-o", "out"], "empty: no files of a corpus in it"),
+        (["missing.jsonl", "-o", "b.jsonl"], "no such file or folder"),
+        (["a.doc", "-o", "b.doc"], "unknown format"),
+        (["empty", "-o", "out"], "empty: the folder has no corpus files"),
         (["a.jsonl", "x/a.jsonl", "-o", "out"], "would have the same output"),
-        (["x", "-o", "x/out"], "is one of the inputs, or within it"),
-        (["x", "-o", "full"], "there is something in this folder"),
+        (["x", "-o", "x/out"], "is an input, or inside one"),
+        (["x", "-o", "full"], "the folder is not empty"),
         (["x", "-o", "out", "--profile", "scan"], "no profile 'scan'"),
     ],
 )

@@ -254,13 +254,13 @@ def test_an_input_that_changes_is_refused(
             changed = True
             change(source)
 
-    with pytest.raises(CorpusError, match=f"{name}: was changed during the run; begin anew"):
+    with pytest.raises(CorpusError, match=f"{name}: changed during the run; start again"):
         run(job([source], out), watch=watch)
     assert changed
     assert out.read_bytes() == b"as it was"
     if source.exists():
         # What is no table any more is refused even before it is compared.
-        why = f"{name}( was changed since; remove the folder|: cannot be read|: no column)"
+        why = f"{name}( changed since; remove the folder|: cannot be read|: no column)"
         with pytest.raises(CorpusError, match=why):
             run(job([source], out, resume=True))
         assert out.read_bytes() == b"as it was"
@@ -279,7 +279,7 @@ def test_a_table_that_changes_before_its_rows_are_put_together_is_refused(
         finish(self, item)
 
     monkeypatch.setattr(work.Work, "_finish", late)
-    with pytest.raises(CorpusError, match=r"a\.parquet: was changed during the run"):
+    with pytest.raises(CorpusError, match=r"a\.parquet: changed during the run"):
         run(job([top], out))
     assert not out.exists()
 
@@ -291,7 +291,7 @@ def test_an_input_whose_turn_comes_later_is_watched_too(tmp_path: Path) -> None:
         written(top / name, MANY)
     given = job([top], out)
     _rewritten(top / "b.jsonl")
-    with pytest.raises(CorpusError, match=r"b\.jsonl: was changed during the run"):
+    with pytest.raises(CorpusError, match=r"b\.jsonl: changed during the run"):
         run(given)
     assert not out.exists()
 
@@ -304,7 +304,7 @@ def test_words_are_learnt_from_no_file_that_changes(tmp_path: Path) -> None:
         if read:
             _appended(source)
 
-    with pytest.raises(CorpusError, match=r"a\.jsonl: was changed during the run"):
+    with pytest.raises(CorpusError, match=r"a\.jsonl: changed during the run"):
         learn(job([source], tmp_path / "b.jsonl").inputs, ("text",), watch=watch)
 
 
@@ -336,7 +336,7 @@ def test_the_rest_of_a_finished_run_is_removed(
         assert sorted(os.listdir(tmp_path)) == ["a.jsonl", "out.jsonl"]
     rest.mkdir()
     assert cli(source, "-o", out, "--resume") == 0
-    assert "is finished already" in capsys.readouterr().err
+    assert "is already complete" in capsys.readouterr().err
     assert not rest.exists()
 
 
@@ -368,7 +368,7 @@ def test_a_disk_that_is_full_loses_nothing(name: str, tmp_path: Path) -> None:
     )
     said = " ".join(done.stderr.split())
     assert done.returncode == 2, said
-    assert "cannot be written: File too large; nothing that was done is lost" in said
+    assert "cannot be written: File too large; nothing is lost" in said
     assert str(out) in said
     assert not out.exists()
     assert cli(*options, "--resume") == 0
@@ -429,7 +429,9 @@ def test_a_pipe_is_refused(
     Path("in").mkdir()
     os.mkfifo("in/a.jsonl")
     assert cli(place, "-o", "out.jsonl") == 2
-    assert "in/a.jsonl: is not a regular file; copy its content to one" in capsys.readouterr().err
+    assert (
+        "in/a.jsonl: is not a regular file; copy its content to a file" in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(
@@ -437,20 +439,23 @@ def test_a_pipe_is_refused(
     [
         (
             ["x", "-o", "out", "--changes", "x/a.jsonl"],
-            "--changes x/a.jsonl: is the input x/a.json",
+            "--changes x/a.jsonl: is also the input x/a.json",
         ),
-        (["x", "-o", "out", "--errors", "x/a.jsonl"], "--errors x/a.jsonl: is the input x/a.jsonl"),
-        (["x", "-o", "out", "--report", "x/a.txt"], "--report x/a.txt: is the input x/a.txt too"),
-        (["x", "--learn-words", "x/a.txt"], "--learn-words x/a.txt: is the input x/a.txt too"),
+        (
+            ["x", "-o", "out", "--errors", "x/a.jsonl"],
+            "--errors x/a.jsonl: is also the input x/a.jsonl",
+        ),
+        (["x", "-o", "out", "--report", "x/a.txt"], "--report x/a.txt: is also the input x/a.txt"),
+        (["x", "--learn-words", "x/a.txt"], "--learn-words x/a.txt: is also the input x/a.txt"),
         (
             ["a.jsonl", "-o", "b.jsonl", "--changes", "b.jsonl"],
-            "--changes b.jsonl: is --output too",
+            "--changes b.jsonl: is also --output",
         ),
-        (["a.jsonl", "-o", "b.jsonl", "--errors", "./b.jsonl"], "b.jsonl: is --output too"),
-        (["x", "-o", "empty", "--changes", "empty/c.jsonl"], "empty/c.jsonl: is within --output"),
-        (["a.jsonl", "-o", "b.jsonl", "--errors", "no/e.jsonl"], "there is no folder no"),
-        (["a.jsonl", "-o", "b.jsonl", "--report", "no/r.html"], "there is no folder no"),
-        (["a.jsonl", "-o", "b.jsonl", "--report", "x"], "no format belongs to this suffix"),
+        (["a.jsonl", "-o", "b.jsonl", "--errors", "./b.jsonl"], "b.jsonl: is also --output"),
+        (["x", "-o", "empty", "--changes", "empty/c.jsonl"], "empty/c.jsonl: is inside --output"),
+        (["a.jsonl", "-o", "b.jsonl", "--errors", "no/e.jsonl"], "no such folder: no"),
+        (["a.jsonl", "-o", "b.jsonl", "--report", "no/r.html"], "no such folder: no"),
+        (["a.jsonl", "-o", "b.jsonl", "--report", "x"], "no report format has this suffix"),
         (["a.jsonl", "-o", "b.jsonl", "--errors", "x"], "x: is a folder; name a file"),
     ],
 )

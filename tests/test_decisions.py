@@ -109,10 +109,10 @@ def decision(**fields: Any) -> Decision:
 
 
 FAULTY = {
-    "other-source": ([decision(before="z")], r"accept 'z' → 'x' at 2:3: the source does not read"),
+    "other-source": ([decision(before="z")], r"accept 'z' → 'x' at 2:3: the source has other text"),
     "beyond-the-end": ([decision(start=4, end=6, before="c ")], r"'c ' → 'x' at 4:6: the source"),
-    "not-proposed": ([decision(after="q")], r"'b' → 'q' at 2:3: there is no such change"),
-    "twice": ([decision(), decision()], "at 2:3: this change is decided on twice"),
+    "not-proposed": ([decision(after="q")], r"'b' → 'q' at 2:3: the report has no such change"),
+    "twice": ([decision(), decision()], "at 2:3: this change has two decisions"),
     "overlap": (
         [decision(end=5, before="b c", after="y"), decision()],
         r"'b' → 'x' at 2:3 and accept 'b c' → 'y' at 2:5: they overlap",
@@ -139,25 +139,25 @@ def test_what_was_rejected_may_overlap() -> None:
 
 
 WRONG = {
-    "no-json": ("{", "no file of decisions: "),
-    "deep": ("[" * 100_000, "no file of decisions: "),
+    "no-json": ("{", "not a file of decisions: "),
+    "deep": ("[" * 100_000, "not a file of decisions: "),
     "a-report": ('{"textfix": "0.1.0", "files": []}', '"format" is not "textfix-decisions"'),
-    "a-real-report": (ONE.report("json"), "it is a report, which `textfix review` asks about"),
+    "a-real-report": (ONE.report("json"), "it is a report, use `textfix review`"),
     "a-list": ("[]", '"format" is not'),
-    "newer": ('{"format": "textfix-decisions", "version": 2}', "version 2 of the format"),
+    "newer": ('{"format": "textfix-decisions", "version": 2}', "has format version 2"),
     "no-files": ('{"format": "textfix-decisions", "version": 1}', "must have the key 'files'"),
 }
 ENTRIES = {
-    "no-start": ({"start": None}, "start must be a whole number from 0, not null"),
-    "true-is-no-number": ({"start": True}, "start must be a whole number from 0, not true"),
-    "span": ({"end": 9}, "the span 2:9 is not that of 'b'"),
-    "negative": ({"start": -1, "end": 0}, "start must be a whole number from 0, not -1"),
+    "no-start": ({"start": None}, "start must be a whole number of 0 or more, not null"),
+    "true-is-no-number": ({"start": True}, "start must be a whole number of 0 or more, not true"),
+    "span": ({"end": 9}, "the span 2:9 does not have the length of 'b'"),
+    "negative": ({"start": -1, "end": 0}, "start must be a whole number of 0 or more, not -1"),
     "verdict": ({"decision": "maybe"}, "accept, reject or edit, not 'maybe'"),
     "verdict-type": ({"decision": 1}, "decision must be a string, not 1"),
     "no-rules": ({"rules": []}, "rules must be a list of one rule code or more"),
     "rules": ({"rules": [1]}, r"rules\[0\] must be a rule code, .*, not 1"),
-    "no-proposal": ({"decision": "edit"}, "an edit, and nothing else"),
-    "proposal": ({"proposed": "y"}, "an edit, and nothing else"),
+    "no-proposal": ({"decision": "edit"}, '"proposed" is required for an edit'),
+    "proposal": ({"proposed": "y"}, '"proposed" is required for an edit'),
     "code": (
         {"rules": ["X\x1b]0;p\x07"]},
         r"rules\[0\] must be a rule code, .* 'X\\x1b\]0;p\\x07'",
@@ -181,11 +181,11 @@ def test_faulty_entry_is_named(fields: dict[str, Any], message: str) -> None:
 
 
 OF_FILE = {
-    "sha256": ({"sha256": "0"}, r"files\[0\].sha256 must be a SHA-256, .*, not '0'"),
+    "sha256": ({"sha256": "0"}, r"files\[0\].sha256 must be a SHA-256 .*, not '0'"),
     "name": ({"file": "a\0"}, r"files\[0\].file must be a path without NUL"),
     "encoding": (
         {"encoding": "utf-9"},
-        r"files\[0\].encoding cannot be used: there is no text enc",
+        r"files\[0\].encoding cannot be used: unknown text enc",
     ),
 }
 
@@ -312,13 +312,13 @@ def test_text_of_two_sources_is_not_guessed() -> None:
     assert find(saved, b"a b").path == "f"
     both = files(render("json", [("f", result("a  b", ("  ", " "))), ("g", result("a b"))]))
     assert find(both, b"a b", "g").path == "g"
-    with pytest.raises(SavedError, match="may have been any of f, g"):
+    with pytest.raises(SavedError, match="several files of the report match: f, g"):
         find(both, b"a b", "h")
 
 
 def test_report_that_was_tampered_with_gives_nothing() -> None:
     report = render("json", [("f", result("a b", ("b", "xy")))])
-    with pytest.raises(SavedError, match="does not lead back to its source"):
+    with pytest.raises(SavedError, match="cannot be restored from this report"):
         files(report.replace('"byte_start": 2', '"byte_start": 1'))[0].source(b"a xy")
 
 
@@ -395,7 +395,7 @@ def test_table_for_a_notebook_is_bounded() -> None:
     it = Document("x " * 60).apply([edit(n, "x", "y") for n in range(0, 120, 2)])
     page = Result(it, (), Profile())._repr_html_()
     assert page.count("<tr>") == 51
-    assert "60 changes, 0 suggestions; the first 50 are shown" in page
+    assert "60 changes, 0 suggestions; showing the first 50" in page
 
 
 def test_rich_shows_the_report() -> None:

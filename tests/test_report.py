@@ -348,7 +348,7 @@ def test_text_report_as_a_whole() -> None:
         "                     `the` is a word\n"
         "\n"
         "1 change in 1 of 2 files\n"
-        "1 suggestion not made; a lower apply_at makes more of them\n"
+        "1 suggestion not made; lower apply_at to make more of them\n"
         "  SPC101  1 made\n"
         "  OCR101  0 made, 1 suggested\n"
     )
@@ -459,6 +459,6 @@ def test_no_files_no_trouble(name: str) -> None:
 
 def test_unknown_format_is_named() -> None:
     with pytest.raises(
-        ValueError, match="no report format 'xml'; there are text, statistics, diff"
+        ValueError, match="no report format 'xml'; choose from text, statistics, diff"
     ):
         render("xml", [])

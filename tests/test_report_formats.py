@@ -536,13 +536,13 @@ def test_saved_report_knows_the_encoding(text: str, encoding: str | None, junk: 
 
 
 def test_saved_report_refuses_another_source() -> None:
-    with pytest.raises(SavedError, match=r"f\.txt: has other bytes .* repair it again"):
+    with pytest.raises(SavedError, match=r"f\.txt: differs from the file .* repair the file again"):
         load(render("json", one()), lambda path: b"other")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": [{}]}', '{"files": 3, "profile": {}}'])
 def test_saved_report_refuses_what_is_none(text: str) -> None:
-    with pytest.raises(SavedError, match="no JSON report of textfix"):
+    with pytest.raises(SavedError, match="not a JSON report of textfix"):
         load(text, lambda path: b"")
 
 

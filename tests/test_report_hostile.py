@@ -235,15 +235,15 @@ REFUSED: dict[str, tuple[Way, Any, str]] = {
     "sha256": (("files", 0, "sha256"), "0" * 63, r"files\[0\].sha256 must be a SHA-256"),
     "path": (("files", 1, "path"), "a\0", r"files\[1\].path must be a path without NUL"),
     "path-type": (("files", 0, "path"), 3, r"files\[0\].path must be a path"),
-    "encoding": (("files", 0, "encoding"), "x\x1b", r"encoding cannot be used: there is no"),
+    "encoding": (("files", 0, "encoding"), "x\x1b", r"encoding cannot be used: unknown text encoding"),  # noqa: E501
     "encoding-that-is-refused": (("files", 0, "encoding"), "punycode", "encoding cannot be used"),
     "long-encoding": (("files", 0, "encoding"), "u" * 99, "must be the name of an encoding"),
     "output": (("files", 0, "repaired", "encoding"), 8, "repaired.encoding must be the name"),
     "bom": (("files", 0, "bom"), "xy", r"files\[0\].bom must be bytes in hexadecimal"),
-    "start": ((*CHANGE, "start"), True, "start must be a whole number from 0, not true"),
-    "negative": ((*CHANGE, "byte_start"), -1, "byte_start must be a whole number from 0, not -1"),
-    "huge": ((*CHANGE, "start"), 10**4000, "whole number from 0, not a very large number"),
-    "span": ((*CHANGE, "end"), 6, r"changes\[0\] has the span 2:6, which is not that of 'tbe'"),
+    "start": ((*CHANGE, "start"), True, "start must be a whole number of 0 or more, not true"),
+    "negative": ((*CHANGE, "byte_start"), -1, "byte_start must be a whole number of 0 or more, not -1"),  # noqa: E501
+    "huge": ((*CHANGE, "start"), 10**4000, "whole number of 0 or more, not a very large number"),
+    "span": ((*CHANGE, "end"), 6, r"changes\[0\] has the span 2:6, which does not have the length of 'tbe'"),  # noqa: E501
     "span-of-a-suggestion": ((*MAYBE, "end"), 6, r"suggestions\[0\] has the span 8:6"),
     "no-edits": ((*CHANGE, "edits"), [], "edits must be a list of one edit or more, not \\[\\]"),
     "no-evidence": ((*CHANGE, "edits", 0, "evidence"), [], "evidence must be a list of one piece"),
@@ -252,8 +252,8 @@ REFUSED: dict[str, tuple[Way, Any, str]] = {
     "edit-confidence": ((*CHANGE, "edits", 0, "confidence"), -0.1, "number from 0 to 1, not -0.1"),
     "applied": ((*CHANGE, "applied"), False, r"changes\[0\].applied must be true, not false"),
     "not-applied": ((*MAYBE, "applied"), True, r"suggestions\[0\].applied must be false, not true"),
-    "infinite": ((*EVIDENCE, "weight"), math.inf, "Infinity is no number of JSON"),
-    "not-a-number": ((*EVIDENCE, "weight"), math.nan, "NaN is no number of JSON"),
+    "infinite": ((*EVIDENCE, "weight"), math.inf, "Infinity is not a JSON number"),
+    "not-a-number": ((*EVIDENCE, "weight"), math.nan, "NaN is not a JSON number"),
     "weight": ((*EVIDENCE, "weight"), 1e308, r"weight must be a number from -1e\+06 to"),
     "string-for-weight": ((*EVIDENCE, "weight"), "1", "weight must be a number .*, not '1'"),
     "note": ((*EVIDENCE, "note"), ["a", 1], r"note\[1\] must be a string, not 1"),
@@ -269,11 +269,11 @@ REFUSED: dict[str, tuple[Way, Any, str]] = {
 @pytest.mark.parametrize(("way", "value", "message"), REFUSED.values(), ids=REFUSED)
 def test_report_is_refused(way: Way, value: Any, message: str) -> None:
     Path("r.json").write_text(json.dumps(replaced(record(), way, value)))
-    with pytest.raises(SavedError, match=rf"^this is no JSON report of textfix: .*{message}"):
+    with pytest.raises(SavedError, match=rf"^not a JSON report of textfix: .*{message}"):
         files(Path("r.json").read_text())
     outcome = run("undo", "r.json", "a.txt")
     assert outcome.exit_code == 2
-    assert outcome.stderr.startswith("Error: r.json: this is no JSON report of textfix: ")
+    assert outcome.stderr.startswith("Error: r.json: not a JSON report of textfix: ")
 
 
 # What only the text tells.
@@ -310,7 +310,7 @@ def test_changes_that_overlap_or_are_not_sorted_are_refused(order: tuple[int, in
     ]
     changes = [it["files"][0]["changes"][0] for it in reports]
     spoiled = replaced(reports[0], ("files", 0, "changes"), [changes[n] for n in order])
-    with pytest.raises(SavedError, match=r"changes\[1\] begins before the change before it ends"):
+    with pytest.raises(SavedError, match=r"changes\[1\] starts before the previous change ends"):
         files(json.dumps(spoiled))
 
 
@@ -320,9 +320,9 @@ TEXTS = {
     "many digits": ('{"format": ' + "1" * 5000 + "}", "a number has too many digits"),
     "key twice": (
         '{"files": [], "a": 1, "files": [1]}',
-        "the key 'files' stands twice in an object",
+        "the key 'files' occurs twice in an object",
     ),
-    "infinity": ('{"files": Infinity}', "Infinity is no number of JSON"),
+    "infinity": ('{"files": Infinity}', "Infinity is not a JSON number"),
     "nothing": ("", "Expecting value"),
     "cut off": ('{"files": [', "Expecting value"),
 }
@@ -332,9 +332,9 @@ TEXTS = {
 def test_text_that_is_no_sound_json_is_refused(text: str, message: str) -> None:
     Path("r.json").write_text(text)
     Path("a.txt").write_text("a")
-    with pytest.raises(SavedError, match=f"^this is no JSON report of textfix: .*{message}"):
+    with pytest.raises(SavedError, match=f"^not a JSON report of textfix: .*{message}"):
         files(text)
-    with pytest.raises(DecisionError, match=f"^this is no file of decisions: .*{message}"):
+    with pytest.raises(DecisionError, match=f"^not a file of decisions: .*{message}"):
         read_decisions(text)
     with pytest.raises(ProfileError, match=rf"^baseline r\.json: .*{message}"):
         baseline(["r.json"])
@@ -383,7 +383,10 @@ def test_review_does_not_wait_for_what_a_report_names(name: str) -> None:
     Path("r.json").write_text(json.dumps(replaced(record(), ("files", 0, "path"), name)))
     outcome = run("review", "r.json")
     assert outcome.exit_code == 2
-    assert outcome.stderr == f"Error: {name}: is not a regular file, and only r.json names it\n"
+    assert (
+        outcome.stderr
+        == f"Error: {name}: not read: r.json names it, but it is not a regular file\n"
+    )
 
 
 def test_pipes_that_are_typed_are_read() -> None:

@@ -310,7 +310,7 @@ def test_filter_limits_what_acts_on_many(show: Open) -> None:
 GROUPS = {
     "count": [],
     "rule": ["OCR101 misread letters (4)", "SPC301 merged words (1)"],
-    "sure": ["99 % and more (1)", "95 to 98 % (3)", "50 to 69 % (1)"],
+    "sure": ["99 % or more (1)", "95 to 98 % (3)", "50 to 69 % (1)"],
     "file": ["three.txt (5)"],
 }
 
@@ -347,7 +347,7 @@ def test_deciding_goes_on_to_what_is_open(show: Open) -> None:
     keys(page, "n", "p", "n", "a")
     expect(page.locator("#card-place")).to_have_text("line 1:26")
     keys(page, "r")
-    expect(page.locator("#status")).to_have_text("Everything that is shown is decided")
+    expect(page.locator("#status")).to_have_text("All changes shown are decided")
 
 
 def test_list_leads_to_the_text(show: Open) -> None:
@@ -609,7 +609,7 @@ def test_many_files(show: Open) -> None:
 def test_nothing_to_change(show: Open) -> None:
     page = show(("a.txt", result("all is well")))
     keys(page, "n", "a", "A", "u")
-    expect(page.locator("#list")).to_have_text("No change is like that.")
+    expect(page.locator("#list")).to_have_text("No matching changes.")
     assert downloaded(page)["files"][0]["decisions"] == []
 
 

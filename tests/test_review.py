@@ -63,14 +63,14 @@ ANSWERS = {
 def test_answers(answers: str, wanted: Sequence[tuple[int, str, str]]) -> None:
     shown = review(answers)
     assert decided() == wanted
-    assert shown.endswith(f"saved in {SAVED}\ntextfix apply -w {SAVED}\n")
+    assert shown.endswith(f"saved to {SAVED}\ntextfix apply -w {SAVED}\n")
 
 
 def test_what_is_shown() -> None:
     shown = review("y q")
-    assert "a.txt, 1 of 3, one of 2 equal ones\n  1:3  98 %  OCR101  a [tbe → the] b\n" in shown
+    assert "a.txt, 1 of 3, one of 2 equal changes\n  1:3  98 %  OCR101  a [tbe → the] b\n" in shown
     assert "`the` is a word" in shown
-    assert "1 accepted, 0 rejected, 0 edited, 2 not decided" in shown
+    assert "1 accepted, 0 rejected, 0 edited, 2 undecided" in shown
 
 
 def test_suggestions_are_asked_for() -> None:
@@ -78,7 +78,7 @@ def test_suggestions_are_asked_for() -> None:
     assert "a.txt, 4 of 4, suggested\n  3:1  62 %  OCR101  [lhe → the]" in shown
     assert decided()[3] == (16, N, "the")
     # Asked for or not, what was decided stays.
-    assert "3 accepted, 1 rejected, 0 edited, 0 not decided" in review("")
+    assert "3 accepted, 1 rejected, 0 edited, 0 undecided" in review("")
     assert len(decided()) == 4
 
 
@@ -87,7 +87,7 @@ def test_a_review_goes_on_where_it_stopped() -> None:
     assert "a.txt, 2 of 3" in review("n")
     assert "a.txt, 3 of 3" in review("y")
     assert decided() == [(2, Y, "the"), (8, N, "the"), (12, Y, "€")]
-    assert "0 not decided" in review("")
+    assert "0 undecided" in review("")
     assert run("apply", SAVED, "-w").exit_code == 0
     assert Path("a.txt").read_bytes() == "a the b\ntbe €\nlhe\n".encode()
 
@@ -110,7 +110,7 @@ def test_what_lies_across_takes_the_place(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr("textfix.cli.fix.repair", repair)
     shown = review("y y", "a.txt", "--suggestions")
-    assert "takes the place of tbe → the" in shown
+    assert "replaces tbe → the" in shown
     assert decided() == [(2, N, "the"), (2, Y, "tube")]
     assert run("apply", SAVED).stdout == "a tube\ntbe eur\nlhe\n"
     Path(SAVED).unlink()
@@ -141,15 +141,21 @@ def test_source_cannot_act_on_the_terminal() -> None:
 
 REFUSED = {
     "stdin": (["-"], "name a file to review"),
-    "no-file": (["missing.txt"], "missing.txt: there is no such file"),
+    "no-file": (["missing.txt"], "missing.txt: no such file"),
     "no-report": (["none.json"], "none.json: cannot be read"),
-    "not-a-report": (["bad.json"], "bad.json: this is no JSON report"),
+    "not-a-report": (["bad.json"], "bad.json: not a JSON report"),
     "folder": (["folder"], "textfix fix --check --report report.json folder && textfix review"),
-    "binary": (["image.txt"], "image.txt: not text"),
-    "other-text": (["a.txt", "-o", "other.json"], "has decisions on other changes or another text"),
-    "no-decisions": (["a.txt", "-o", "a.txt"], "a.txt: this is no file of decisions"),
-    "no-folder": (["a.txt", "-o", "x/d.json"], "there is no folder x"),
-    "settings-of-a-report": (["bad.json", "--ignore", "SPC"], "a saved report has its settings"),
+    "binary": (["image.txt"], "image.txt: not repaired: not a text file"),
+    "other-text": (
+        ["a.txt", "-o", "other.json"],
+        "has decisions about other changes or another text",
+    ),
+    "no-decisions": (["a.txt", "-o", "a.txt"], "a.txt: not a file of decisions"),
+    "no-folder": (["a.txt", "-o", "x/d.json"], "no such folder: x"),
+    "settings-of-a-report": (
+        ["bad.json", "--ignore", "SPC"],
+        "a saved report has its own settings",
+    ),
 }
 
 
@@ -206,7 +212,7 @@ def test_stopped_at_a_terminal(
         shown = _until(ours, b"Interrupted.")
         assert process.wait(timeout=20) == code
     os.close(ours)
-    assert b"1 accepted, 0 rejected, 0 edited, 1 not decided" in shown
+    assert b"1 accepted, 0 rejected, 0 edited, 1 undecided" in shown
     file = json.loads(Path("d.decisions.json").read_text())
     assert [d["before"] for d in file["files"][0]["decisions"]] == ["ofthe"]
 

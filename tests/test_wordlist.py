@@ -150,17 +150,17 @@ def test_remarks_may_be_in_another_encoding(tmp_path: Path) -> None:
 
 ERRORS: dict[str, tuple[bytes | None, bytes, str]] = {
     "encoding not known": (
-        b"# mine\nSET UTF-9\n", b"1\nzorb\n", "own.aff, line 2: there is no text encoding 'utf-9'"),
+        b"# mine\nSET UTF-9\n", b"1\nzorb\n", "own.aff, line 2: unknown text encoding 'utf-9'"),
     "no encoding of text": (
-        b"SET hex\n", b"1\n61\n", "own.aff, line 1: there is no text encoding 'hex'"),
+        b"SET hex\n", b"1\n61\n", "own.aff, line 1: unknown text encoding 'hex'"),
     "encoding that Python reads nothing in": (
         b"SET undefined\n", b"1\nzorb\n", "own.aff, line 1: undefined can write"),
     "encoding that takes the square of the length": (
         b"SET punycode\n", b"1\nzorb\n", "own.aff, line 1: punycode can write"),
     "NUL in the name of the encoding": (
-        b"\n\nSET UTF\0-8\n", b"1\nzorb\n", "own.aff, line 3: there is no text encoding"),
+        b"\n\nSET UTF\0-8\n", b"1\nzorb\n", "own.aff, line 3: unknown text encoding"),
     "long name of an encoding": (
-        b"SET " + b"a" * 9999, b"1\nzorb\n", "own.aff, line 1: there is no text encoding 'aaaaa"),
+        b"SET " + b"a" * 9999, b"1\nzorb\n", "own.aff, line 1: unknown text encoding 'aaaaa"),
     "blank lines before a remark": (
         b"\n\n\n# mine\nSFX S 0\n", b"1\nzorb\n", "own.aff, line 5: SFX needs a flag"),
     "bytes in .dic": (
@@ -170,7 +170,7 @@ ERRORS: dict[str, tuple[bytes | None, bytes, str]] = {
     "bytes in .aff": (
         b"SET UTF-8\nTRY \xf6\n", b"1\nzorb\n", "own.aff: not UTF-8 at byte 14, line 2; which"),
     "condition": (b"SFX S Y 1\nSFX S 0 s [^y\n", b"1\nzorb/S\n",
-        "own.aff, line 2: the condition '[^y' cannot be understood"),
+        "own.aff, line 2: the condition '[^y' is not valid"),
     "empty condition": (
         b"SFX S Y 1\nSFX S 0 s []\n", b"1\nzorb/S\n", "own.aff, line 2: the condition"),
     "short rule": (b"SFX S Y 1\nSFX S 0\n", b"1\nzorb/S\n", "own.aff, line 2: SFX needs a flag"),

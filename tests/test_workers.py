@@ -74,7 +74,7 @@ def test_a_signal_ends_workers_that_hang(number: int, code: int, tmp_path: Path)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     assert process.returncode == code
-    assert "Interrupted; nothing is half written, --resume goes on." in said
+    assert "Interrupted; no output is incomplete; --resume continues the run." in said
     assert not _alive(worker)
 
 

@@ -54,7 +54,7 @@ def check(stream: BinaryIO, fields: tuple[str, ...]) -> str:
     """Whether the table has these columns."""
     _, head = _head(stream)
     missing = [name for name in fields if name not in head.names]
-    return f"no column {missing[0]!r}; there are {', '.join(head.names)}" if missing else ""
+    return f"no column {missing[0]!r}; the columns are {', '.join(head.names)}" if missing else ""
 
 
 def cut(
@@ -129,7 +129,7 @@ def _mended(record: Record, raw: bytes, line: int, head: Head, desk: Desk) -> by
         if record.problem:
             raise Bad(record.problem)
         if len(values) != len(head.names):
-            raise Bad(f"has {len(values)} values, but there are {len(head.names)} columns")
+            raise Bad(f"has {len(values)} values for {len(head.names)} columns")
         if any("\udc80" <= c <= "\udcff" for value in values for c in value):
             raise Bad("not UTF-8")
         changed = desk.repair(line, {name: values[at] for name, at in places.items()})

@@ -73,7 +73,7 @@ def _check_unchanged(item: Input, raw: BinaryIO) -> None:
 
 def _changed(item: Input) -> CorpusError:
     return CorpusError(
-        f"{item.name}: was changed during the run; begin anew when nothing writes to it"
+        f"{item.name}: changed during the run; start again when no other program writes to it"
     )
 
 

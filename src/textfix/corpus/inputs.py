@@ -35,7 +35,7 @@ def find(
         if os.path.isdir(path):
             below = list(_within(path, profile, excludes))
             if not below:
-                raise CorpusError(f"{_shown(path)}: no files of a corpus in it ({_suffixes()})")
+                raise CorpusError(f"{_shown(path)}: the folder has no corpus files ({_suffixes()})")
             found += below
         else:
             found.append(_single(path, profile))
@@ -60,8 +60,8 @@ def _single(path: str, profile: Callable[[str], Profile]) -> Input:
     kind = format_of(path)
     if kind is None:
         raise CorpusError(
-            f"{_shown(path)}: not known what it is by its name; known are {_suffixes()}, "
-            "all but Parquet also with .gz or .zst behind it"
+            f"{_shown(path)}: unknown format; the suffix must be one of {_suffixes()}, "
+            "followed by .gz or .zst if it is compressed (not for Parquet)"
         )
     folder = os.path.dirname(path)
     return Input(path, folder, *kind, profile(folder or "."), version(status))
@@ -76,12 +76,12 @@ def _status(path: str) -> os.stat_result:
     try:
         status = os.stat(path)
     except FileNotFoundError as error:
-        raise CorpusError(f"{_shown(path)}: there is no such file or folder") from error
+        raise CorpusError(f"{_shown(path)}: no such file or folder") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         why = getattr(error, "strerror", error)
         raise CorpusError(f"{_shown(path)}: cannot be read: {why}") from error
     if not stat.S_ISREG(status.st_mode):
-        raise CorpusError(f"{_shown(path)}: is not a regular file; copy its content to one")
+        raise CorpusError(f"{_shown(path)}: is not a regular file; copy its content to a file")
     return status
 
 
@@ -146,6 +146,6 @@ def batches(
                     yield Batch(index, place, end, data, max(0, now - read))
                     place, read = end, max(now, read)
         except _UNREADABLE as error:
-            broken = f"cannot be read any further: {error}"
+            broken = f"cannot be read to the end: {error}"
         yield Batch(index, place, place, None, max(0, item.size - read), broken)
         begin = Place()

@@ -92,7 +92,7 @@ def _texts(text: str, fields: tuple[str, ...]) -> dict[str, str]:
     except ValueError as error:
         raise Bad(f"not JSON: {error}") from error
     except RecursionError as error:
-        raise Bad("not JSON: it is nested too deeply") from error
+        raise Bad("not JSON: nested too deeply") from error
     if not isinstance(row, dict):
         raise Bad(f"is {_kind(row)}, not an object")
     texts = {}

@@ -98,7 +98,7 @@ def repaired(task: Task, text: str) -> Result:
         raise
     except Exception as error:
         kind = type(error).__name__
-        raise Bad(f"textfix failed ({kind}: {error}); this is a defect of textfix") from error
+        raise Bad(f"textfix failed ({kind}: {error}); this is a bug in textfix") from error
 
 
 class Repairs:

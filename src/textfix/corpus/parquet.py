@@ -39,7 +39,7 @@ def check(stream: BinaryIO, fields: tuple[str, ...]) -> str:
     schema = _open(stream).schema_arrow
     for name in fields:
         if name not in schema.names:
-            return f"no column {name!r}; there are {', '.join(schema.names)}"
+            return f"no column {name!r}; the columns are {', '.join(schema.names)}"
         if not is_text(schema.field(name).type):
             return f"column {name!r} holds {schema.field(name).type}, not text"
     return ""

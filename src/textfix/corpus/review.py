@@ -29,10 +29,10 @@ def summary(tally: Tally) -> str:
         f"{counted(tally.suggestions, 'suggestion')} not made"
     ]
     if tally.bad:
-        lines.append(f"{counted(tally.bad, 'row')} could not be repaired and came out unchanged")
+        lines.append(f"{counted(tally.bad, 'row')} could not be repaired, copied unchanged")
     if tally.broken:
         lines.append(
-            f"{counted(tally.broken, 'file')} could not be read to the end and came out unchanged"
+            f"{counted(tally.broken, 'file')} could not be read to the end, copied unchanged"
         )
     lines += [f"  {rule}  {n} made" for rule, n in sorted(tally.rules.items(), key=_by_count)]
     frequent = tally.frequent(_FREQUENT)

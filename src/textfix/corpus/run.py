@@ -125,12 +125,12 @@ def _judge(job: Job, mended: Mended, tally: Tally) -> None:
     both = tally.bad + mended.tally.bad
     if job.strict and (mended.tally.bad or mended.batch.broken):
         raise CorpusError(
-            f"{_first(job, mended)}; stopped, as --strict says, and nothing written to "
-            f"{job.output}. Mend it and begin anew, or go on past it: --resume without --strict"
+            f"{_first(job, mended)}; stopped because of --strict; {job.output} is not written. "
+            "Fix the row and start again, or continue past it: --resume without --strict"
         )
     if both >= _ALL_BAD and both == tally.rows + mended.tally.rows:
         raise CorpusError(
-            f"all of the first {both:,} rows are bad; the last one: {_first(job, mended)}"
+            f"the first {both:,} rows are all bad; the last one: {_first(job, mended)}"
         )
 
 

@@ -88,5 +88,5 @@ def listed(tally: Tally) -> str:
         for word, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
         if word == word.lower() or word.lower() not in found  # a capital at the start of a sentence
     ]
-    head = f"# words of {tally.rows:,} documents that no dictionary has, and how many have each\n"
+    head = f"# words of {tally.rows:,} documents that are in no dictionary, with document counts\n"
     return head + "".join(lines)

@@ -115,11 +115,11 @@ class Work:
     def _begin(self) -> None:
         job, there = self._job, os.path.isdir(self.folder)
         if not there and not job.single and os.path.isdir(job.output) and os.listdir(job.output):
-            raise CorpusError(f"{job.output}: there is something in this folder; name a new one")
+            raise CorpusError(f"{job.output}: the folder is not empty; name a new one")
         if there and not job.resume:
             raise CorpusError(
-                f"{job.output}: an earlier run was not finished; --resume goes on with it, "
-                f"or remove {self.folder} to begin anew"
+                f"{job.output}: an earlier run was not completed; --resume continues it. "
+                f"To start again, remove {self.folder}"
             )
         os.makedirs(self.folder, exist_ok=True)
         self._lock = _locked(self._path("lock"), self.folder)
@@ -146,7 +146,7 @@ class Work:
                 self.state = self._at_file
         for name in _STREAMS[1:]:
             if _size(self._stream_path(name)) < self.state.sizes[name]:
-                raise CorpusError(f"{self.folder}: is damaged; remove it to begin anew")
+                raise CorpusError(f"{self.folder}: is damaged; remove it to start again")
         for name in _STREAMS:
             self._cut(name)
 
@@ -175,8 +175,8 @@ class Work:
             yield
         except OSError as error:
             raise CorpusError(
-                f"{error.filename or path}: cannot be written: {error.strerror}; nothing that was "
-                "done is lost: when there is room, --resume goes on"
+                f"{error.filename or path}: cannot be written: {error.strerror}; nothing is "
+                "lost: --resume continues the run once the file can be written"
             ) from error
 
     def spool(self, pieces: Iterable[bytes]) -> Long:
@@ -403,7 +403,7 @@ def _locked(path: str, folder: str) -> BinaryIO:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise CorpusError(f"{folder}: another run is at work there") from error
+        raise CorpusError(f"{folder}: in use by another run") from error
     return lock
 
 
@@ -435,7 +435,7 @@ def _compare(then: Mapping[str, Any], now: Mapping[str, Any], job: Job, folder: 
         what = f"the {key} changed since"
         if key == _FILES and before is not None:  # the list is the same, as an entry above it says
             pairs = zip(job.inputs, before, value, strict=True)
-            what = f"{next(i.name for i, old, new in pairs if old != new)} was changed since"
+            what = f"{next(i.name for i, old, new in pairs if old != new)} changed since"
         raise CorpusError(
-            f"{folder}: the run cannot go on, {what}; remove the folder to begin anew"
+            f"{folder}: the run cannot continue: {what}; remove the folder to start again"
         )

@@ -103,7 +103,7 @@ def _evidence(
     share = round(100 * probability(own))
     yield Evidence(
         "measured",
-        f"of readings that the rule tells so, all else usual, {share} in 100 were right",
+        f"calibrated: {share} % of similar corrections by this rule were right",
         own - edit.log_odds,
     )
     for group, weight in sums.items():

@@ -165,4 +165,4 @@ def unknown_code(code: str) -> str:
     prefixes = sorted({known[:3] for known in codes} | set(codes))
     near = get_close_matches(code.upper(), prefixes, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
-    return f"no rule has a code that begins with {code!r}; {hint}`textfix rules` lists them"
+    return f"no rule code begins with {code!r}; {hint}`textfix rules` lists all rules"

@@ -79,7 +79,7 @@ def fix_table(
     fields = (field,) if isinstance(field, str) else tuple(field)
     for name in fields:
         if table.schema.get_field_index(name) < 0:
-            raise KeyError(f"no column {name!r}; there are {', '.join(table.schema.names)}")
+            raise KeyError(f"no column {name!r}; the columns are {', '.join(table.schema.names)}")
         if not is_text(table.schema.field(name).type):
             raise TypeError(f"column {name!r} holds {table.schema.field(name).type}, not text")
     metadata = table.schema.metadata
@@ -93,7 +93,7 @@ def fix_table(
         if changes is not None:
             added = changes if isinstance(field, str) else f"{changes}_{name}"
             if added in table.schema.names:
-                raise ValueError(f"there is a column {added!r} already")
+                raise ValueError(f"the table already has a column {added!r}")
             table = table.append_column(added, pa.array(map(_changes, results), CHANGES))
     return table.replace_schema_metadata(metadata)
 

@@ -99,11 +99,11 @@ def not_text(data: bytes, text: str, undecodable: int) -> str | None:
     sample = text[:_SAMPLE]
     controls = len(sample) - len(sample.translate(_CONTROLS))
     if controls > max(_FEW, _CONTROLS_SHARE * len(sample)):
-        return f"{controls / len(sample):.0%} of it is NULs and other control characters"
+        return f"{controls / len(sample):.0%} of its characters are NUL or other controls"
     if undecodable > max(_FEW, _UNREADABLE_SHARE * len(data)):
         share = undecodable / len(data)
         return (
-            f"{share:.0%} of its bytes are in no encoding that was tried; "
-            "if it is text, say in which one: --encoding NAME"
+            f"{share:.0%} of its bytes cannot be decoded; "
+            "if it is text, name its encoding: --encoding NAME"
         )
     return None

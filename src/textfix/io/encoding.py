@@ -216,7 +216,7 @@ def byte_offsets(text: str, decoding: Decoding, positions: Sequence[int]) -> lis
     try:
         return [start + size for size in _sizes(text, _codec(decoding.encoding), positions)]
     except UnicodeEncodeError as error:
-        raise EncodingError(f"the text is not the one that was read: {error}") from error
+        raise EncodingError(f"the text differs from the one that was read: {error}") from error
 
 
 # --- which encoding -------------------------------------------------------------------------------
@@ -227,11 +227,11 @@ def _canonical(name: str) -> str:
     """Python's name for the encoding `name`, if its texts can be written back byte for byte."""
     known = _known(name)
     if known is None:
-        raise EncodingError(f"there is no text encoding {name!r}; {_near(name)}")
+        raise EncodingError(f"unknown text encoding {name!r}; {_near(name)}")
     if known in _REFUSED:
         raise EncodingError(
-            f"{known} can write the same text in several ways, so textfix could not give back the "
-            f"bytes it did not repair; convert the input to UTF-8 first (iconv -f {name} -t utf-8)"
+            f"{known} can encode the same text in several ways, so textfix cannot keep unrepaired "
+            f"bytes unchanged; convert the input to UTF-8 first (iconv -f {name} -t utf-8)"
         )
     return known
 
@@ -261,7 +261,7 @@ def _near(name: str) -> str:
     wanted = re.sub(r"[\W_]+", "_", name.lower()).strip("_")
     near = get_close_matches(wanted, sorted({*aliases, *aliases.values()}), n=5)
     names = dict.fromkeys(known for alias in near if (known := _known(alias)))
-    return f"did you mean {' or '.join(names)}?" if names else "utf-8 and cp1252 are usual ones"
+    return f"did you mean {' or '.join(names)}?" if names else "for example, use utf-8 or cp1252"
 
 
 def _given(data: bytes, name: str) -> tuple[str, Decoding]:
@@ -418,9 +418,9 @@ def _inexpressible(error: UnicodeEncodeError, decoding: Decoding) -> str:
     if "\ud800" <= char <= "\udfff":
         return (
             f"{code} {where} is half a character (a lone surrogate) and cannot be written in "
-            f"{decoding.encoding}; take it out, or write UTF-16"
+            f"{decoding.encoding}; remove it, or write UTF-16"
         )
     return (
         f"{char!r} ({code} {name(char, 'without a name')}) {where} cannot be written in "
-        f"{decoding.encoding}; write the output in UTF-8 instead: --output-encoding utf-8"
+        f"{decoding.encoding}; to write UTF-8 instead: --output-encoding utf-8"
     )

@@ -94,7 +94,7 @@ def read_all(file: BinaryIO, limit: int) -> bytes:
     while chunk := file.read(_CHUNK):
         size += len(chunk)
         if size > limit:
-            raise Untrusted(f"is larger than {limit // MB:,} MB, the most that textfix reads of it")
+            raise Untrusted(f"is larger than {limit // MB:,} MB, the limit for this kind of file")
         parts.append(chunk)
     return b"".join(parts)
 
@@ -167,11 +167,11 @@ class Value:
 
     def sha256(self) -> str:
         """The SHA-256 in hexadecimal."""
-        return self._like(_SHA256, "a SHA-256, 64 digits of lower-case hexadecimal")
+        return self._like(_SHA256, "a SHA-256 of 64 lower-case hexadecimal digits")
 
     def path(self) -> str:
         """The path of a file."""
-        return self._like(_PATH, "a path without NUL and half characters")
+        return self._like(_PATH, "a path without NUL and lone surrogates")
 
     def _like(self, pattern: re.Pattern[str], wanted: str) -> str:
         if not isinstance(self.value, str) or not pattern.fullmatch(self.value):
@@ -186,7 +186,7 @@ class Value:
         """The whole number from 0."""
         # True is an int to isinstance. What counts characters or bytes has no more than 63 bits.
         if type(self.value) is not int or not 0 <= self.value < 1 << 63:
-            raise self.error("a whole number from 0")
+            raise self.error("a whole number of 0 or more")
         return self.value
 
     def number(self, least: float, most: float) -> float:
@@ -210,25 +210,25 @@ def parse(text: str | bytes) -> Value:
         text = text if isinstance(text, str) else text.decode("utf-8-sig")
         return Value(json.loads(text, object_pairs_hook=_object, parse_constant=_constant))
     except UnicodeDecodeError as error:
-        raise Untrusted(f"is not UTF-8 at byte {error.start}") from error
+        raise Untrusted(f"not UTF-8 at byte {error.start}") from error
     except (Untrusted, json.JSONDecodeError) as error:
-        raise Untrusted(f"is not valid JSON: {error}") from error
+        raise Untrusted(f"not valid JSON: {error}") from error
     except RecursionError as error:
-        raise Untrusted("is not valid JSON: lists and objects are nested too deeply") from error
+        raise Untrusted("not valid JSON: lists and objects are nested too deeply") from error
     except ValueError as error:  # Python reads no number of more than 4,300 digits
-        raise Untrusted("is not valid JSON: a number has too many digits") from error
+        raise Untrusted("not valid JSON: a number has too many digits") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
-        raise Untrusted(f"the key {brief(twice)} stands twice in an object")
+        raise Untrusted(f"the key {brief(twice)} occurs twice in an object")
     return made
 
 
 def _constant(name: str) -> Any:
-    raise Untrusted(f"{name} is no number of JSON")
+    raise Untrusted(f"{name} is not a JSON number")
 
 
 def brief(value: object) -> str:

@@ -77,7 +77,7 @@ def _of_file(path: str) -> frozenset[str]:
 def _plain(path: str, file: Path, _version: Version) -> frozenset[str]:
     """The lines of a file up to a tab, but for empty ones and those that begin with #."""
     data = read(file, DICTIONARY, regular=False)
-    text = _text(path, data, "utf-8", "a dictionary is a text file, one word a line")
+    text = _text(path, data, "utf-8", "a dictionary is a text file with one word per line")
     found: set[str] = set()
     for number, line in enumerate(text.replace("’", "'").splitlines(), 1):
         word = line.strip().partition("\t")[0]
@@ -95,7 +95,7 @@ def _hunspell(path: str, file: Path, _version: Version, rules: Version) -> froze
     """All forms of the stems of a `.dic`; the stems alone where there is no `.aff`."""
     if rules is None:
         affixes = _Affixes()
-        hint = "no .aff beside it says another encoding"
+        hint = "there is no .aff file that names another encoding"
     else:
         beside = str(Path(path).with_suffix(".aff"))
         try:
@@ -161,7 +161,7 @@ class _Affix:
             raise ValueError(f"a part of the rule has more than {_LONGEST} letters")
         parts = _CONDITION.findall(condition)
         if "".join(parts) != condition:
-            raise ValueError(f"the condition {brief(condition)} cannot be understood")
+            raise ValueError(f"the condition {brief(condition)} is not valid")
         # Only "^" and "." have a meaning; "-" is a letter like any other.
         like = [
             ("", False) if part == "." else (part[2:-1], False) if part[:2] == "[^"
@@ -263,7 +263,9 @@ class _Affixes:
     def _add(self, line: list[str]) -> None:
         """A line of PFX or SFX: the first of a flag is a heading, the others are rules."""
         if len(line) < 4:
-            raise ValueError(f"{line[0]} needs a flag, what goes, what comes and a condition")
+            raise ValueError(
+                f"{line[0]} needs a flag, the text to strip, the affix and a condition"
+            )
         self._rules += 1
         if self._rules > _RULES:
             raise ValueError(f"more than {_RULES:,} rules by then")

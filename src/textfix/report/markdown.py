@@ -108,7 +108,7 @@ def _registers(told: Sequence[Source]) -> Iterator[str]:
         if it.register
     ]
     if rows:
-        head = "| file | register, for which rules are held back |"
+        head = "| file | register that disables or limits rules |"
         yield from _table(head, "|---|---|", rows, "file")
 
 

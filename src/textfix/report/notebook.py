@@ -20,7 +20,7 @@ def notebook(result: Result) -> str:
     rows = "".join(map(_row, islice(entries, _ROWS)))
     head = "".join(f"<th>{name}</th>" for name in ("place", "change", "rule", "sure", "why"))
     count = f"{counted(len(source.made), 'change')}, {counted(len(source.suggested), 'suggestion')}"
-    more = f"; the first {_ROWS} are shown" if len(entries) > _ROWS else ""
+    more = f"; showing the first {_ROWS}" if len(entries) > _ROWS else ""
     return f"<table><caption>{count}{more}</caption><tr>{head}</tr>{rows}</table>"
 
 

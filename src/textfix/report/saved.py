@@ -73,15 +73,15 @@ class Saved:
             return data
         if digest != self.repaired:
             raise SavedError(
-                f"{self.path}: has other bytes than when the report was made, so its places are "
-                "wrong; repair it again"
+                f"{self.path}: differs from the file that the report is about, so the offsets of "
+                "the report do not fit; repair the file again"
             )
         try:
             source = self._spliced(data) if self.output is None else self._written_anew(data)
         except ValueError:  # it has characters that the encoding does not
             source = None
         if source is None or sha256(source).hexdigest() != self.sha256:
-            raise SavedError(f"{self.path}: the report does not lead back to its source")
+            raise SavedError(f"{self.path}: the original cannot be restored from this report")
         return source
 
     def result(self, data: bytes) -> Result:
@@ -96,19 +96,21 @@ class Saved:
         try:
             source, decoding = _decoded(data, self._encoding)
         except ValueError as error:
-            raise SavedError(f"{self.path}: cannot be read as the report says: {error}") from error
+            raise SavedError(
+                f"{self.path}: cannot be decoded as the report says: {error}"
+            ) from error
         self._check(source, "changes", self._changes)
         self._check(source, "suggestions", self._suggestions)
         for number, notice in enumerate(self._notices):
             if notice.end > len(source):
                 raise SavedError(
-                    f"{self.path}: notices[{number}] of the report ends at {notice.end}, behind "
+                    f"{self.path}: notices[{number}] of the report ends at {notice.end}, after "
                     "the end of the source; the report was edited or damaged, so repair the file "
                     "again"
                 )
         if self._register is not None and self._register.sections[-1].end != len(source):
             raise SavedError(
-                f"{self.path}: the register of the report does not end with the source; the "
+                f"{self.path}: the register of the report does not cover the whole source; the "
                 "report was edited or damaged, so repair the file again"
             )
         output = Decoding(self.output, "given") if self.output is not None else None
@@ -128,7 +130,7 @@ class Saved:
             if not source.startswith(change.before, change.start):
                 raise SavedError(
                     f"{self.path}: {key}[{number}] of the report changes {brief(change.before)} at "
-                    f"{change.start}, but the source does not read so there; the report was edited "
+                    f"{change.start}, but the source has other text there; the report was edited "
                     "or damaged, so repair the file again"
                 )
 
@@ -165,7 +167,7 @@ def _understood() -> Iterator[None]:
     try:
         yield
     except Untrusted as error:
-        raise SavedError(f"this is no JSON report of textfix: {error}") from error
+        raise SavedError(f"not a JSON report of textfix: {error}") from error
 
 
 def files(report: str) -> list[Saved]:
@@ -177,7 +179,7 @@ def files(report: str) -> list[Saved]:
     with _understood():
         record = parse(report)
         if isinstance(record.value, dict) and record.value.get("format") == "textfix-decisions":
-            raise SavedError("these are decisions and no report; `textfix apply` makes them")
+            raise SavedError("not a report but decisions; use `textfix apply`")
         profile = record["profile"]
         common = _profile(profile) if profile.value is not None else None
         return [_saved(file, common) for file in record["files"].items()]
@@ -194,7 +196,7 @@ def _saved(file: Value, common: Profile | None) -> Saved:
                 file["changes"]
                 .items()[number]
                 .wrong(
-                    "begins before the change before it ends; changes are sorted and do not overlap"
+                    "starts before the previous change ends; changes are sorted and do not overlap"
                 )
             )
     return Saved(
@@ -222,7 +224,9 @@ def _register(value: Value) -> Register:
         if name not in REGISTERS[1:]:
             raise it["register"].error(f"one of {', '.join(REGISTERS[1:])}")
         if start != (sections[-1].end if sections else 0) or end < start:
-            raise it.wrong(f"has the span {start}:{end}; sections follow on one another")
+            raise it.wrong(
+                f"has the span {start}:{end}; sections must follow each other without gaps"
+            )
         sections.append(Section(start, end, name, it["reason"].string()))
     if not sections:
         raise value["sections"].error("a list of one section or more")
@@ -288,12 +292,12 @@ def find(found: Sequence[Saved], data: bytes, path: str | None = None) -> Saved:
     fitting = [it for it in fitting if it.path == path] or fitting
     if not fitting:
         raise SavedError(
-            f"{path or 'the text'}: is neither a source nor a repaired text of the report; "
-            "it was changed since, or is of another run"
+            f"{path or 'the text'}: does not belong to this report: it is neither a source nor a "
+            "repaired text of it. It was changed since, or is from another run"
         )
     if len({it.sha256 for it in fitting}) > 1:
         paths = ", ".join(it.path for it in fitting)
-        raise SavedError(f"{path or 'the text'}: may have been any of {paths}")
+        raise SavedError(f"{path or 'the text'}: several files of the report match: {paths}")
     return fitting[0]
 
 
@@ -323,7 +327,7 @@ def _changes(value: Value, *, applied: bool) -> tuple[Change, ...]:
 def _notice(value: Value) -> Notice:
     start, end = value["start"].whole(), value["end"].whole()
     if end < start:
-        raise value.wrong(f"has the span {start}:{end}, which ends before it begins")
+        raise value.wrong(f"has the span {start}:{end}, which ends before it starts")
     return Notice(start, end, value["message"].text())
 
 
@@ -331,7 +335,9 @@ def _change(value: Value, applied: bool) -> Change:
     start, end = value["start"].whole(), value["end"].whole()
     before, after = value["before"].text(), value["after"].text()
     if end - start != len(before):
-        raise value.wrong(f"has the span {start}:{end}, which is not that of {brief(before)}")
+        raise value.wrong(
+            f"has the span {start}:{end}, which does not have the length of {brief(before)}"
+        )
     change = Change(start, end, before, after, _edits(value["edits"]))
     # These follow from the others, but whoever reads the report may go by them.
     if (rules := value.get("rules")) and rules.strings() != change.rules:

@@ -204,7 +204,7 @@ def _summary(files: Sequence[tuple[str, Result]], paint: _Paint) -> Iterator[str
     where = counted(len(files), "file") if touched == len(files) else among
     yield paint("path", f"{counted(changes, 'change')} in {where}")
     if suggestions:
-        yield f"{counted(suggestions, 'suggestion')} not made; a lower apply_at makes more of them"
+        yield f"{counted(suggestions, 'suggestion')} not made; lower apply_at to make more of them"
     for rule in sorted(made | suggested, key=lambda r: (-made[r], -suggested[r], r)):
         maybe = f", {suggested[rule]} suggested" if suggested[rule] else ""
         yield f"  {paint('rule', visible(rule))}  {made[rule]} made{maybe}"

@@ -71,14 +71,14 @@ class Decision:
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end or self.end - self.start != len(self.before):
             raise DecisionError(
-                f"the span {self.start}:{self.end} is not that of {brief(self.before)}"
+                f"the span {self.start}:{self.end} does not have the length of {brief(self.before)}"
             )
         if self.decision not in get_args(Verdict):
             raise DecisionError(
                 f"decision must be accept, reject or edit, not {brief(self.decision)}"
             )
         if (self.decision == "edit") != (self.proposed is not None):
-            raise DecisionError("an edit, and nothing else, says what was proposed")
+            raise DecisionError('"proposed" is required for an edit and not allowed otherwise')
 
     @property
     def proposal(self) -> tuple[int, int, str]:
@@ -130,7 +130,7 @@ def _proposal(decision: Decision) -> Change:
     start, end, after = decision.proposal
     if after == decision.before:
         raise DecisionError(f"{decision}: proposes nothing")
-    said = (Evidence("reviewer", "a reviewer decided on it", _CERTAIN),)
+    said = (Evidence("reviewer", "decided by a reviewer", _CERTAIN),)
     edits = tuple(Edit(start, end, decision.before, after, rule, said) for rule in decision.rules)
     return Change(start, end, decision.before, after, edits)
 
@@ -151,14 +151,14 @@ def decided(result: Result, decisions: Iterable[Decision], rest: Rest = "reject"
             decision.end > len(result.source)
         ):
             raise DecisionError(
-                f"{decision}: the source does not read so there; was it in another encoding?"
+                f"{decision}: the source has other text there; was it read in another encoding?"
             )
         if decision.proposal in seen:
-            raise DecisionError(f"{decision}: this change is decided on twice")
+            raise DecisionError(f"{decision}: this change has two decisions")
         seen.add(decision.proposal)
         change = open_.pop(decision.proposal, None)
         if change is None:
-            raise DecisionError(f"{decision}: there is no such change in the report")
+            raise DecisionError(f"{decision}: the report has no such change")
         if decision.decision != "reject" and decision.after != decision.before:
             chosen.append((_edited(change, decision.after), decision))
     chosen.sort(key=lambda pair: _key(pair[0]))
@@ -207,7 +207,7 @@ def _edited(change: Change, own: str) -> Change:
     """`change` with the reviewer's text; how it came about stays on record."""
     if own == change.after:
         return change
-    said = (Evidence("reviewer", "a reviewer wrote it so", _CERTAIN),)
+    said = (Evidence("reviewer", "written by a reviewer", _CERTAIN),)
     end = change.start + len(change.after)
     last = Edit(change.start, end, change.after, own, REVIEWER, said)
     return Change(change.start, change.end, change.before, own, (*change.edits, last))
@@ -254,15 +254,15 @@ def read(text: str) -> tuple[Reviewed, ...]:
     try:
         record = parse(text)
     except Untrusted as error:
-        raise DecisionError(f"this is no file of decisions: {error}") from error
+        raise DecisionError(f"not a file of decisions: {error}") from error
     found = record.value if isinstance(record.value, dict) else {}
     if found.get("format") != FORMAT:
         report = {"profile", "files"} <= found.keys()
-        hint = "; it is a report, which `textfix review` asks about" if report else ""
-        raise DecisionError(f'this is no file of decisions: its "format" is not "{FORMAT}"{hint}')
+        hint = "; it is a report, use `textfix review`" if report else ""
+        raise DecisionError(f'not a file of decisions: its "format" is not "{FORMAT}"{hint}')
     if found.get("version") != VERSION:
         version = brief(found.get("version"))
-        raise DecisionError(f"version {version} of the format; this textfix reads {VERSION}")
+        raise DecisionError(f"has format version {version}; this textfix reads version {VERSION}")
     try:
         return tuple(map(_reviewed, record["files"].items()))
     except Untrusted as error:

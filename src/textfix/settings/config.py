@@ -198,7 +198,7 @@ def _checked(path: str, table: Mapping[str, Any]) -> Config:
             for item in values[key]:
                 # Whoever typed a pipe means it; a file from elsewhere must not make a run wait.
                 if os.path.exists(item) and not os.path.isfile(item):
-                    raise ConfigError(f"{path}: {key}: {item} is not a regular file; name a file")
+                    raise ConfigError(f"{path}: {key}: {item} is not a regular file")
     patterns = values.pop("exclude", ())
     excludes = ((folder or ".", patterns),) if patterns else ()
     config = Config(values, dict.fromkeys(values, path), excludes)
@@ -233,7 +233,9 @@ def _toml(value: Any) -> str:
 
 def _hint(key: str) -> str:
     near = difflib.get_close_matches(key, KEYS, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(sorted(KEYS))}"
+    return (
+        f"; did you mean {near[0]!r}?" if near else f"; the settings are {', '.join(sorted(KEYS))}"
+    )
 
 
 def excluded(path: str, excludes: Sequence[tuple[str, tuple[str, ...]]]) -> bool:

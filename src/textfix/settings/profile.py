@@ -89,7 +89,7 @@ class Profile:
         if self.suggest_at > self.apply_at:
             raise ProfileError(
                 f"suggest_at ({self.suggest_at}) must not exceed apply_at ({self.apply_at}): "
-                "a suggestion is what was not sure enough to apply"
+                "a suggestion is a change that is not certain enough to be made"
             )
         for key in ("misread_at", "spaces_at"):
             if self.suggest_at > getattr(self, key):
@@ -209,4 +209,4 @@ def changed(base: str | Profile = "article", /, **settings: Any) -> Profile:
 
 def _hint(word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+    return f"; did you mean {near[0]!r}?" if near else f"; choose from {', '.join(known)}"

@@ -95,7 +95,7 @@ def _evidence(view: View, found: Misreading, scanned: bool) -> Iterator[Evidence
         nats = gain - found.damage - found.lost
     kind = found.kind if found.kind in MEASURED else "scan" if scanned else "text"
     sure = _measured(kind, nats)
-    often = f"of readings as likely as this {100 * probability(sure):.0f} in 100 were right"
+    often = f"calibrated: {100 * probability(sure):.0f} % of similar corrections were right"
     yield Evidence("measured", often, sure - nats)
 
 

@@ -77,7 +77,8 @@ def classify(it: Measures, limits: Mapping[str, float] = LIMITS) -> tuple[str, s
     for judge in _JUDGES:
         if (found := judge(it, limits))[1]:
             return found
-    return PROSE, f"{it.words} words in {it.lines} lines, {sum(it.unknown.values())} unknown"
+    lines = "line" if it.lines == 1 else "lines"
+    return PROSE, f"{it.words} words in {it.lines} {lines}, {sum(it.unknown.values())} unknown"
 
 
 def _data(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:

@@ -112,7 +112,7 @@ function undo() {
  */
 function decideCurrent(decision) {
   if (!current) return;
-  if (current.decision === decision) return decide([current], "", "Not decided any more");
+  if (current.decision === decision) return decide([current], "", "Decision cleared");
   decide([current], decision, decision === "accept" ? "Accepted" : "Rejected");
   goToOpen();
 }
@@ -121,7 +121,7 @@ function decideCurrent(decision) {
 function goToOpen() {
   const next = following(current, 1, (change) => !change.decision);
   if (next) select(next);
-  else say("Everything that is shown is decided");
+  else say("All changes shown are decided");
 }
 
 /**
@@ -319,8 +319,8 @@ function filter() {
   equals = Map.groupBy(shown, (change) => change.equal);
   $("shown").textContent =
     shown.length === changes.length
-      ? `${count(shown.length, "change")} and suggestions, ${equals.size} different`
-      : `${shown.length} of ${changes.length} shown, ${equals.size} different`;
+      ? `${count(shown.length, "change")} and suggestions, ${equals.size} distinct`
+      : `${shown.length} of ${changes.length} shown, ${equals.size} distinct`;
   list();
   progress();
   showCard();
@@ -343,7 +343,7 @@ const GROUPS = {
 /** The band a confidence is in. @param {Change} change */
 function band({ sure }) {
   const index = BANDS.findIndex((from) => sure >= from);
-  return index ? `${BANDS[index]} to ${BANDS[index - 1] - 1} %` : `${BANDS[0]} % and more`;
+  return index ? `${BANDS[index]} to ${BANDS[index - 1] - 1} %` : `${BANDS[0]} % or more`;
 }
 
 /** Make the list anew: a row for equal changes, the frequent ones first. */
@@ -360,7 +360,7 @@ function list() {
   });
   rows = [];
   $("list").replaceChildren();
-  if (!waiting.length) $("list").append(make("p", "empty", "No change is like that."));
+  if (!waiting.length) $("list").append(make("p", "empty", "No matching changes."));
   $("list").scrollTop = 0;
   moreRows();
 }
@@ -497,7 +497,7 @@ function go(step) {
   if (!change) return say("No change is shown");
   const wrapped = current && (change.number - current.number) * step <= 0;
   select(change);
-  if (wrapped) say(step > 0 ? "From the beginning again" : "From the end again");
+  if (wrapped) say(step > 0 ? "Continued from the start" : "Continued from the end");
 }
 
 /** Show what is known of the selected change. */

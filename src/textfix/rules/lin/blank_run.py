@@ -40,7 +40,9 @@ def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
         yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
     if "\n\n\n" not in text and not view.has("\r") and not _has_white_line(text):
         return
-    evidence = (Evidence("layout", "one empty line parts paragraphs; more say nothing", 6.0),)
+    evidence = (
+        Evidence("layout", "one blank line separates paragraphs; more have no meaning", 6.0),
+    )
     for match in _RUN.finditer(text):
         end = match.end()
         line_end = match[1]
