@@ -89,11 +89,11 @@ def test_what_is_no_table_or_no_text_is_refused(pyarrow: Any) -> None:
     table = pyarrow.table({"text": ["a"], "n": [1]})
     with pytest.raises(TypeError, match=r"takes a pyarrow.Table or RecordBatch, not list"):
         fix_table([])  # type: ignore[type-var]
-    with pytest.raises(KeyError, match="no column 'body'; there are text, n"):
+    with pytest.raises(KeyError, match="no column 'body'; the columns are text, n"):
         fix_table(table, field="body")
     with pytest.raises(TypeError, match="column 'n' holds int64, not text"):
         fix_table(table, field="n")
-    with pytest.raises(ValueError, match="there is a column 'n' already"):
+    with pytest.raises(ValueError, match="the table already has a column 'n'"):
         fix_table(table, changes="n")
 
 

@@ -166,7 +166,7 @@ ERRORS: dict[str, tuple[bytes | None, bytes, str]] = {
     "bytes in .dic": (
         b"SET UTF-8\n", b"2\nzorb\nz\xf6rb\n", "own.dic: not UTF-8 at byte 8, line 3; which"),
     "bytes in .dic without .aff": (
-        None, b"2\nzorb\nz\xf6rb\n", "own.dic: not UTF-8 at byte 8, line 3; no .aff beside it"),
+        None, b"2\nzorb\nz\xf6rb\n", "own.dic: not UTF-8 at byte 8, line 3; there is no .aff file"),
     "bytes in .aff": (
         b"SET UTF-8\nTRY \xf6\n", b"1\nzorb\n", "own.aff: not UTF-8 at byte 14, line 2; which"),
     "condition": (b"SFX S Y 1\nSFX S 0 s [^y\n", b"1\nzorb/S\n",

@@ -226,7 +226,7 @@ class _Affixes:
         self.encoding = self.encoding.lower().removeprefix("microsoft-")
         try:
             if len(self.encoding) > _LONGEST:
-                raise EncodingError(f"there is no text encoding {brief(self.encoding)}")
+                raise EncodingError(f"unknown text encoding {brief(self.encoding)}")
             # Python has codecs that raise anything or take for ever: undefined, punycode.
             decode(b"", encoding=self.encoding)
         except EncodingError as error:
