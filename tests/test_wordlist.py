@@ -154,9 +154,9 @@ ERRORS: dict[str, tuple[bytes | None, bytes, str]] = {
     "no encoding of text": (
         b"SET hex\n", b"1\n61\n", "own.aff, line 1: unknown text encoding 'hex'"),
     "encoding that Python reads nothing in": (
-        b"SET undefined\n", b"1\nzorb\n", "own.aff, line 1: undefined can write"),
+        b"SET undefined\n", b"1\nzorb\n", "own.aff, line 1: undefined can encode"),
     "encoding that takes the square of the length": (
-        b"SET punycode\n", b"1\nzorb\n", "own.aff, line 1: punycode can write"),
+        b"SET punycode\n", b"1\nzorb\n", "own.aff, line 1: punycode can encode"),
     "NUL in the name of the encoding": (
         b"\n\nSET UTF\0-8\n", b"1\nzorb\n", "own.aff, line 3: unknown text encoding"),
     "long name of an encoding": (
