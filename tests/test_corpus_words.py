@@ -72,7 +72,7 @@ def test_learning_writes_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixt
         file.write("broken\n")
     found = tmp_path / "words.txt"
     assert main(["corpus", str(source), "--learn-words", str(found)]) == 0
-    assert capsys.readouterr().out == "3 words of its own in 6 documents; 1 could not be read\n"
+    assert capsys.readouterr().out == "3 new words in 6 documents; 1 could not be read\n"
     assert {path.name for path in tmp_path.iterdir()} == {"a.jsonl", "words.txt"}
     assert main(["corpus", str(source), "--learn-words", str(found), "-o", "x.jsonl"]) == 2
     assert "--learn-words repairs nothing" in " ".join(capsys.readouterr().err.split())
