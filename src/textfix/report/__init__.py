@@ -84,7 +84,9 @@ def render(name: str, files: Files) -> str:
 
         near = get_close_matches(name, FORMATS, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ArgumentValueError(f"no report format {name!r}; {hint}choose from {', '.join(FORMATS)}")
+        raise ArgumentValueError(
+            f"no report format {name!r}; {hint}choose from {', '.join(FORMATS)}"
+        )
     return FORMATS[name](files)
 
 
