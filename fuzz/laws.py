@@ -15,7 +15,7 @@ from types import FrameType
 from unittest.mock import patch
 
 from textfix import Result, repair
-from textfix.engine import pipeline
+from textfix.engine import pipeline, triggers
 from textfix.io.encoding import decode, encode
 from textfix.record.model import rebuild, undo
 from textfix.report import FORMATS, to_bytes
@@ -146,9 +146,9 @@ def _second_run(result: Result, profile: str) -> Iterator[Broken]:
 
 
 def _order(result: Result, profile: str) -> Iterator[Broken]:
-    chosen = pipeline._chosen(make_profile(profile))
+    chosen = triggers.chosen_rules(make_profile(profile))
     backward = {stage: rules[::-1] for stage, rules in chosen.items()}
-    with patch.object(pipeline, "_chosen", lambda _: backward):
+    with patch.object(pipeline, "chosen_rules", lambda _: backward):
         other = repair(result.source, profile=profile)
     if other != result:
         where = "text" if other.text != result.text else "record"

@@ -28,7 +28,7 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "select": (
         lambda: profile(select=["XYZ"]),
         ValueError,
-        "select: no rule has a code that begins with 'XYZ'",
+        "select: no rule code begins with 'XYZ'",
     ),
     "ignore": (lambda: profile(ignore=["SPC30", "HYB301"]), ValueError, "did you mean HYP301?"),
     "ignore-shortcut": (lambda: fix("a", ignore=["XXX"]), ValueError, "begins with 'XXX'"),

@@ -55,10 +55,11 @@ def fake_repair(
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory, and a repair that does not depend on the rules."""
     import textfix.cli.fix
+    import textfix.cli.settings
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(textfix.cli.fix, "repair", fake_repair)
-    monkeypatch.setattr(textfix.cli.fix, "_check_code", lambda code, where: None)
+    monkeypatch.setattr(textfix.cli.settings, "_check_code", lambda code, where: None)
     return tmp_path
 
 

@@ -14,7 +14,7 @@ from tests.strategies import GENERATED, TEXTS
 from textfix import profile, repair
 from textfix.decode.tools import Tools
 from textfix.document.view import View
-from textfix.engine import pipeline
+from textfix.engine import triggers
 from textfix.engine.rule import Rule, Stage, rules
 from textfix.language.lexicon import lexicon
 from textfix.record import criticmarkup
@@ -144,7 +144,7 @@ def test_hostile_text_neither_raises_nor_hangs(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("stage", list(Stage)[:-1], ids=lambda s: s.name)
 def test_every_stage_has_rules(stage: Stage) -> None:
-    assert pipeline._chosen(profile("article"))[stage]
+    assert triggers.chosen_rules(profile("article"))[stage]
 
 
 def _sleepers_that_find(text: str, name: str) -> list[str]:
@@ -152,8 +152,8 @@ def _sleepers_that_find(text: str, name: str) -> list[str]:
     chosen = profile(name)
     tools = Tools(lexicon(), chosen)
     view = View(text, tools.lexicon, chosen.language)
-    [active] = pipeline._active(
-        (rules(),), view.signs & pipeline._signs(), pipeline._triggered(view)
+    [active] = triggers.active_rules(
+        (rules(),), view.signs & triggers.signs_asked_for(), triggers.triggered(view)
     )
     return [
         rule.code

@@ -13,7 +13,7 @@ from textfix.cli.commands import cli
 from textfix.deadline import Deadline
 from textfix.decode.tools import Tools
 from textfix.document.view import View
-from textfix.engine import pipeline
+from textfix.engine import pipeline, triggers
 from textfix.engine.rule import Rule, Stage, rules
 from textfix.record.model import Evidence
 from textfix.record.proposal import Reading
@@ -38,10 +38,10 @@ def _swap(one: str, other: str) -> Rule:
 def with_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[Stage, tuple[Rule, ...]]]:
     """Rules that stand in for those of a profile."""
     chosen: dict[Stage, tuple[Rule, ...]] = dict.fromkeys(Stage, ())
-    monkeypatch.setattr(pipeline, "_chosen", lambda _: chosen)
-    pipeline._active.cache_clear()
+    monkeypatch.setattr(pipeline, "chosen_rules", lambda _: chosen)
+    triggers.active_rules.cache_clear()
     yield chosen
-    pipeline._active.cache_clear()
+    triggers.active_rules.cache_clear()
 
 
 def test_rules_that_undo_one_another_leave_the_words_alone(

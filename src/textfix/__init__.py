@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, cast
 
 from textfix.deadline import RepairTimeout
 from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
-from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result
+from textfix.record.model import Change, Document, Edit, Evidence
 from textfix.record.registry import provide
+from textfix.record.result import Notice, Result
 from textfix.settings.profile import PROFILES, Profile, ProfileError, profile
 
 if TYPE_CHECKING:

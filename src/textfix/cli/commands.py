@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from textfix import __version__
+from textfix.cli.flags import (
+    COLORS,
+    FORMATS,
+    Error,
+    codes,
+    color_option,
+    errors_reported,
+    goal_options,
+    output_encoding_option,
+    settings_options,
+    take_settings,
+    timeout_option,
+)
 
 if TYPE_CHECKING:
-    from textfix.cli.fix import Settings
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class _Error(click.ClickException):
-    """An error that a message says all about."""
-
-    exit_code = 2
+    pass
 
 
 class PipeClosed(Exception):
@@ -66,138 +69,6 @@ def cli() -> None:
     """
 
 
-def _codes(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
-
-
-_SETTINGS = (
-    click.option("--profile", metavar="NAME", help="article (the default), ocr or corpus."),
-    click.option(
-        "--select",
-        multiple=True,
-        callback=_codes,
-        metavar="CODES",
-        help="Run only these rules: codes or prefixes, for example SPC,HYP101. Repeatable.",
-    ),
-    click.option(
-        "--ignore",
-        multiple=True,
-        callback=_codes,
-        metavar="CODES",
-        help="Do not run these rules; the longer prefix wins. Repeatable.",
-    ),
-    click.option(
-        "--apply-at",
-        type=float,
-        metavar="P",
-        help="Minimum confidence to make a change, 0 to 1.",
-    ),
-    click.option(
-        "--suggest-at",
-        type=float,
-        metavar="P",
-        help="Minimum confidence to suggest a change, 0 to 1.",
-    ),
-    click.option(
-        "--dictionary",
-        multiple=True,
-        metavar="FILE",
-        help="Words to accept: one per line, or a Hunspell .dic file. Repeatable.",
-    ),
-    click.option(
-        "--baseline",
-        multiple=True,
-        metavar="FILE",
-        help="Changes not to propose, as saved by textfix apply --remember. Repeatable.",
-    ),
-    click.option(
-        "--language",
-        metavar="auto|en|none",
-        help="Where to run the rules for English: auto (on English text), en (always) or none.",
-    ),
-    click.option(
-        "--register",
-        metavar="NAME",
-        help="Kind of text. auto: detect it; prose, data, verse ...: assume it.",
-    ),
-    click.option(
-        "--config",
-        metavar="FILE",
-        help="Read settings from FILE; they override the configuration file found near the text.",
-    ),
-    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
-)
-
-
-def _settings(function: F) -> F:
-    """Add the options that say how to repair."""
-    for option in reversed(_SETTINGS):
-        function = option(function)
-    return function
-
-
-_FLAGS = (
-    "profile", "select", "ignore", "apply_at", "suggest_at", "dictionary", "baseline", "language",
-    "register",
-)  # fmt: skip
-
-
-def _take_settings(
-    values: dict[str, Any], exclude: tuple[str, ...] = (), default: str = "article"
-) -> Settings:
-    from textfix.cli.fix import Settings
-
-    flags = {key: values.pop(key) for key in _FLAGS}
-    explicit, isolated = values.pop("config"), values.pop("isolated")
-    return Settings(flags, explicit=explicit, isolated=isolated, exclude=exclude, default=default)
-
-
-@contextmanager
-def _errors_said() -> Iterator[None]:
-    """Every error that is the user's to mend as one message and exit code 2."""
-    from textfix.cli.files import Problem
-    from textfix.cli.fix import Usage
-    from textfix.io.encoding import EncodingError
-    from textfix.report.visible import visible
-    from textfix.settings.config import ConfigError
-    from textfix.settings.profile import ProfileError
-
-    try:
-        yield
-    except Usage as error:
-        raise click.UsageError(visible(str(error))) from error
-    except (Problem, ConfigError, ProfileError, EncodingError) as error:
-        raise _Error(visible(str(error))) from error
-
-
-_output_encoding = click.option(
-    "--output-encoding",
-    metavar="NAME",
-    help="Encoding of the output. Default: the encoding of the input.",
-)
-
-_timeout = click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="Skip a text if its repair takes longer. Default: no limit.",
-)
-
-_COLORS = {"auto": None, "always": True, "never": False}
-
-_color = click.option(
-    "--color",
-    type=click.Choice(list(_COLORS)),
-    default="auto",
-    help="Color reports and diffs. Default: on a terminal, unless NO_COLOR is set.",
-)
-
-# As `textfix.report` has them in `FORMATS` and `BINARY`, which is not loaded for `--help`.
-_FORMATS = (
-    "text statistics diff word-diff json jsonl csv sarif critic markdown github html docx".split()
-)
-
-
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|-]...")
 @click.option("-w", "--in-place", "write", is_flag=True, help="Repair the files in place.")
@@ -214,22 +85,22 @@ _FORMATS = (
     help="Write a report of all changes to FILE (.txt .diff .patch .json .jsonl "
     ".csv .sarif .critic .md .docx .html; - is standard output).",
 )
-@click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
+@click.option("--format", type=click.Choice(FORMATS), help="Format of the report.")
 @click.option("--statistics", is_flag=True, help="Count the changes by rule.")
 @click.option("--word-diff", is_flag=True, help="Show the changed lines with the changes marked.")
-@_settings
+@settings_options
 @click.option(
     "--exclude", multiple=True, metavar="GLOB", help="Skip matching files in folders. Repeatable."
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the input. Default: detect it.")
-@_output_encoding
+@output_encoding_option
 @click.option(
     "--stdin-filename",
     "stdin_name",
     metavar="NAME",
     help="File name of standard input, for reports and to find its configuration.",
 )
-@_timeout
+@timeout_option
 @click.option(
     "--as-text",
     is_flag=True,
@@ -238,7 +109,7 @@ _FORMATS = (
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if changes are pending.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print what was done to each file.")
-@_color
+@color_option
 @click.pass_context
 def fix(
     ctx: click.Context,
@@ -256,11 +127,12 @@ def fix(
     """
     mode = _mode(values)
     mode = _short_for_format(mode, values)
-    with _errors_said():
-        from textfix.cli.fix import Run, options_for
+    with errors_reported():
+        from textfix.cli.fix import Run
+        from textfix.cli.options import options_for
 
-        settings = _take_settings(values, exclude)
-        run = Run(options_for(mode=mode, color=_COLORS[color], **values), settings)
+        settings = take_settings(values, exclude)
+        run = Run(options_for(mode=mode, color=COLORS[color], **values), settings)
         code = run.over(paths or _from_stdin())
     ctx.exit(code)
 
@@ -303,17 +175,6 @@ def _from_stdin() -> tuple[str, ...]:
     return ("-",)
 
 
-def _goal(function: F) -> F:
-    """Add the options that say where a text goes, and whether to say so."""
-    function = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")(function)
-    function = click.option("-o", "--output", metavar="FILE", help="Write the text to FILE.")(
-        function
-    )
-    return click.option(
-        "-w", "--in-place", "write", is_flag=True, help="Write the files in place."
-    )(function)
-
-
 @cli.command()
 @click.argument("path", metavar="FILE|REPORT.json")
 @click.option(
@@ -323,7 +184,7 @@ def _goal(function: F) -> F:
     help="Save the decisions to FILE. Default: article.decisions.json for article.txt.",
 )
 @click.option("--suggestions", is_flag=True, help="Also ask about suggestions.")
-@_settings
+@settings_options
 @click.option("--encoding", metavar="NAME", help="Encoding of the input. Default: detect it.")
 @click.pass_context
 def review(
@@ -340,9 +201,9 @@ def review(
     Each answer is saved at once. Run the command again to continue. `textfix apply` makes the
     accepted changes.
     """
-    with _errors_said():
+    with errors_reported():
         from textfix.cli import review as it
-        from textfix.cli.fix import Usage
+        from textfix.cli.options import Usage
 
         if path == "-" or sys.stdin is None:
             raise Usage("standard input is needed for the answers; name a file to review")
@@ -353,7 +214,7 @@ def review(
             )
         decisions = output or it.default_path(path)
         found = (
-            it.from_report(path) if report else it.from_text(path, _take_settings(values), encoding)
+            it.from_report(path) if report else it.from_text(path, take_settings(values), encoding)
         )
         session = it.Review(found, decisions, suggestions=suggestions)
         try:
@@ -370,7 +231,7 @@ def review(
 @cli.command()
 @click.argument("decisions")
 @click.argument("paths", nargs=-1, metavar="[FILE]...")
-@_goal
+@goal_options
 @click.option(
     "--from",
     "source",
@@ -389,9 +250,9 @@ def review(
     help="Save rejected changes to the baseline, so that they are not proposed again.",
 )
 @click.option("--report", metavar="FILE", help="Write a report of the changes made to FILE.")
-@click.option("--format", type=click.Choice(_FORMATS), help="Format of the report.")
+@click.option("--format", type=click.Choice(FORMATS), help="Format of the report.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the input. Default: as recorded.")
-@_output_encoding
+@output_encoding_option
 @click.pass_context
 def apply(
     ctx: click.Context,
@@ -408,8 +269,8 @@ def apply(
     Without FILE, use the files named in DECISIONS.
     """
     mode = _mode(values)
-    with _errors_said():
-        from textfix.cli.fix import Usage, options_for
+    with errors_reported():
+        from textfix.cli.options import Usage, options_for
         from textfix.cli.saved import Apply
 
         if rest == "accept" and source is None:
@@ -422,7 +283,7 @@ def apply(
 @cli.command()
 @click.argument("report")
 @click.argument("paths", nargs=-1, metavar="[FILE]...")
-@_goal
+@goal_options
 @click.pass_context
 def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: Any) -> None:
     """Restore the original texts, byte for byte, from repaired texts and their JSON REPORT.
@@ -431,8 +292,8 @@ def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: A
     in the report. Without an option, print the text.
     """
     mode = _mode(values)
-    with _errors_said():
-        from textfix.cli.fix import options_for
+    with errors_reported():
+        from textfix.cli.options import options_for
         from textfix.cli.saved import Undo
 
         run = Undo(options_for(mode=mode, **values), report)
@@ -444,8 +305,8 @@ def undo(ctx: click.Context, /, report: str, paths: tuple[str, ...], **values: A
 @click.argument("saved")
 @click.argument("paths", nargs=-1, metavar="[FILE]...")
 @click.option("-o", "--output", metavar="FILE", help="Write the report to FILE.")
-@click.option("--format", "name", type=click.Choice(_FORMATS), help="Format of the report.")
-@_color
+@click.option("--format", "name", type=click.Choice(FORMATS), help="Format of the report.")
+@color_option
 @click.pass_context
 def report_command(
     ctx: click.Context,
@@ -461,10 +322,10 @@ def report_command(
     The files named in the report are read, before or after their repair. With FILE, read that
     instead.
     """
-    with _errors_said():
+    with errors_reported():
         from textfix.cli.saved import Again
 
-        run = Again(saved, output, name, _COLORS[color])
+        run = Again(saved, output, name, COLORS[color])
         code = run.over(paths)
     ctx.exit(code)
 
@@ -481,7 +342,7 @@ def report_command(
     "--field",
     "fields",
     multiple=True,
-    callback=_codes,
+    callback=codes,
     metavar="NAMES",
     help="Fields or columns that hold text. Default: text. Repeatable.",
 )
@@ -511,7 +372,7 @@ def report_command(
     metavar="N",
     help="Number of texts in the report. Default: 20.",
 )
-@_timeout
+@timeout_option
 @click.option("--strict", is_flag=True, help="Stop at the first bad row.")
 @click.option(
     "--learn-words",
@@ -522,7 +383,7 @@ def report_command(
 @click.option(
     "--exclude", multiple=True, metavar="GLOB", help="Skip matching files in folders. Repeatable."
 )
-@_settings
+@settings_options
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 @click.pass_context
 def corpus(
@@ -539,10 +400,10 @@ def corpus(
 
     Exit codes: 0 repaired, even if some rows are bad; 2 error.
     """
-    with _errors_said():
+    with errors_reported():
         from textfix.cli.corpus import run
 
-        settings = _take_settings(values, exclude, default="corpus")
+        settings = take_settings(values, exclude, default="corpus")
         code = run(paths, settings, **values)
     ctx.exit(code)
 
@@ -557,19 +418,19 @@ def explain(code: str) -> None:
     try:
         page = pages.explain(pages.find(code, rules()))
     except pages.Unknown as error:
-        raise _Error(str(error)) from error
+        raise Error(str(error)) from error
     click.echo(page, nl=False)
 
 
 @cli.command(name="rules")
-@_settings
+@settings_options
 def rules_command(**values: Any) -> None:
     """List all rules, and which of them run with the current settings."""
-    with _errors_said():
+    with errors_reported():
         from textfix.cli import pages
         from textfix.engine.rule import rules
 
-        profile = _take_settings(values).profile(".")
+        profile = take_settings(values).profile(".")
         text = pages.table(rules(), profile, _terminal_width())
     click.echo(text, nl=False)
 

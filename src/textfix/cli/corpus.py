@@ -13,7 +13,8 @@ import click
 
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import Problem
-from textfix.cli.fix import CLEAN, ERROR, Settings, Usage, check_timeout
+from textfix.cli.options import CLEAN, ERROR, Usage, check_timeout
+from textfix.cli.settings import Settings
 from textfix.corpus import CorpusError, Job, find, formats, learn, review, words, work
 from textfix.corpus import run as run_job
 from textfix.corpus.model import Input

@@ -1,4 +1,4 @@
-"""`textfix fix`: read, repair, and say or write what came of it, one file after another.
+"""`textfix fix`: read, repair, and show or write what came of it, one file after another.
 
 An error at one file does not stop the others. Start reading at `Run.over`.
 """
@@ -7,205 +7,31 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from textfix.cli import INTERRUPTED, TERMINATED, Terminated, files
 from textfix.cli.files import STDIN, Input, Problem
 from textfix.cli.kind import refusal
-from textfix.deadline import Deadline, RepairTimeout, alarm
+from textfix.deadline import RepairTimeout, alarm
 from textfix.engine.pipeline import repair
 from textfix.io.binary import not_text
 from textfix.io.encoding import Decoding, EncodingError, decode, written
 from textfix.io.shipped import DictionaryError
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.place import Lines
 from textfix.settings import config
-from textfix.settings.profile import Profile, ProfileError
+from textfix.settings.profile import ProfileError
 
 if TYPE_CHECKING:
     from textfix.cli.journal import Journal
-    from textfix.settings.config import Config
-
-Mode = Literal["text", "write", "output", "diff", "check"]
-
-CLEAN, PENDING, ERROR = 0, 1, 2
-
-# Columns of a report that goes to no terminal.
-_WIDTH = 100
-
-_NOTICES = 3  # warnings of a file; a report has all
-
-
-class Usage(Exception):
-    """Options that cannot be meant together; the message says what would do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was asked for on the command line, as typed."""
-
-    mode: Mode
-    output: str | None = None
-    report: str | None = None
-    format: str | None = None
-    encoding: str | None = None
-    output_encoding: str | None = None
-    stdin_name: str | None = None
-    color: bool | None = None
-    timeout: float | None = None
-    exit_zero: bool = False
-    as_text: bool = True  # edit what is no prose all the same: JSON, CSV, source
-    quiet: bool = False
-    verbose: bool = False
-
-
-class Settings:
-    """The settings for each file: flags, over the --config file, over the file found near it.
-
-    Args:
-        flags: fields of `Profile`, and "profile"; None or empty: not given.
-        explicit: path of the --config file.
-        isolated: look for no file.
-        exclude: patterns to pass over in folders, beside those of the files.
-        default: the profile if nothing names one.
-    """
-
-    def __init__(
-        self,
-        flags: Mapping[str, Any],
-        *,
-        explicit: str | None = None,
-        isolated: bool = False,
-        exclude: Sequence[str] = (),
-        default: str = "article",
-    ) -> None:
-        self._flags = flags
-        self._default = config.Config({"profile": default})
-        self._isolated = isolated
-        self._excludes = ((".", tuple(exclude)),) if exclude else ()
-        self._explicit = config.Config()
-        if explicit is not None:
-            found = config.read(explicit)
-            if found is None:
-                raise config.ConfigError(f"{explicit}: has no table [tool.textfix]")
-            self._explicit = found
-        self._config = cache(self._found)
-        self.profile = cache(self._profile)
-        self.profile_of_flags()
-
-    def profile_of_flags(self) -> None:
-        """Raise a `ProfileError` now if the flags alone cannot be meant."""
-        _check(self._explicit.profile(**self._flags), self._flags, {})
-
-    def _found(self, folder: str) -> Config:
-        found = config.Config() if self._isolated else config.find(folder)
-        return self._explicit.over(found).over(self._default)
-
-    def _profile(self, folder: str) -> Profile:
-        """The settings for a file in `folder`."""
-        found = self._config(folder)
-        profile = found.profile(**self._flags)
-        _check(profile, self._flags, found.origins)
-        return profile
-
-    def excludes(self, folder: str) -> files.Excludes:
-        """What to pass over in `folder`."""
-        return self._config(folder).excludes + self._excludes
-
-
-def _check(profile: Profile, flags: Mapping[str, Any], origins: Mapping[str, str]) -> None:
-    """Raise a `ProfileError` if codes name no rule or a file cannot be read.
-
-    A code that is misspelled would else switch off in silence what it should select.
-    """
-    from textfix.language.user_dictionary import user_words
-    from textfix.settings.baseline import baseline
-
-    for key in ("select", "ignore"):
-        if flags.get(key) or key in origins:
-            where = "--" + key if flags.get(key) else f"{origins[key]}: {key}"
-            for code in getattr(profile, key):
-                _check_code(code, where)
-    user_words(profile.dictionary)
-    baseline(profile.baseline)
-
-
-def _check_code(code: str, where: str) -> None:
-    from textfix.engine.rule import unknown_code
-
-    if problem := unknown_code(code):
-        raise ProfileError(f"{where}: {problem}")
-
-
-class Messages:
-    """What goes to standard error; nothing of it is ever on the way of the text."""
-
-    def __init__(self, options: Options) -> None:
-        self._terminal = sys.stderr is not None and sys.stderr.isatty()
-        self._quiet = options.quiet
-        self._chatty = not options.quiet and (options.verbose or self._terminal)
-        self._said: set[str] = set()
-        self._shown = 0.0
-        self._line = False
-
-    def error(self, message: str) -> None:
-        """Say it once: a configuration file may be wrong for a thousand texts."""
-        if message not in self._said:
-            self._said.add(message)
-            self._say(f"Error: {message}")
-
-    def warning(self, message: str) -> None:
-        """Say what the user should know and may not mind."""
-        if not self._quiet:
-            self._say(f"Warning: {message}")
-
-    def told(self, message: str) -> None:
-        """Say what was done, where the command line does not tell it."""
-        if not self._quiet:
-            self._say(message)
-
-    def note(self, message: str) -> None:
-        """Say what is of interest to a person who watches."""
-        if self._chatty:
-            self._say(message)
-
-    def progress(self, number: int, total: int, name: str) -> None:
-        """Show where a long run is, a few times a second, on a terminal only."""
-        now = time.monotonic()
-        if self._terminal and not self._quiet and total > 1 and now - self._shown > 0.1:
-            self._shown = now
-            self._line = True
-            self._write(f"\r\x1b[K{number} of {total}  {_shown(name)[:60]}")
-
-    def clear(self) -> None:
-        """Take the progress away."""
-        if self._line:
-            self._line = False
-            self._write("\r\x1b[K")
-
-    def _say(self, message: str) -> None:
-        self.clear()
-        self._write(f"{_shown(message)}\n")
-
-    def _write(self, text: str) -> None:
-        # Where nobody can read messages, the work goes on, and the exit code tells what came of it.
-        with suppress(OSError):
-            if sys.stderr is not None:
-                sys.stderr.write(text)
-                sys.stderr.flush()
-
-
-def _shown(text: str) -> str:
-    """`text` without anything that acts on a terminal: names of files can hold it too."""
-    from textfix.report.visible import visible
-
-    return visible(text).encode("utf-8", "backslashreplace").decode()
+from textfix.cli.messages import NOTICES, Messages, shown
+from textfix.cli.options import CLEAN, ERROR, PENDING, Options, Usage, report_format
+from textfix.cli.screen import in_color, is_terminal, width
+from textfix.cli.settings import Settings
 
 
 class Run:
@@ -225,7 +51,7 @@ class Run:
         self._read = read
         self._messages = Messages(options)
         self._results: list[tuple[str, Result]] = []  # kept only for a report
-        self._format = _format(options)
+        self._format = report_format(options)
         self._journal: Journal | None = None
         self._failed = False
         self._pending = 0
@@ -443,10 +269,10 @@ class Run:
         if not result.notices:
             return
         lines = Lines(result.source)
-        for notice in result.notices[:_NOTICES]:
+        for notice in result.notices[:NOTICES]:
             line, column = lines.place(notice.start)
             self._messages.warning(f"{item.name}:{line}:{column}: {notice.message}")
-        if (more := len(result.notices) - _NOTICES) > 0:
+        if (more := len(result.notices) - NOTICES) > 0:
             places = "place was" if more == 1 else "places were"
             self._messages.warning(f"{item.name}: {more} more {places} left unchanged")
 
@@ -461,7 +287,7 @@ class Run:
         report_shown = self._format is not None and self._options.report in (None, STDIN)
         listed = self._options.mode == "check" and not report_shown
         if listed and result.changes and not self._options.quiet:
-            self._out(f"{_shown(line)}\n".encode())
+            self._out(f"{shown(line)}\n".encode())
         elif self._options.mode != "check" or result.suggestions:
             self._messages.note(line)
 
@@ -565,37 +391,6 @@ def bytes_of(item: Input, result: Result) -> bytes:
         raise Problem(f"{item.name}: {error}") from error
 
 
-def _format(options: Options) -> str | None:
-    """The format of the report that was asked for, if one was.
-
-    Raises:
-        Usage: if there is no knowing which, or no place for it.
-    """
-    if options.report is None and options.format is None:
-        return None
-    from textfix.report import SUFFIXES
-
-    if options.report in (None, STDIN) and options.mode in ("text", "diff"):
-        raise Usage(
-            "standard output cannot hold both the text and the report; add --report FILE, "
-            "or --check to print only the report"
-        )
-    if options.format == "docx" and options.report in (None, STDIN) and is_terminal():
-        raise Usage("a Word document cannot be shown in a terminal; add --report FILE.docx")
-    if options.format is not None:
-        return options.format
-    assert options.report is not None
-    if options.report == STDIN:
-        return "text"
-    suffix = os.path.splitext(options.report)[1].lower()
-    if suffix not in SUFFIXES:
-        raise Usage(
-            f"{options.report}: no report format has the suffix {suffix or '(none)'!r}; "
-            f"use {', '.join(SUFFIXES)}, or add --format"
-        )
-    return SUFFIXES[suffix]
-
-
 def _counts(result: Result) -> str:
     from textfix.report.terminal import counted
 
@@ -611,50 +406,6 @@ def _same(one: str, other: str) -> bool:
     )
 
 
-def is_terminal() -> bool:
-    """Whether a person sees standard output."""
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
-def in_color(wanted: bool | None = None) -> bool:
-    """Whether to use colours, if it is not said."""
-    return is_terminal() and not os.environ.get("NO_COLOR") if wanted is None else wanted
-
-
-def width() -> int:
-    """Columns of the terminal that standard output is."""
-    import shutil
-
-    return shutil.get_terminal_size((_WIDTH, 24)).columns if is_terminal() else _WIDTH
-
-
 def _for_stdout(text: str) -> bytes:
     """`text` as the terminal can show it."""
     return text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace")
-
-
-def check_timeout(seconds: float | None) -> None:
-    """Raise a `Usage` if this cannot be meant as a timeout: infinity, no number."""
-    try:
-        Deadline(seconds)
-    except ValueError as error:
-        raise Usage(f"--{error}") from error
-
-
-def options_for(**values: Any) -> Options:
-    """Options from what was typed, with the encodings checked.
-
-    Raises:
-        Usage: if they cannot be meant together.
-        EncodingError: if an encoding is unknown or cannot be used.
-    """
-    options = Options(**values)
-    check_timeout(options.timeout)
-    for encoding in (options.encoding, options.output_encoding):
-        if encoding is not None:
-            decode(b"", encoding=encoding)
-    if options.output_encoding and options.mode not in ("text", "write", "output"):
-        raise Usage("--output-encoding has no effect with --check or --diff, which write no text")
-    if options.exit_zero and options.mode not in ("check", "diff"):
-        raise Usage("--exit-zero needs --check or --diff; a repair exits with 0 anyway")
-    return replace(options, output=None, mode="text") if options.output == STDIN else options

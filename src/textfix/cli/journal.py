@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from textfix.cli import files
 from textfix.cli.files import Input, Problem
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report import render, saved
 from textfix.report.saved import Saved, SavedError
 

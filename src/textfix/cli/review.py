@@ -18,11 +18,15 @@ import click
 
 from textfix.cli import files
 from textfix.cli.files import STDIN, Input, Problem
-from textfix.cli.fix import Options, Run, Settings, in_color, width
+from textfix.cli.fix import Run
+from textfix.cli.options import Options
 from textfix.cli.saved import read_decisions, read_report
+from textfix.cli.screen import in_color, width
+from textfix.cli.settings import Settings
 from textfix.io.encoding import written
 from textfix.patterns import regex
-from textfix.record.model import Change, Result
+from textfix.record.model import Change
+from textfix.record.result import Result
 from textfix.report.place import Lines
 from textfix.report.saved import SavedError
 from textfix.report.terminal import counted, entry, sides

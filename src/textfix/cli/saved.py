@@ -12,9 +12,11 @@ from hashlib import sha256
 
 from textfix.cli import files, journal
 from textfix.cli.files import Input, Problem
-from textfix.cli.fix import ERROR, Options, Run, Settings, bytes_of
+from textfix.cli.fix import Run, bytes_of
+from textfix.cli.options import ERROR, Options
+from textfix.cli.settings import Settings
 from textfix.io.encoding import EncodingError, decode
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report import saved
 from textfix.report.saved import Saved, SavedError
 from textfix.review import decisions

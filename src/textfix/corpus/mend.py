@@ -19,7 +19,7 @@ from textfix.deadline import RepairTimeout, alarm
 from textfix.engine.pipeline import repair
 from textfix.engine.workers import clear_caches
 from textfix.io.shipped import DictionaryError
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.record import confidence, evidence
 
 # Batches after which a worker drops what it remembers of words: some 10 MB. To warm up again takes

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from textfix.record.model import Result
+from textfix.record.result import Result
 
 # Kinds of changes and words that are remembered. When there are more, those seen once are forgotten
 # first.

@@ -18,7 +18,7 @@ from textfix.document.view import View
 from textfix.language.lexicon import WORD, lexicon
 from textfix.language.user_dictionary import user_words
 from textfix.language.word_cost import RUN_STRONG, run_together
-from textfix.record.model import Result
+from textfix.record.result import Result
 
 DOCUMENTS = 5  # that must have a word
 _SHORTEST = 4  # letters; shorter ones are on a list that was made by hand

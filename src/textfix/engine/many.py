@@ -21,7 +21,7 @@ from textfix.engine.pipeline import fix, repair
 from textfix.engine.workers import WorkerDied, clear_caches, in_order
 from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 from textfix.io.shipped import DictionaryError
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.settings.profile import Profile
 from textfix.settings.profile import profile as make_profile
 

@@ -12,27 +12,28 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textfix.deadline import UNLIMITED, Deadline, RepairTimeout
 from textfix.decode.calibration import calibrated
 from textfix.decode.tools import Tools
 from textfix.document.chunks import LENGTH, LONGEST, chunks
-from textfix.document.features import ODD, TWICE
 from textfix.document.register.held import held
 from textfix.document.register.measure import register_of
 from textfix.document.register.model import OTHER, Register, Section, joined, unmeasured
 from textfix.document.view import View, inside, touches
 from textfix.engine.live_markup import without_live_markup
 from textfix.engine.resolve import resolve
-from textfix.engine.rule import Rule, Stage, rules
+from textfix.engine.rule import Rule, Stage
+from textfix.engine.triggers import active_rules, chosen_rules, signs_asked_for, triggered
 from textfix.errors import ArgumentTypeError
 from textfix.language.lexicon import lexicon
 from textfix.language.user_dictionary import user_words
-from textfix.record.model import DOUBT, Change, Document, Edit, Evidence, Notice, Result, Span
+from textfix.record.model import DOUBT, Change, Document, Edit, Evidence, Span
+from textfix.record.result import Notice, Result
 from textfix.settings.baseline import baseline
 from textfix.settings.profile import ENGLISH, LETTERS, Profile
 from textfix.settings.profile import profile as make_profile
@@ -197,14 +198,14 @@ def _settled(
     likely: list[Change] = []
     quiet = False
     put = taken = 0
-    rules_of = _chosen(settings)
+    rules_of = chosen_rules(settings)
     chosen = tuple(rules_of[stage] for stage in _STAGES)
     # What each stage saw last, and what it found likely there: seeing it again it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
 
     def look() -> tuple[View, tuple[tuple[Rule, ...], ...]]:
         view = View(document.text, tools.lexicon, settings.language, (put, taken), deadline)
-        return view, _active(chosen, view.signs & _signs(), _triggered(view))
+        return view, active_rules(chosen, view.signs & signs_asked_for(), triggered(view))
 
     view, active = look()
     passed: set[str] = set()
@@ -288,82 +289,6 @@ _STAGES = tuple(Stage)  # going through the enumeration itself takes longer than
 def _settings(name: str) -> Profile:
     """The built-in profile `name`."""
     return make_profile(name)
-
-
-@cache
-def _signs() -> frozenset[str]:
-    """The characters that any rule needs."""
-    return frozenset().union(*(needed for rule in rules() for needed in rule.requires))
-
-
-@lru_cache(maxsize=64)
-def _chosen(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
-    """The rules of each stage that the profile selects."""
-    return {
-        stage: tuple(
-            rule
-            for rule in rules()
-            if rule.stage is stage
-            and settings.selects(rule.code)
-            and not (rule.english and settings.language == "none")
-        )
-        for stage in Stage
-    }
-
-
-@lru_cache(maxsize=1024)
-def _active(
-    stages: tuple[tuple[Rule, ...], ...], signs: frozenset[str], triggered: int
-) -> tuple[tuple[Rule, ...], ...]:
-    """Those rules of each stage that have something to do in a text with these signs, in which
-    these rules that ask lines were woken by one.
-
-    Short texts have few different sets of signs among them, so this is cached.
-    """
-    asleep = {rule for bit, rule in enumerate(_triggering()) if not triggered >> bit & 1}
-    return tuple(
-        tuple(
-            rule
-            for rule in stage
-            if rule not in asleep and not any(map(signs.isdisjoint, rule.requires))
-        )
-        for stage in stages
-    )
-
-
-@cache
-def _triggering() -> tuple[Rule, ...]:
-    """The rules that are woken by a line."""
-    return tuple(rule for rule in rules() if rule.trigger is not None)
-
-
-def _triggered(view: View) -> int:
-    """Which rules the lines of a text wake: a bit for each of those that ask them."""
-    triggered = 0
-    for look in view.features.line_features:
-        bits = look.triggered
-        if bits is None:
-            asked = _asked(look.signs & _signs())
-            bits = look.triggered = sum(bit for bit, trigger in asked if trigger(look.text))
-        triggered |= bits
-    return triggered
-
-
-# Signs that the line itself does not tell of.
-_AROUND = frozenset((ODD, TWICE, "\n", "\r"))
-
-
-@lru_cache(maxsize=10_000)
-def _asked(signs: frozenset[str]) -> tuple[tuple[int, Callable[[str], object]], ...]:
-    """What rules ask of a line with these signs, and the bits of the rules."""
-    signs |= _AROUND
-    return tuple(
-        (1 << place, trigger if callable(trigger) else trigger.search)
-        for place, trigger, requires in (
-            (at, rule.trigger, rule.requires) for at, rule in enumerate(_triggering())
-        )
-        if trigger is not None and not any(map(signs.isdisjoint, requires))
-    )
 
 
 def _edits(

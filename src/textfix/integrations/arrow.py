@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from textfix.deadline import RepairTimeout
 from textfix.engine.pipeline import repair
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.record import confidence
 from textfix.settings.profile import Profile
 from textfix.settings.profile import profile as make_profile

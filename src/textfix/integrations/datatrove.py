@@ -12,7 +12,8 @@ from typing import Any
 
 from textfix.deadline import Deadline, RepairTimeout
 from textfix.engine.pipeline import repair
-from textfix.record.model import Document, Result
+from textfix.record.model import Document
+from textfix.record.result import Result
 from textfix.report.record import confidence
 from textfix.settings.profile import Profile
 from textfix.settings.profile import profile as make_profile

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from textfix.errors import ArgumentValueError
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.saved import SavedError, load
 
 __all__ = ["BINARY", "FORMATS", "SUFFIXES", "SavedError", "load", "render", "to_bytes"]

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from textfix import __version__
 from textfix.patterns import regex
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.record import Entry, Source, evidence, sources
 from textfix.report.visible import escaped
 

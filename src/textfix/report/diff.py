@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from textfix.io.encoding import Decoding, encode
 from textfix.patterns import regex
-from textfix.record.model import Change, Result
+from textfix.record.model import Change
+from textfix.record.result import Result
 from textfix.report.record import name_bytes
 
 CONTEXT = 3  # unchanged lines shown on either side of a hunk, as `diff -u` and git do

@@ -18,7 +18,7 @@ from html import escape
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from textfix.patterns import regex
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import codes, percentage, reasons, sides
 from textfix.report.visible import visible

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from textfix import __version__
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.record import Entry, Source, sources
 from textfix.report.terminal import codes, percentage, reasons, sides
 from textfix.report.visible import visible

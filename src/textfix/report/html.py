@@ -29,7 +29,8 @@ from typing import Any
 
 from textfix import __version__
 from textfix.patterns import regex
-from textfix.record.model import Change, Result
+from textfix.record.model import Change
+from textfix.record.result import Result
 from textfix.report.json import dumps, split
 from textfix.report.record import Entry, Source, sources, weight
 from textfix.report.terminal import about_spaces, counted, percentage

@@ -29,7 +29,8 @@ from typing import Any
 from textfix import __version__
 from textfix.document.register.model import Register
 from textfix.patterns import regex
-from textfix.record.model import Edit, Notice, Result
+from textfix.record.model import Edit
+from textfix.record.result import Notice, Result
 from textfix.report.record import Entry, Source, edit_confidence, sources, weight
 
 _BETWEEN_SURROGATES = regex("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")

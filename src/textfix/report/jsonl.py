@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from textfix import __version__
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.json import change, dumps, of_bytes, register
 from textfix.report.record import Source, sources
 

@@ -6,7 +6,7 @@ from html import escape
 from importlib import import_module
 from itertools import islice
 
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.record import Entry, Source
 from textfix.report.terminal import codes, counted, percentage, reasons, sides, terminal
 

@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from textfix.io.encoding import EncodingError, byte_offsets, written
 from textfix.patterns import regex
-from textfix.record.model import Change, Edit, Evidence, Result, probability
+from textfix.record.model import Change, Edit, Evidence, probability
+from textfix.record.result import Result
 from textfix.report.place import Lines
 
 _DIGITS = 6

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from textfix import __version__
 from textfix.patterns import regex
-from textfix.record.model import Result
+from textfix.record.result import Result
 from textfix.report.json import Rows, dumps, on_lines
 from textfix.report.json import change as told
 from textfix.report.record import Entry, Source, name_bytes, sources

@@ -23,7 +23,8 @@ from textfix.document.register.model import Habits, Register, Section
 from textfix.errors import TextfixError
 from textfix.io.encoding import Decoding, EncodingError, decode, encode
 from textfix.io.untrusted import Untrusted, Value, brief, parse
-from textfix.record.model import Change, Document, Edit, Evidence, Notice, Result, undo
+from textfix.record.model import Change, Document, Edit, Evidence, undo
+from textfix.record.result import Notice, Result
 from textfix.settings.profile import REGISTERS, Profile, ProfileError
 
 # Log-odds beyond which no evidence goes; those of textfix are below 100.

@@ -20,7 +20,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from textfix.record.model import Change, Edit, Result
+from textfix.record.model import Change, Edit
+from textfix.record.result import Result
 from textfix.report.diff import CONTEXT, Block, diff, grouped
 from textfix.report.place import Lines
 from textfix.report.record import confidence, weight

@@ -23,7 +23,8 @@ from textfix import __version__
 from textfix.errors import TextfixError
 from textfix.io.encoding import Decoding
 from textfix.io.untrusted import Untrusted, Value, brief, parse
-from textfix.record.model import Change, Document, Edit, Evidence, Result
+from textfix.record.model import Change, Document, Edit, Evidence
+from textfix.record.result import Result
 from textfix.report.json import Rows, dumps, on_lines, split
 from textfix.report.saved import encoding
 from textfix.settings.profile import Profile

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from textfix.io.untrusted import BASELINE, Untrusted, Value, Version, brief, parse, version
 from textfix.io.untrusted import read as read_file
-from textfix.record.model import Change, Document, Result, common_ends
+from textfix.record.model import Change, Document, common_ends
+from textfix.record.result import Result
 from textfix.settings.profile import ProfileError
 
 NAME = "textfix-baseline.json"
