@@ -49,13 +49,13 @@ def build() -> str:
 def _row(rule: Rule) -> str:
     link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
     off = ", ".join(name for name, profile in PROFILES.items() if not profile.selects(rule.code))
-    english = "yes" if rule.english else ""
+    english = "yes" if rule.languages else ""
     return f"| {link} | {rule.name} | {rule.stage.name.lower()} | {english} | {off} |"
 
 
 def _section(rule: Rule) -> Iterator[str]:
     yield f"### {rule.code} {rule.name}"
-    language = " English only." if rule.english else ""
+    language = " English only." if rule.languages else ""
     yield f"Stage: {rule.stage.name.lower()}.{language}"
     yield rule.page
     lines: list[str] = []

@@ -122,12 +122,6 @@ def test_the_apostrophe_is_either(builder: ModuleType) -> None:
     assert both == {"o'clock": pytest.approx(math.log(0.3))}
 
 
-@pytest.mark.parametrize("language", ["de", "none", "", "EN"])
-def test_only_english_is_attested(language: str) -> None:
-    assert lexicon().attested("the", language) == FLOOR
-    assert len(attested(language)) == 0
-
-
 def test_the_floor_is_below_every_form() -> None:
     table = attested()
     assert len(table) > 700_000

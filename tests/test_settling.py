@@ -31,7 +31,7 @@ def _swap(one: str, other: str) -> Rule:
             yield Reading(at, at + len(one), other, SURE)
 
     [model] = [rule for rule in rules() if rule.code == "MRK201"]
-    return dataclasses.replace(model, readings=readings, requires=(), trigger=None, english=False)
+    return dataclasses.replace(model, readings=readings, requires=(), trigger=None, languages=())
 
 
 @pytest.fixture

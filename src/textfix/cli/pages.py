@@ -33,7 +33,7 @@ def find(asked: str, rules: Sequence[Rule]) -> Rule:
 
 def explain(rule: Rule) -> str:
     """The manual page of a rule: what it is, when it is wrong, its examples."""
-    language = ", in English only" if rule.english else ""
+    language = ", in English only" if rule.languages else ""
     lines = [f"{rule.code}  {rule.name}", f"Stage: {rule.stage.name.lower()}{language}", ""]
     lines += [rule.page, "", "Examples:", ""]
     for example in rule.examples:
@@ -75,5 +75,5 @@ def table(rules: Sequence[Rule], profile: Profile, width: int | None) -> str:
 
 
 def _runs(rule: Rule, profile: Profile) -> str:
-    off = rule.english and profile.language == "none"
+    off = rule.languages and profile.language == "none"
     return "yes" if profile.selects(rule.code) and not off else "no"

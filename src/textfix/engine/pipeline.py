@@ -304,7 +304,7 @@ def _edits(
             may = view.maybe_english if rule.stage is Stage.SPACING else False
             # So do misread letters: where there are many, no line reads like English.
             may = may or (rule.code.startswith(LETTERS) and view.garbled(start))
-            if rule.english and not may and not view.english(start):
+            if rule.languages and not may and not view.english(start):
                 continue
             if inside(view.protected, start) or inside(view.protected, end):
                 continue

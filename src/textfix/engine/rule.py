@@ -62,7 +62,8 @@ class Rule:
         summary: first line of its page.
         page: the whole page, with a paragraph "When this is wrong".
         examples: CriticMarkup; one without a mark is a promise to leave the text alone.
-        english: it needs knowledge of English, so it runs only where the text is English.
+        languages: codes of the languages that it knows: it runs only where the text is in one of
+            them. Empty if it needs no knowledge of any.
         needs: one character of each of these must stand in the text; else the rule has nothing to
             do there and is not called. Letters and the space are in any text and not among them,
             but a sign may have what stands beside it: see `View.signs`; "0" is any figure.
@@ -77,7 +78,7 @@ class Rule:
     summary: str
     page: str
     examples: tuple[str, ...]
-    english: bool
+    languages: tuple[str, ...]
     requires: tuple[frozenset[str], ...]
     trigger: re.Pattern[str] | Callable[[str], object] | None
     readings: Function
@@ -96,7 +97,7 @@ def rule(
     stage: Stage,
     *,
     examples: Sequence[str],
-    english: bool = False,
+    languages: tuple[str, ...] = (),
     requires: str | tuple[str | Set[str], ...] = (),
     marks: tuple[str, ...] = (),
     trigger: re.Pattern[str] | Callable[[str], object] | None = None,
@@ -135,7 +136,7 @@ def rule(
         wanted = tuple(map(frozenset, (requires,) if isinstance(requires, str) else requires))
         asked = _has_one(marks) if marks else trigger
         _RULES[code] = Rule(
-            code, stage, name, summary, page, tuple(examples), english, wanted, asked, function
+            code, stage, name, summary, page, tuple(examples), languages, wanted, asked, function
         )
         return function
 

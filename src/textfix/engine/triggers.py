@@ -30,7 +30,7 @@ def chosen_rules(settings: Profile) -> dict[Stage, tuple[Rule, ...]]:
             for rule in rules()
             if rule.stage is stage
             and settings.selects(rule.code)
-            and not (rule.english and settings.language == "none")
+            and not (rule.languages and settings.language == "none")
         )
         for stage in Stage
     }

@@ -100,9 +100,9 @@ class Attested:
 
 
 @cache
-def attested(language: str = "en") -> Attested:
-    """The forms of a language, opened once; only English has any."""
-    return Attested(shipped("attested.bin")) if language == "en" else Attested()
+def attested() -> Attested:
+    """The forms of English, opened once."""
+    return Attested(shipped("attested.bin"))
 
 
 def pack(forms: Mapping[str, float], facts: Mapping[str, Any]) -> bytes:

@@ -237,20 +237,19 @@ class Lexicon:
         """What `word` is a known misreading of, as `tbe` is of "the"; None if of nothing."""
         return _misreading(word.lower())
 
-    def attested(self, form: str, language: str = "en") -> float:
+    def attested(self, form: str) -> float:
         """How probable `form` is, as it is written, on the web: a natural logarithm.
 
         It says nothing of whether the form is right: compare it with that of another reading.
 
         Args:
             form: a word with its case.
-            language: only English ("en") has a table.
 
         Returns:
             -3.5 for `the`, -19.5 for the rarest forms, `attested.FLOOR` for all others; at
             least `OWN_ATTESTED` for words of the user's own.
         """
-        nats = attested(language).nats(form)
+        nats = attested().nats(form)
         return max(nats, OWN_ATTESTED) if form in self._own else nats
 
     @property

@@ -34,7 +34,7 @@ _ROMAN = regex(r"[IVXLCDM]+\Z")
 @rule(
     "CHR401",
     Stage.CHARACTERS,
-    english=True,
+    languages=("en",),
     requires=NBSP,
     examples=[
         f"They came to the end{{~~{NBSP}~> ~~}}of the road and they did not know what to do.",

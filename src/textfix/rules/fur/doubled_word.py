@@ -62,7 +62,7 @@ def _may_strand(word: str) -> bool:
 @rule(
     "FUR401",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     requires=({TWICE},),
     examples=[
         "Rain came through the roof of{-- of--} the mill.",

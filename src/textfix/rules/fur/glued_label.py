@@ -50,7 +50,7 @@ _LITERALS = (
 @rule(
     "FUR202",
     Stage.FURNITURE,
-    english=True,
+    languages=("en",),
     marks=(" caption", *_LITERALS),
     examples=[
         "{--Image copyright News Pool Image caption --}The mayor at the bridge in June",

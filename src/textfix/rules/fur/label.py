@@ -113,7 +113,7 @@ def _may_be_label(line: str) -> bool:
 @rule(
     "FUR201",
     Stage.FURNITURE,
-    english=True,
+    languages=("en",),
     requires="\n\r",
     trigger=_may_be_label,
     examples=[

@@ -20,7 +20,7 @@ _NUMBER = regex(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
 @rule(
     "HYP501",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     marks=("old",),
     examples=[
         "A {~~31-year old~>31-year-old~~} teacher was hurt.",

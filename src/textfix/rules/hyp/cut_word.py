@@ -19,7 +19,7 @@ COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer t
 @rule(
     "HYP102",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     requires="\n\r",
     examples=[
         "The college has two {~~labora\ntories, which ~>laboratories,\nwhich ~~}it keeps well.",

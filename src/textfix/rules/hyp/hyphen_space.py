@@ -32,7 +32,7 @@ _GAP = regex(
 @rule(
     "HYP201",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     requires=HYPHENS,
     marks=tuple(f"{hyphen} " for hyphen in HYPHENS),
     examples=[

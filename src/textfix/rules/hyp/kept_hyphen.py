@@ -22,7 +22,7 @@ _GLUE = "'’.@/-_"
 @rule(
     "HYP401",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     requires=({f"{hyphen}a" for hyphen in HYPHENS},),
     examples=[
         "The company went into {~~bank-ruptcy~>bankruptcy~~} last spring.",

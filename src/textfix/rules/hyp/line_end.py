@@ -46,7 +46,7 @@ PRIOR = 1.5
 @rule(
     "HYP101",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     requires=(HYPHENS + "\x02", "\n\r"),
     trigger=_AT_END,
     examples=[

@@ -53,7 +53,7 @@ Found = tuple[str, tuple[Evidence, ...]]
 @rule(
     "HYP301",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     requires=({ODD, *HYPHENS},),
     examples=[
         "The rebel-held town and the {~~rebelheld~>rebel-held~~} villages were shelled.",

@@ -20,7 +20,7 @@ _REACH = 30  # code points looked back for the word
 @rule(
     "HYP202",
     Stage.HYPHENS,
-    english=True,
+    languages=("en",),
     requires=({" -", " \N{HYPHEN}"},),
     examples=[
         "The {~~self -governing~>self-governing~~} colonies sent their ministers.",

@@ -59,7 +59,7 @@ def _is_unended(line: str) -> bool:
 @rule(
     "LIN301",
     Stage.LINES,
-    english=True,
+    languages=("en",),
     requires="\n\r",
     trigger=_is_unended,
     examples=[

@@ -22,7 +22,7 @@ _INTERRUPTED = regex(rf"[{HYPHENS}](?<=[^\W\d_].) \S{{1,4}} (?=[^\W\d_])")
 @rule(
     "OCR107",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     requires=HYPHENS,
     trigger=_INTERRUPTED,
     examples=[

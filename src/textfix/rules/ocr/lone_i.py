@@ -45,7 +45,7 @@ def _may_have(line: str) -> bool:
 @rule(
     "OCR108",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     trigger=_may_have,
     examples=[
         "But {~~l~>I~~} did not know, and {~~l~>I~~} don't care if {~~l~>I~~} may.",

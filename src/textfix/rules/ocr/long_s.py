@@ -20,7 +20,7 @@ MOST = 4  # letters f of a word
 @rule(
     "OCR105",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     requires=({ODD, LONG_S},),
     examples=[
         "He {~~ſaid~>said~~} that {~~ſhe~>she~~} was the {~~firſt~>first~~} to {~~ſee~>see~~} it.",

@@ -12,7 +12,7 @@ from textfix.record.proposal import Reading
 @rule(
     "OCR104",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     examples=[
         "The model {~~classi es~>classifies~~} each image, and the {~~traf c~>traffic~~} stops.",
         "The es and the c of the row.",

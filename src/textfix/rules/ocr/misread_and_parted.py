@@ -12,7 +12,7 @@ from textfix.record.proposal import Reading
 @rule(
     "OCR102",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     examples=[
         "The homes {~~ofthc~>of the~~} poor were down by the sea, the end {~~ofthc~>of the~~} way.",
         "He wor wi' the auld yin, an' the bairn.",

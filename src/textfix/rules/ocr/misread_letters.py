@@ -12,7 +12,7 @@ from textfix.record.proposal import Reading
 @rule(
     "OCR101",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     examples=[
         "This is {~~tbe~>the~~} end of it, and we told {~~thern~>them~~} so.",
         "The {~~govemment~>government~~} has fallen and the {~~pr0cedures~>procedures~~} with it.",

@@ -22,7 +22,7 @@ UNSURE_YEAR = 0.2
 @rule(
     "OCR106",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     requires=({MISREAD_FIGURE},),
     examples=[
         "On the {~~1oth~>10th~~} of May, in the {~~l9th~>19th~~} year of it, {~~l856~>1856~~}.",

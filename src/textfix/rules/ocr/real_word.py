@@ -12,7 +12,7 @@ from textfix.record.proposal import Reading
 @rule(
     "OCR103",
     Stage.WORDS,
-    english=True,
+    languages=("en",),
     examples=[
         "The aria begins with a largo, and tho modem poets know it, the tile roof and the tho.",
         "Tbe mill and tlie barn of tbe old rnan stood by {~~tho~>the~~} sea; he wcnt to thc sea.",

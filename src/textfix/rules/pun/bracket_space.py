@@ -52,7 +52,7 @@ _PREFIXES = frozenset(
 @rule(
     "PUN104",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires="(",
     examples=[
         "He played for the Ashby Mill League{++ ++}(AML) and for nobody else.",

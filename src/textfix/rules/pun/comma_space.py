@@ -45,7 +45,7 @@ _MAY_LACK = regex(
 @rule(
     "PUN102",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires=({",a", ";a", ":a"},),
     trigger=_MAY_LACK,
     examples=[

@@ -48,7 +48,7 @@ _FORMULA = regex(
 @rule(
     "PUN203",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires=({" (", " )", " ,", " .", " -"},),
     trigger=_FORMULA,
     examples=[

@@ -17,7 +17,7 @@ _TOKEN = regex(r"\S+\Z")
 @rule(
     "PUN402",
     Stage.LINES,
-    english=True,
+    languages=("en",),
     requires=(":", "/"),
     examples=[
         "Read more{++ ++}https://www.example.org/maps or call.",

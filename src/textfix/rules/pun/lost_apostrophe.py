@@ -21,7 +21,7 @@ SURELY, MAYBE, AGAIN = 3.5, 0.5, 3.0  # log-odds
 @rule(
     "PUN603",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     trigger=_END,
     examples=[
         "I don{~~ ~>'~~}t know what they{~~ ~>'~~}ll do, and it{~~ ~>'~~}s late.",

@@ -56,7 +56,7 @@ _MAY_BE = regex(
 @rule(
     "PUN301",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires=({BESIDE_LETTER},),
     trigger=_MAY_BE,
     examples=[

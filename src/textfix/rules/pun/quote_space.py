@@ -38,7 +38,7 @@ _BETWEEN = regex(r"[\"“](?<=\S.)(?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[
 @rule(
     "PUN103",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires=({f"{before}{mark}a" for before in "a." for mark in "\"“”'’"},),
     trigger=_BETWEEN,
     examples=[

@@ -53,7 +53,7 @@ _GLUED = regex(r"[.?!](?<![ \t.?!].)(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’])|[AI] )
 @rule(
     "PUN101",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires=({".A", "?A", "!A"},),
     trigger=_GLUED,
     examples=[

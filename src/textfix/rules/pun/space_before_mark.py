@@ -52,7 +52,7 @@ _SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;
 @rule(
     "PUN201",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires=({f" {sign}" for sign in _MARKS + "'’"},),
     trigger=_SPACED,
     examples=[

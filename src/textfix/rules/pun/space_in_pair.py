@@ -21,7 +21,7 @@ _CUT = regex(r"\n[ \t]*\n")
 @rule(
     "PUN202",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires="“”()",
     marks=("“ ", "( ", " ”", " )"),
     examples=[

@@ -17,7 +17,7 @@ _REACH = 1500  # code points a quotation is searched for
 @rule(
     "PUN602",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires="“”",
     examples=[
         "“It is late.{~~“~>”~~} The others went on.",

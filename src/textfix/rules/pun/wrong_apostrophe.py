@@ -20,7 +20,7 @@ _INSIDE = regex(r"[\"´`?\uFFFD](?<=[^\W\d_].)(?=(?:s|t|re|ll|ve|d|m)\b)")
 @rule(
     "PUN601",
     Stage.PUNCTUATION,
-    english=True,
+    languages=("en",),
     requires='"´`?\ufffd',
     trigger=_INSIDE,
     examples=[

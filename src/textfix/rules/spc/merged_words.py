@@ -14,7 +14,7 @@ from textfix.record.proposal import Reading
 @rule(
     "SPC301",
     Stage.SPACING,
-    english=True,
+    languages=("en",),
     requires=({ODD, *HYPHENS},),
     examples=[
         "This is one {~~ofthe~>of the~~} reasons they gave.",

@@ -18,7 +18,7 @@ WEIGHT = 8.0  # log-odds: `ff` is no word, and few strings become one so
 @rule(
     "SPC202",
     Stage.SPACING,
-    english=True,
+    languages=("en",),
     trigger=regex(r" (?:ff|fi|fl) [a-z]"),
     examples=[
         "It is {~~di ff cult~>difficult~~} to say.",

@@ -14,7 +14,7 @@ from textfix.record.proposal import Reading
 @rule(
     "SPC101",
     Stage.SPACING,
-    english=True,
+    languages=("en",),
     requires=({ODD, *HYPHENS},),
     examples=[
         "The town has filled its {~~capacityt o~>capacity to~~} host them.",

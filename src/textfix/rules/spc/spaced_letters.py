@@ -15,7 +15,7 @@ from textfix.record.proposal import Reading
 @rule(
     "SPC401",
     Stage.SPACING,
-    english=True,
+    languages=("en",),
     requires=({ODD, *HYPHENS},),
     examples=[
         "{~~T h e~>The~~} house is old and the roof is new.",

@@ -20,7 +20,7 @@ SURELY = 5.0  # nats by which a word must read better than one with its apostrop
 @rule(
     "SPC201",
     Stage.SPACING,
-    english=True,
+    languages=("en",),
     requires=({ODD, *HYPHENS, "'", "’"},),
     examples=[
         "The {~~govern ment~>government~~} has fallen.",
