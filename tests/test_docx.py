@@ -120,7 +120,7 @@ def test_several_files_have_their_names() -> None:
 
 
 def test_document_is_no_text() -> None:
-    with pytest.raises(ValueError, match="to_bytes makes it"):
+    with pytest.raises(ValueError, match="to_bytes"):
         render("docx", [])
 
 

@@ -70,6 +70,35 @@ CODE = "".join(
     f"    total = sum(rows[{n}:]);\n    if total > {n}: return {{'a': total}}\n"
     for n in range(6)
 )
+# As a module begins: sentences, then statements with the two empty lines that part functions.
+MODULE = '''"""Ferries and their timetables, as the harbour keeps them."""
+
+import datetime
+from pathlib import Path
+
+BERTHS = 4  # the old quay is closed
+
+
+class Ferry:
+    """A boat without (self made) timetable ."""
+
+    def __init__(self, name, berth = 1):
+        self.name = name
+        self.berth = berth
+
+    def leaves(self, at):
+        # the the clock of the quay is slow
+        if self.berth > BERTHS:
+            raise ValueError(self.name)
+        return at + datetime.timedelta(minutes=5)
+
+
+def read(path):
+    rows = Path(path).read_text().splitlines()
+    for row in rows:
+        name, berth = row.split(",")
+        yield Ferry(name, int(berth))
+'''
 MARKUP = "".join(
     f"== Option {n}\n\nSet `core.step{n}` with `--step{n}`; see \\emph{{steps}} and `step_{n}`.\n\n"
     for n in range(9)
@@ -113,6 +142,7 @@ def measured(text: str) -> str:
             "stamped": (STAMPED, "chat"),
             "telephone": (TELEPHONE, "chat"),
             "source": (CODE, "source"),
+            "module": (MODULE, "source"),
             "markup": (MARKUP, "markup"),
             "dialect": (DIALECT, "dialect"),
             "french": (FRENCH, "other-language"),
@@ -123,6 +153,10 @@ def measured(text: str) -> str:
 def test_a_text_is_measured(text: str, register: str) -> None:
     found = register_of(View(text, lexicon(())))
     assert found.name == register, found.summary
+
+
+def test_a_program_stays_as_it_is() -> None:
+    assert textfix.fix(MODULE) == MODULE
 
 
 # What is broken throughout is a broken text, and repaired.

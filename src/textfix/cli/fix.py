@@ -65,7 +65,8 @@ class Run:
         """
         found = list(self._inputs(paths))
         self._check(paths, found)
-        with ExitStack() as stack:
+        # What ends a run is done whole, or an interruption would hide where the way back is.
+        with ExitStack() as ending, ExitStack() as stack:
             report = self._options.report
             if report not in (None, STDIN) and (
                 os.path.isfile(report) or not os.path.exists(report)
@@ -77,6 +78,7 @@ class Run:
                     self._keep_way_back(report)
             self._sweep(found)
             stack.callback(self._say_way_back)
+            stack.callback(ending.enter_context, files.uninterrupted())
             return self._over(found)
 
     def _over(self, found: Sequence[Input]) -> int:

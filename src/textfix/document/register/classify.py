@@ -35,6 +35,7 @@ LIMITS: dict[str, float] = {
     "data small": 0.12,
     "source lines": 0.45,
     "source small": 0.15,
+    "source statements": 0.4,
     "tokenised apart": 0.8,
     "tokenised marks": 6,
     "set apart": 0.1,
@@ -116,6 +117,8 @@ def _source(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
         it.small < limits["source small"] * it.words
     ):
         return SOURCE, f"{it.code} of {it.lines} lines are code"
+    if it.lines >= limits["few lines"] and it.statements >= limits["source statements"] * it.lines:
+        return SOURCE, f"{it.statements} of {it.lines} lines look like statements of a program"
     return SOURCE, ""
 
 

@@ -34,6 +34,7 @@ class Measures:
     size: int = 0
     longest: int = 0
     code: int = 0
+    statements: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     tight: Counter[tuple[str, int]] = field(default_factory=Counter)
     separated: Counter[str] = field(default_factory=Counter)
@@ -61,6 +62,7 @@ class Measures:
         self.tagged += traits.tagged
         self.spoken += traits.spoken
         self.size += traits.size
+        self.statements += traits.statement
         self.longest = max(self.longest, traits.size)
         if traits.unknown:
             self.unknown.update(traits.unknown)
@@ -83,5 +85,5 @@ _NUMBERS = (
     "lines", "words", "small", "foreign", "figures", "commas", "stops", "attached", "clitics",
     "single",
     "letters", "other", "gapped", "capitals", "lower", "ended", "technical", "tagged", "spoken",
-    "size", "code",
+    "size", "code", "statements",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
@@ -39,6 +40,7 @@ class Traits(NamedTuple):
     tagged: bool  # begins and ends with a tag
     spoken: bool  # begins with a speaker's name
     size: int  # code points
+    statement: bool  # has the shape of a statement of a programming language
 
 
 _CLITICS = frozenset(
@@ -56,6 +58,23 @@ _TECHNICAL = regex(
     r"|(?<!\S)--?[A-Za-z]\w*\Z|\*\*\w|\w\]\(|<[a-z]\w*[-_]\w*>"
 ).search
 _TAGGED = regex(r"</?[A-Za-z!?][^<>]{0,400}>.*>\Z|</?[A-Za-z!?][^<>]{0,400}>\Z")
+# `def name(`, `x = f(y)`, `name(a, b)`, `if (a) {`, `}`: in the syntax that most languages share.
+_SIGNS_OF_STATEMENTS = frozenset("(){}[]=;:@#/")
+_STATEMENT = regex(
+    r"""
+    \s*(?:
+        (?:async[ ])?def[ ]\w+\( | class[ ]\w+[(:{] | from[ ][\w.]+[ ]import[ ]
+      | @\w[\w.]*(?:\(.*)?\Z
+      | (?:if|elif|while|for|with|except|try|else|finally)\b[^.?!]*[:{]\Z
+      | (?:return|raise|assert|yield)\b.*[()\[\]{}=;]
+      | [\w.\[\]"'*&,()>-]+(?:[ ][\w<>\[\]*]+)?[ ]?(?:[-+|*:]?=)[ ]?[^=\s]
+      | [\w.:>-]+\(.*\)[;:{,]?\Z | [\w.]+\([^)]*\Z
+      | \#[ ]*(?:include|define|ifn?def|endif|pragma)\b | // | /\*
+      | [{}\[\]()]+[;,]?\Z | [^\n]*[=()\[\]{}][^\n]*;\Z | [^\n]*[{}]\Z
+    )
+    """,
+    re.VERBOSE,
+)
 _SPEAKER = regex(r"\s*(?:<[^<>\s]{1,40}>|\*\s\w)")  # `<bob> hey`, `* bob waves`
 # The time before them; or before a name, as a telephone writes it: `[12/05/21, 10:33] Mum: hey`.
 _STAMPED = regex(
@@ -121,6 +140,7 @@ def _measured(lexicon: Lexicon, look: LineFeatures) -> Traits:
         bool("<" in signs and _TAGGED.match(bare) and not stamped),
         bool(stamped or _SPEAKER.match(text)),
         len(bare),
+        not signs.isdisjoint(_SIGNS_OF_STATEMENTS) and _STATEMENT.match(text) is not None,
     )
 
 
