@@ -45,6 +45,48 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "timeout": (lambda: fix("a", timeout=-1), ValueError, "timeout must be a positive number"),
     "workers": (lambda: fix_many(["a"], workers=0), ValueError, "workers must be 1 or more"),
     "saved": (lambda: Result.from_json("{}", "a"), ValueError, "must have the key"),
+    "ignore-type": (
+        lambda: fix("a", ignore=5),
+        ValueError,
+        "ignore must be a list of strings, not 5",
+    ),
+    "ignore-items": (lambda: fix("a", ignore=[5]), ValueError, r"a list of strings, not \[5\]"),
+    "ignore-generator": (
+        lambda: fix("a", ignore=(code for code in ["XXX"])),
+        ValueError,
+        "begins with 'XXX'",
+    ),
+    "not-of-a-profile": (
+        lambda: profile(timeout=1),
+        ValueError,
+        "no setting 'timeout'; choose from select",
+    ),
+    "timeout-type": (
+        lambda: fix("a", timeout="1"),  # type: ignore[arg-type]
+        TypeError,
+        "timeout must be a number of seconds, not str",
+    ),
+    "workers-type": (
+        lambda: fix_many(["a"], workers="2"),  # type: ignore[arg-type]
+        TypeError,
+        "workers must be an int or None, not str",
+    ),
+    "saved-type": (
+        lambda: Result.from_json(None, "a"),  # type: ignore[arg-type]
+        TypeError,
+        "report must be a string, not NoneType",
+    ),
+    "source-type": (
+        lambda: Result.from_json(repair("a").report("json"), None),  # type: ignore[arg-type]
+        TypeError,
+        "source must be a string, not NoneType",
+    ),
+    "span": (lambda: repair("abc").to_source((2, 1)), ValueError, "span 2:1 does not lie within"),
+    "span-type": (
+        lambda: repair("abc").to_text(3),  # type: ignore[arg-type]
+        TypeError,
+        "a span must be two ints, not 3",
+    ),
     "text": (lambda: list(fix_many(["a", 1])), ValueError, "text 1: "),  # type: ignore[list-item]
 }
 

@@ -84,12 +84,12 @@ def test_any_kind_of_text_stays_of_its_kind(kind: str, pyarrow: Any) -> None:
 
 
 def test_what_is_no_table_or_no_text_is_refused(pyarrow: Any) -> None:
-    from textfix.integrations.arrow import fix_table
+    from textfix.integrations.arrow import ColumnError, fix_table
 
     table = pyarrow.table({"text": ["a"], "n": [1]})
     with pytest.raises(TypeError, match=r"takes a pyarrow.Table or RecordBatch, not list"):
         fix_table([])  # type: ignore[type-var]
-    with pytest.raises(KeyError, match="no column 'body'; the columns are text, n"):
+    with pytest.raises(ColumnError, match="no column 'body'; the columns are text, n"):
         fix_table(table, field="body")
     with pytest.raises(TypeError, match="column 'n' holds int64, not text"):
         fix_table(table, field="n")

@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from numbers import Real
 from types import FrameType
 from typing import NoReturn, TypeVar
 
-from textfix.errors import ArgumentValueError, TextfixError
+from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 
 T = TypeVar("T")
 
@@ -34,12 +35,17 @@ class Deadline:
         seconds: wall-clock time from now; None for no limit.
 
     Raises:
-        ValueError: if `seconds` is not positive and finite.
+        ArgumentTypeError: if `seconds` is no number.
+        ArgumentValueError: if `seconds` is not positive and finite.
     """
 
     __slots__ = ("_at", "_seconds")
 
     def __init__(self, seconds: float | None = None) -> None:
+        if not isinstance(seconds, Real | None):
+            raise ArgumentTypeError(
+                f"timeout must be a number of seconds, not {type(seconds).__name__}"
+            )
         if seconds is not None and not 0 < seconds < math.inf:
             raise ArgumentValueError(f"timeout must be a positive number of seconds, not {seconds}")
         self._seconds = seconds

@@ -118,6 +118,8 @@ def _many(
 def _count(workers: int | None) -> int:
     if workers is None:
         return processors()
+    if not isinstance(workers, int):
+        raise ArgumentTypeError(f"workers must be an int or None, not {type(workers).__name__}")
     if workers < 1:
         raise ArgumentValueError(f"workers must be 1 or more, not {workers}")
     return workers

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from textfix.deadline import RepairTimeout
 from textfix.engine.pipeline import repair
+from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 from textfix.record.result import Result
 from textfix.report.record import confidence
 from textfix.settings.profile import Profile
@@ -27,7 +28,12 @@ except ImportError as error:
         "pip install 'textfix[corpus]'"
     ) from error
 
-__all__ = ["CHANGES", "fix_table"]
+__all__ = ["CHANGES", "ColumnError", "fix_table"]
+
+
+class ColumnError(TextfixError, KeyError):
+    """A column that the table does not have."""
+
 
 Rows = TypeVar("Rows", pa.Table, pa.RecordBatch)
 
@@ -74,14 +80,16 @@ def fix_table(
     """
     if not isinstance(table, pa.Table | pa.RecordBatch):
         kind = type(table).__name__
-        raise TypeError(f"fix_table takes a pyarrow.Table or RecordBatch, not {kind}")
+        raise ArgumentTypeError(f"fix_table takes a pyarrow.Table or RecordBatch, not {kind}")
     settings = make_profile(profile)
     fields = (field,) if isinstance(field, str) else tuple(field)
     for name in fields:
         if table.schema.get_field_index(name) < 0:
-            raise KeyError(f"no column {name!r}; the columns are {', '.join(table.schema.names)}")
-        if not is_text(table.schema.field(name).type):
-            raise TypeError(f"column {name!r} holds {table.schema.field(name).type}, not text")
+            columns = ", ".join(table.schema.names)
+            raise ColumnError(f"no column {name!r}; the columns are {columns}")
+        held = table.schema.field(name).type
+        if not is_text(held):
+            raise ArgumentTypeError(f"column {name!r} holds {held}, not text")
     metadata = table.schema.metadata
     for name in fields:
         results = [
@@ -93,14 +101,14 @@ def fix_table(
         if changes is not None:
             added = changes if isinstance(field, str) else f"{changes}_{name}"
             if added in table.schema.names:
-                raise ValueError(f"the table already has a column {added!r}")
+                raise ArgumentValueError(f"the table already has a column {added!r}")
             table = table.append_column(added, pa.array(map(_changes, results), CHANGES))
     return table.replace_schema_metadata(metadata)
 
 
 def _repaired(text: str, profile: Profile, timeout: float | None, column: str, row: int) -> Result:
     if not is_utf8(text):
-        raise ValueError(f"column {column!r}, row {row}: not UTF-8")
+        raise ArgumentValueError(f"column {column!r}, row {row}: not UTF-8")
     try:
         return repair(text, profile=profile, timeout=timeout)
     except RepairTimeout as error:

@@ -14,13 +14,11 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import index
 
-if TYPE_CHECKING:
-    pass
+from textfix.errors import ArgumentTypeError, ArgumentValueError
 
 Span = tuple[int, int]
-
 
 # The source of evidence for which an edit is never made, only suggested, however sure it is.
 DOUBT = "doubt"
@@ -288,10 +286,10 @@ class Document:
 
     def _to_source(self, position: int, side: int) -> int:
         find = bisect_right if side < 0 else bisect_left
-        index = find(self._starts, position) - 1
-        if index < 0:
+        at = find(self._starts, position) - 1
+        if at < 0:
             return position
-        change, start = self.changes[index], self._starts[index]
+        change, start = self.changes[at], self._starts[at]
         beyond = position - start - len(change.after)
         if beyond < 0:
             return change.start if side < 0 else change.end
@@ -299,10 +297,10 @@ class Document:
 
     def _to_text(self, position: int, side: int) -> int:
         find = bisect_right if side < 0 else bisect_left
-        index = find(self.changes, position, key=lambda change: change.start) - 1
-        if index < 0:
+        at = find(self.changes, position, key=lambda change: change.start) - 1
+        if at < 0:
             return position
-        change, start = self.changes[index], self._starts[index]
+        change, start = self.changes[at], self._starts[at]
         beyond = position - change.end
         if beyond < 0:
             return start if side < 0 else start + len(change.after)
@@ -314,9 +312,12 @@ def _ordered(one: int, other: int) -> Span:
 
 
 def _checked(span: Span, length: int) -> Span:
-    start, end = span
+    try:
+        start, end = map(index, span)
+    except (TypeError, ValueError):
+        raise ArgumentTypeError(f"a span must be two ints, not {span!r}") from None
     if not 0 <= start <= end <= length:
-        raise ValueError(f"span {start}:{end} does not lie within 0:{length}")
+        raise ArgumentValueError(f"span {start}:{end} does not lie within 0:{length}")
     return start, end
 
 

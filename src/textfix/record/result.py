@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textfix.review.decisions import Decision, Rest
     from textfix.settings.profile import Profile
 
+from textfix.errors import ArgumentTypeError
 from textfix.record.model import Change, Document, Span
 
 _SHOWN = 60  # code points of a text in the repr of its result
@@ -120,6 +121,9 @@ class Result:
         Raises:
             SavedError: if it is no such report, or of none of its files is this the source.
         """
+        for name, given in (("report", report), ("source", source)):
+            if not isinstance(given, str | bytes):
+                raise ArgumentTypeError(f"{name} must be a string, not {type(given).__name__}")
         data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
         return cast(Result, provided("find")(provided("files")(report), data).result(data))
 

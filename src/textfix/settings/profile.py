@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,16 @@ HYPHEN = 0.2
 _ARGUMENTS = ("profile", "timeout")
 
 _LISTS = ("select", "ignore", "dictionary", "baseline")
+
+
+def _strings(key: str, value: object) -> tuple[str, ...]:
+    """The strings of a list that is given for the setting `key`."""
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        items = tuple(value)
+        if all(isinstance(item, str) for item in items):
+            return items
+        value = list(items)
+    raise ProfileError(f"{key} must be a list of strings, not {value!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,7 @@ class Profile:
     def __post_init__(self) -> None:
         for key in _LISTS:
             value = getattr(self, key)
-            if isinstance(value, str) or not all(isinstance(item, str) for item in value):
-                raise ProfileError(f"{key} must be a list of strings, not {value!r}")
-            object.__setattr__(self, key, tuple(value))
+            object.__setattr__(self, key, _strings(key, value))
         for key in ("apply_at", "misread_at", "spaces_at", "suggest_at"):
             value = getattr(self, key)
             if not isinstance(value, int | float) or not 0 <= value <= 1:
@@ -157,6 +165,9 @@ def profile(base: str | Profile = "article", /, **settings: Any) -> Profile:
         ProfileError: if the name or a setting is unknown, a value cannot be meant, or a code names
             no rule.
     """
+    for key in _LISTS:  # a generator would be empty when its codes are checked
+        if settings.get(key) is not None:
+            settings[key] = _strings(key, settings[key])
     made = changed(base, **settings)
     asked = [(key, code) for key in ("select", "ignore") for code in settings.get(key) or ()]
     if asked:
@@ -187,9 +198,7 @@ def changed(base: str | Profile = "article", /, **settings: Any) -> Profile:
         if value is None:
             continue
         if key in _LISTS:
-            if isinstance(value, str):
-                raise ProfileError(f"{key} must be a list of strings, not {value!r}")
-            value = tuple(value)
+            value = _strings(key, value)
         if key == "ignore":  # what the profile leaves out stays out
             value = tuple(dict.fromkeys((*base.ignore, *value)))
         values[key] = value
@@ -208,5 +217,6 @@ def changed(base: str | Profile = "article", /, **settings: Any) -> Profile:
 
 
 def _hint(word: str, known: list[str]) -> str:
+    known = [name for name in known if name != word]  # `profile(timeout=1)`: `fix` takes that
     near = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean {near[0]!r}?" if near else f"; choose from {', '.join(known)}"
