@@ -25,6 +25,10 @@ CHARACTERS = {
     ),
     "form-feeds-of-a-source-file": ";; One\n(a)\n\f\n;; Two\n(b)\n\f\n;; Three\n(c)\n",
     "word-joiners-before-dashes": "The quay\u2060—old as it was\u2060—stood; pages 3\u2060–9.",
+    "soft-hyphens-as-bullets": "Ropes:\n\xad\nhemp of the quay\n\xad\nwool of the town\n",
+    "soft-hyphens-between-names": "Berth\n\xad\nLund\n\xad\nHall\n",
+    "a-soft-hyphen-between-a-title-and-a-text": "The Quay\n\xad\nIt was a long one.",
+    "a-soft-hyphen-between-two-words": "It is the end\n\xad\nthe quay begins here.",
     "breaks-allowed-behind-slashes": "and/\u200bor, he/\u200bshe, in/\u200bout",
 }
 
@@ -51,11 +55,21 @@ MARKUP = {
     ),
 }
 
+LETTERS = {
+    "a-line-that-is-named": "Let l be a line and P a point not on l. Then l did not meet P.",
+    "a-number-that-is-named": "If l did not vanish, then we could divide all of it by l.",
+    "a-letter-among-letters": "The letters k, l, m and n follow j. The sound l is a soft one.",
+    "players-in-their-order": "The players g, h, k, l take turns, and l was the last of them.",
+    "a-day-of-a-month": "On March ll, 1920, he left, and on June ll. he was back.",
+    "a-room-and-a-bus": "They met in Room ll, and then they took Bus ll, the last one.",
+}
+
 SPACES = {
     "moves-of-chess": "14. Nd2 Bh6 was played, and then Rb3 Be6 and Nd4 Bf8.",
     "a-unit-before-brackets": "The fibre is 350 μm (F) wide, the coil has 3 mH (L).",
     "two-addresses": "See 7http://example.org/ 8http://example.net/ for the rest.",
     "a-sentence-behind-an-address": "From http://example.org/tides/Data. MAP-7. 1998. Proceedings.",
+    "a-word-behind-the-start-of-an-address": "He typed http:// and. it failed at once.",
     "a-house-number-under-an-address": "At http://example.org/pier/\n12-14 Quay Road\nPortsmouth\n",
     "a-letter-behind-a-word": "The words are drawn from a source s and a target t in the set.",
     "a-letter-on-the-next-line": "The words are drawn from a source\ns and a target t in the set.",
@@ -153,6 +167,11 @@ REPAIRED = {
 
 @pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
 def test_characters_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("text", LETTERS.values(), ids=LETTERS)
+def test_letters_stay(text: str) -> None:
     assert repair(text).text == text
 
 

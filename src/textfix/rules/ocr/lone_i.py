@@ -21,13 +21,27 @@ _LONE = regex(
 _NUMERAL = regex(r"(?<=[a-z] )(?=[VXI]*l)[VXIl]{2,5}(?![\w'’-])")
 _NAMES = frozenset(("Il", "Ill"))  # "Kim Jong Il", "The Ill Homeless"
 _ROMAN = regex(r"X{0,3}(?:IX|IV|V?I{0,3})\Z")
+# What is counted in figures: `June ll` is the eleventh, and `Room ll` is one of many.
+_IN_FIGURES = frozenset(
+    """January February March April May June July August September October November December
+    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Page Room Apartment Suite Bus Line Route Flight
+    Gate Platform Track Floor Lane Pier Highway Channel Age Aged""".split()
+)
 _ENDS = regex(r"\s*(?:[,.;:)!?]|\Z)")
 _CAPITALISED = regex(r"[^\W\d_]+ \Z")
 # `lN`, `lT'S`: among capitals a small l is no letter of its own.
 _CAPITALS = regex(r"(?<![\w'’-])l(?=[NSTF](?![\w-]))")
 _AMONG = regex(r"[A-Z]{2}")
-# `"l3Y`, `%l`, `l = 1`, `(l)`: the text has a thing that it calls so.
-_SIGN = regex(r"[%=<>(\[{^$#@&*/\\]l(?!\w)|(?<!\w)l(?:[\d=)>\]]|[ ][=<>+])|[ ][=<>+] l(?!\w)")
+# `"l3Y`, `%l`, `l = 1`, `(l)`: the text has a thing that it calls so. So it has where no "I" can
+# stand: `the l`, `let l be`, `not on l.`, and beside another letter: `k, l and m`.
+_SIGN = regex(
+    r"""[%=<>(\[{^$\#@&*/\\]l(?!\w)|(?<!\w)l(?:[\d=)>\]]|[ ][=<>+])|[ ][=<>+][ ]l(?!\w)
+    |l(?:(?<=\b[Tt]he[ ]l)|(?<=\b[Aa]n[ ]l)|(?<=\b[Ll]et[ ]l)|(?<=\bletter[ ]l))
+        (?=[ .,;])(?![ ]st\b)
+    |l(?:(?<=\bby[ ]l)|(?<=\bon[ ]l))(?=[.,;])
+    |l(?<=\b[b-hj-km-z],[ ]l)(?!\w)|l(?<!\wl)(?:,|,?[ ](?:and|or))[ ][b-hj-km-z](?![\w'’])""",
+    re.VERBOSE,
+)
 # The same in short, each beginning with a letter that is quickly found.
 _MAY_BE_I = regex(
     r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)"
@@ -83,6 +97,8 @@ def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
         numeral = match[0].replace("l", "I")
         before = _CAPITALISED.search(text, max(0, match.start() - 30), match.start())
         if not _ROMAN.match(numeral) or before is None or not before[0][0].isupper():
+            continue
+        if not match[0].strip("l") and before[0].strip() in _IN_FIGURES:
             continue
         if match[0] in _NAMES or (match[0] == "ll" and not _ENDS.match(text, match.end())):
             continue
