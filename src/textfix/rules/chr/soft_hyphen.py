@@ -20,8 +20,10 @@ _ALONE = regex(
     rf"(?<={LETTER})[ \t]*(?P<end>\r\n?|\n)[ \t]*{_SOFT}[ \t]*(?:\r\n?|\n)[ \t]*"
     rf"(?P<rest>{LETTER}{{1,40}}[^\s\w-]{{0,3}})(?P<space>[ \t]*)"
 )
+_ON_A_LINE = regex(rf"(?m:^)[ \t]*{_SOFT}[ \t]*(?=[\r\n]|\Z)")
 _LEFT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}\Z")
 _RIGHT = regex(rf"(?:{LETTER}|{_SOFT}){{1,40}}")
+WEIGHT, TRUE = 6.0, 0.5  # log-odds, and where the hyphen may have been a true one
 
 
 @rule(
@@ -52,10 +54,16 @@ def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
     alone = list(_ALONE.finditer(text))
     # Line ends of its own: a text that has none is not wrapped.
     wrapped = len(view.lines) - 1 - 2 * len(alone) > text.endswith(("\n", "\r"))
-    for match in alone:
+    # `List:`, the hyphen, `First item`: where one of them divides no word, they are bullets.
+    bullets = len(alone) != sum(1 for _ in _ON_A_LINE.finditer(text)) or any(
+        match["rest"][0].isupper() and not text[match.start() - 1].isupper() for match in alone
+    )
+    for match in () if bullets else alone:
         end = match["end"] if wrapped and match["space"] else match["space"]
         note = "a soft hyphen alone on its line divides the word"
-        yield Reading(*match.span(), match["rest"] + end, (Evidence("character", note, 6.0),))
+        doubt = _true_hyphen(view, match.start(), match.start("rest"))
+        evidence = Evidence("character", doubt or note, TRUE if doubt else WEIGHT)
+        yield Reading(*match.span(), match["rest"] + end, (evidence,))
     for match in _RUN.finditer(text):
         start, end = match.span()
         before, behind = text[start - 1 : start], text[end : end + 1]
@@ -65,17 +73,19 @@ def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
             continue  # `dÃ­a`: the second byte of "í"; CHR101 knows
         if behind.isdigit() or (behind.isspace() and (not before or before.isspace())):
             continue  # painted as a hyphen, a minus or a dash
-        weight, note = 6.0, "a soft hyphen shows nothing inside a line"
-        left, right = _LEFT.search(text, max(0, start - 40), start), _RIGHT.match(text, end)
-        if left and right and view.english(start):
-            whole = (left[0] + right[0]).replace(_SOFT, "")
-            first, last = left[0].split(_SOFT)[-1], right[0].split(_SOFT)[0]
-            if (
-                not tools.lexicon.known(whole)
-                and len(first) > 2 < len(last)
-                and tools.lexicon.known(first)
-                and tools.lexicon.known(last)
-            ):
-                weight = 0.5
-                note = f"`{whole}` is in no dictionary; the hyphen may have been a true one"
-        yield Reading(start, end, "", (Evidence("character", note, weight),))
+        doubt = _true_hyphen(view, start, end)
+        note = doubt or "a soft hyphen shows nothing inside a line"
+        yield Reading(start, end, "", (Evidence("character", note, TRUE if doubt else WEIGHT),))
+
+
+def _true_hyphen(view: View, end: int, start: int) -> str:
+    """Why the hyphen between `end` and `start` may have been a true one; "" if nothing says so."""
+    text, known = view.text, view.lexicon.known
+    left, right = _LEFT.search(text, max(0, end - 40), end), _RIGHT.match(text, start)
+    if not left or not right or not view.english(end):
+        return ""
+    whole = (left[0] + right[0]).replace(_SOFT, "")
+    first, last = left[0].split(_SOFT)[-1], right[0].split(_SOFT)[0]
+    if known(whole) or not (len(first) > 2 < len(last) and known(first) and known(last)):
+        return ""
+    return f"`{whole}` is in no dictionary; the hyphen may have been a true one"
