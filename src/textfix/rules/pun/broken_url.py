@@ -7,6 +7,7 @@ from textfix.decode.tools import Tools
 from textfix.document.protection import TOP_LEVEL
 from textfix.document.view import View
 from textfix.engine.rule import Stage, rule
+from textfix.language.words import FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import Evidence
 from textfix.record.proposal import Reading
@@ -24,8 +25,9 @@ _EXTENSION = regex(
 # Each part set apart by the same spaces: `www.  example.  org/  tides`. Behind a slash one space
 # may be the sentence's.
 _SPREAD = regex(
-    rf"(?:(?:https?|ftp)://|www\.)(?P<gap>[ ]{{1,2}})(?:[\w-]+\.(?P=gap)){{1,3}}(?:{TOP_LEVEL})"
-    r"(?![\w-])(?P<path>(?:/(?P=gap)[\w%~+&=?#.,:;@-]*[\w%~+&=?#@-])*/?)",
+    rf"(?:(?:https?|ftp)://|www\.)(?P<gap>[ ]{{1,2}})(?:[\w-]+\.(?P=gap)){{1,3}}"
+    rf"(?P<top>{TOP_LEVEL})(?![\w-])"
+    r"(?P<path>(?:/(?P=gap)[\w%~+&=?#.,:;@-]*[\w%~+&=?#@-])*/?)",
     re.IGNORECASE,
 )
 _SPACES = regex(r" +")
@@ -76,6 +78,8 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
                 if character == " ":
                     yield Reading(place, place + 1, "", (Evidence("layout", note, 5.0),))
     for spread in _SPREAD.finditer(text) if "ww. " in text.lower() or "// " in text else ():
+        if spread["top"].lower() in FUNCTION and not (spread["path"] or len(spread["gap"]) > 1):
+            continue  # `begin with http:// and. it failed`
         stop = spread.end() if len(spread["gap"]) > 1 else spread.start("path")
         for space in _SPACES.finditer(text, spread.start(), stop):
             note = "each part of the address is set apart by the same spaces"
