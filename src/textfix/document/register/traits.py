@@ -62,7 +62,7 @@ _TAGGED = regex(r"</?[A-Za-z!?][^<>]{0,400}>.*>\Z|</?[A-Za-z!?][^<>]{0,400}>\Z")
 _SIGNS_OF_STATEMENTS = frozenset("(){}[]=;:@#/")
 _STATEMENT = regex(
     r"""
-    \s*(?:
+    \s*+(?:
         (?:async[ ])?def[ ]\w+\( | class[ ]\w+[(:{] | from[ ][\w.]+[ ]import[ ]
       | @\w[\w.]*(?:\(.*)?\Z
       | (?:if|elif|while|for|with|except|try|else|finally)\b[^.?!]*[:{]\Z
@@ -70,7 +70,7 @@ _STATEMENT = regex(
       | [\w.\[\]"'*&,()>-]+(?:[ ][\w<>\[\]*]+)?[ ]?(?:[-+|*:]?=)[ ]?[^=\s]
       | [\w.:>-]+\(.*\)[;:{,]?\Z | [\w.]+\([^)]*\Z
       | \#[ ]*(?:include|define|ifn?def|endif|pragma)\b | // | /\*
-      | [{}\[\]()]+[;,]?\Z | [^\n]*[=()\[\]{}][^\n]*;\Z | [^\n]*[{}]\Z
+      | [{}\[\]()]+[;,]?\Z | (?=[^\n]*;\Z)[^\n=()\[\]{}]*[=()\[\]{}] | [^\n]*[{}]\Z
     )
     """,
     re.VERBOSE,

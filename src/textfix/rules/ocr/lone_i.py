@@ -10,10 +10,11 @@ from textfix.patterns import regex
 from textfix.record.model import Evidence
 from textfix.record.proposal import Reading
 
-# No part of a token, of markup (`%l`, `l=1`), of a list of letters or of a quantity.
+# Between spaces or marks that open, before a word in small letters, a clitic or three stops. In a
+# scan other lone letters are specks, points of a score or ends of words.
 _LONE = regex(
-    r"""(?<![\w'’%*_/\\=<>\[({|^$#@&+~-])(?<!\d[ ])
-    (?:l(?=['’](?:m|ve|ll|d)(?!\w))|l(?=[ \r\n]|[.…]{2,3}|[,;?!]\s|\Z)|\|(?=[ ][a-z]))"""
+    r"""(?:\A|(?<=[\s"“‘(]))(?<!\d[ ])
+    (?:l(?=['’](?:m|ve|ll|d)(?!\w))|l(?=\s[a-z]{2}|[.…]{2,3})|\|(?=[ ][a-z]))"""
     r"(?![ ][=+*/<>|-])",
     re.VERBOSE,
 )
