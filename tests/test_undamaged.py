@@ -59,6 +59,7 @@ LETTERS = {
     "a-line-that-is-named": "Let l be a line and P a point not on l. Then l did not meet P.",
     "a-number-that-is-named": "If l did not vanish, then we could divide all of it by l.",
     "a-letter-among-letters": "The letters k, l, m and n follow j. The sound l is a soft one.",
+    "letters-of-a-syntax": "It has a head such as `-n,m +k,l` and then the l lines of the quay.",
     "players-in-their-order": "The players g, h, k, l take turns, and l was the last of them.",
     "a-day-of-a-month": "On March ll, 1920, he left, and on June ll. he was back.",
     "a-room-and-a-bus": "They met in Room ll, and then they took Bus ll, the last one.",
