@@ -99,6 +99,14 @@ SPACES = {
 }
 
 FURNITURE = {
+    "lessons-of-a-few-lines": (
+        "Lesson in the garden    1\nWe dig it all.\nLesson in the garden    2\nWe sow the peas.\n"
+        "Lesson in the garden    3\nWe reap them.\n"
+    ),
+    "stanzas-with-their-refrain": (
+        "1   O come to the sea\nand the old quay.\n2   O come to the sea\nand the new one.\n"
+        "3   O come to the sea\nand to the boats.\n"
+    ),
     "a-heading-over-an-indented-block": f"{PROSE}SEE ALSO\n     chart(1), pier(8)\n",
     "a-heading-and-a-gap-over-an-indented-block": (
         f"{PROSE}READ MORE\n\n     chart(1), pier(8), boat(3),\n     buoy(3)\n"

@@ -16,6 +16,7 @@ LONGEST = 110  # code points a running head has at most
 _STAMPED, _THIS = frozenset(("Down", "This", "Auth", "All ")), frozenset(("Down", "This"))
 SHORTEST = 8  # letters and more it has besides its number
 PAGES = 3  # pages that make a habit
+PAGE = 300  # code points at least of a page, where the first has the number 1
 HEADS = 200  # different heads that a line is compared with; more are a table
 ALIKE = 80.0  # how much of two heads is the same, of 100, from which their letters are compared
 MISREAD = 9.0  # nats of the misreadings in a head; two cheap ones, and no letter for just any other
@@ -57,11 +58,15 @@ def _may_be_head(line: str) -> bool:
 _Found = list[tuple[int, int, bool]]  # line, number of the page, whether it is set apart
 
 
-def _are_pages(found: _Found, head: str) -> bool:
+def _are_pages(view: View, found: _Found, head: str) -> bool:
     """Whether lines of one head are the heads of pages: the number grows from one to the next."""
     if len(found) < PAGES:
         return False
     pages = [page for _, page, _ in found]
+    # `Lesson in the Garden    1` and a line, `    2` and a line: a list begins with 1.
+    between = view.lines[found[-1][0]][0] - view.lines[found[0][0]][1]
+    if pages[0] == 1 and between < PAGE * (len(found) - 1):
+        return False
     grows = all(0 < b - a <= 4 for a, b in zip(pages, pages[1:], strict=False))
     apart = all(b - a > 1 for (a, _, _), (b, _, _) in zip(found, found[1:], strict=False))
     return grows and apart and (any(wide for *_, wide in found) or len(head) > 25)
@@ -157,7 +162,7 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         # A misread one that does not fit into the row of pages is something else.
         rows = (sorted([*exact, *misread[key]]), exact) if key in misread else (exact,)
-        found = next((row for row in rows if _are_pages(row, head)), None)
+        found = next((row for row in rows if _are_pages(view, row, head)), None)
         if found is None:
             continue
         note = f"`{head}` stands {len(found)} times, each time with the number of the next page"

@@ -40,7 +40,8 @@ _SIGN = regex(
     |l(?:(?<=\b[Tt]he[ ]l)|(?<=\b[Aa]n[ ]l)|(?<=\b[Ll]et[ ]l)|(?<=\bletter[ ]l))
         (?=[.,;]|[ ][^\W\d_]{2})(?![ ]st\b)
     |l(?:(?<=\bby[ ]l)|(?<=\bon[ ]l))(?=[.,;])
-    |l(?:(?<=\b[b-hj-km-z],l)|(?<=\b[b-hj-km-z],[ ]l))(?!\w)|l(?<!\wl)(?:,|,?[ ](?:and|or))[ ][b-hj-km-z](?![\w'’])""",
+    |l(?:(?<=\b[b-hj-km-z],l)|(?<=\b[b-hj-km-z],[ ]l))(?!\w)
+    |l(?<!\wl)(?:,|,?[ ](?:and|or))[ ][b-hj-km-z](?![\w'’])""",
     re.VERBOSE,
 )
 # The same in short, each beginning with a letter that is quickly found.
