@@ -83,6 +83,20 @@ def test_look_alikes_stay(settings: Settings, name: str, word: str) -> None:
         assert fix(text, profile=settings(name)) == text
 
 
+@pytest.mark.parametrize("name", ["article", "ocr", "corpus"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All Zorbelquists and Ostrumms came to the town.",
+        "They had met many Zorbelquists have no doubt of it.",
+        "The plimborates and the rest of it were sold.",
+    ],
+    ids=["and", "have", "small"],
+)
+def test_the_plural_of_a_listed_word_stays(settings: Settings, name: str, text: str) -> None:
+    assert repair(text, profile=settings(name)).text == text
+
+
 @pytest.mark.parametrize("word", ["Zorbelpuist", "Zorbelquest"])
 def test_a_stray_edit_of_a_long_name_is_suggested(settings: Settings, word: str) -> None:
     result = repair(SENTENCE.format(word), profile=settings("article"))

@@ -38,6 +38,7 @@ BLOCK = 2048  # bytes of a table that are looked through
 
 # A word of the user's own is taken to be as usual as the 20,000th word of English.
 OWN_ATTESTED = -12.5
+OWN_PLURAL = 4  # letters from which a word of the user's own may have a plural that is not listed
 # A compound of the user's own: as if the corpus had it often, and in no other form.
 OWN_COMPOUND = (1000, 0, 0)
 
@@ -250,7 +251,7 @@ class Lexicon:
             least `OWN_ATTESTED` for words of the user's own.
         """
         nats = attested().nats(form)
-        return max(nats, OWN_ATTESTED) if form in self._own else nats
+        return max(nats, OWN_ATTESTED) if form and self._is_own(form) else nats
 
     @property
     def model(self) -> NGrams:
@@ -326,14 +327,27 @@ class Lexicon:
             found = self._known[word] = self._is_known(word)
         return found
 
+    def _is_own(self, word: str) -> bool:
+        """Whether a word, or what it is the plural of, is listed: `Zorbelquists and` must not
+        become `Zorbelquist sand`."""
+        own = self._own
+        if not own:
+            return False
+        if word in own or word.lower() in own:
+            return True
+        one = word[:-1]
+        return word[-1] in "sS" and len(one) >= OWN_PLURAL and (one in own or one.lower() in own)
+
     def _is_known(self, word: str) -> bool:
         if not word:
             return False
         word = word.replace("’", "'")
-        if word in self._own or word.lower() in self._own:
+        if self._is_own(word):
             return True
         if word.endswith(("'s", "'S")) and len(word) > 3:
             word = word[:-2]
+            if self._is_own(word):
+                return True
         lower = word.lower()
         if len(word) == 1:
             return word in "aAIO" or word.isupper()  # a capital alone is an initial
