@@ -72,6 +72,9 @@ SPACES = {
     "a-sentence-behind-an-address": "From http://example.org/tides/Data. MAP-7. 1998. Proceedings.",
     "a-word-behind-the-start-of-an-address": "He typed http:// and. it failed at once.",
     "a-house-number-under-an-address": "At http://example.org/pier/\n12-14 Quay Road\nPortsmouth\n",
+    "a-height-and-a-width": "The height h and the width w of the pier are known to them.",
+    "a-length-and-a-mass": "The string has length l and mass m.",
+    "a-rate-before-a-word": "The rate r ate at all that they had.",
     "a-letter-behind-a-word": "The words are drawn from a source s and a target t in the set.",
     "a-letter-on-the-next-line": "The words are drawn from a source\ns and a target t in the set.",
     "a-letter-for-its-sound": "Are you r friend here, and how r they?",
@@ -136,6 +139,10 @@ FURNITURE = {
 }
 
 REPAIRED = {
+    "a-split-word-behind-the-same-initial": (
+        "They had the heavy h and of the law on them.",
+        "They had the heavy hand of the law on them.",
+    ),
     "a-ligature-before-a-space": (
         "They drew the cli\x00 and the tari\x00 of the port, and it was all that they had.",
         "They drew the cliff and the tariff of the port, and it was all that they had.",
