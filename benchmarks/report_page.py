@@ -112,7 +112,7 @@ def damaged(count: int) -> tuple[str, Result]:
             before, after = one + other, f"{one} {other}"
             evidence = (
                 Evidence("dictionary", f"`{before}` is in no dictionary", chosen.uniform(0, 9)),
-                Evidence("frequency", f"`{after}` reads as usual words", chosen.uniform(0, 3)),
+                Evidence("frequency", f"`{after}` is more likely here", chosen.uniform(0, 3)),
                 Evidence("damage", "a space was lost between words", -2.0),
             )
             rule = chosen.choice(RULES)

@@ -23,7 +23,7 @@ TEXT = "They walked tothe harbour and back. A parser reads sqlite3 files ofthe w
 
 def edit(text: str, before: str, after: str, rule: str = "SPC301", weight: float = 2.0) -> Edit:
     start = text.index(before)
-    evidence = (Evidence("language", "reads as usual words", weight),)
+    evidence = (Evidence("language", "is more likely here", weight),)
     return Edit(start, start + len(before), before, after, rule, evidence)
 
 

@@ -113,7 +113,7 @@ def test_evidence_is_for_people() -> None:
     told = [evidence.source for evidence in edit.evidence]
     assert told[:3] == ["language", "damage", "measured"]
     assert {"attested", "document", "text", "shape", "beside"} <= set(told)
-    assert edit.evidence[0].note == "`toIndia` is in no dictionary; `to India` reads as usual words"
+    assert edit.evidence[0].note == "`toIndia` is in no dictionary; `to India` is more likely here"
 
 
 def test_leaving_alone_is_always_a_way() -> None:

@@ -23,7 +23,7 @@ LARGE = 50_000  # objects more, and cycles are looked for; Python's own 700 are 
 
 
 def collect_seldom() -> None:
-    """Let a process of our own look for cycles seldom: there are hardly any."""
+    """Make the garbage collector of our own processes run rarely: there are almost no cycles."""
     gc.set_threshold(LARGE, 20, 100)
 
 
@@ -37,10 +37,10 @@ class CacheByFirst(defaultdict[K, V]):
 
 
 def cached(size: int) -> Callable[[F], F]:
-    """Remember the results of a function of one argument, up to `size` of them.
+    """Cache the results of a function of one argument, up to `size` of them.
 
     Args:
-        size: results kept; then all are forgotten. A clean text has the usual words soon again.
+        size: results kept; then all are forgotten. A clean text has the common words soon again.
     """
 
     def wrap(function: F) -> F:

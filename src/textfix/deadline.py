@@ -71,7 +71,7 @@ UNLIMITED = Deadline()
 
 @contextmanager
 def alarm(seconds: float | None) -> Iterator[None]:
-    """A second wall behind a deadline: it ends even a pattern that does not come back.
+    """A second wall after a deadline: it ends even a pattern that does not come back.
 
     It takes SIGALRM, so it is for processes of our own: the command line and workers. It does
     nothing outside of the main thread, or where the system has no such timer.

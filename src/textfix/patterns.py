@@ -10,7 +10,7 @@ import re
 from typing import Any, AnyStr, Generic, cast
 
 # A letter, as `str.isalpha` has it. Of what `[^\W\d_]` matches besides, these are the numbers that
-# stand in texts of Europe: `km²`, `1¾`, `Ⅳ`, `①`.
+# are in texts of Europe: `km²`, `1¾`, `Ⅳ`, `①`.
 LETTER = "[^\\W\\d_²³¹¼-¾⁰⁴-⁹₀-₉⅐-ↂↅ-↉①-⒛⓪-⓿❶-➓]"
 
 
@@ -29,7 +29,7 @@ class _Late(Generic[AnyStr]):
 
 
 def blank(text: str, start: int, end: int) -> bool:
-    """Whether nothing but white space stands in ``text[start:end]``.
+    """Whether nothing but white space is in ``text[start:end]``.
 
     It is read up to the first other character and not copied: asked of the rest of a line by each
     of a thousand marks on that line, a copy each time is the square of the line.

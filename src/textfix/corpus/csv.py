@@ -1,9 +1,9 @@
 """CSV and TSV: a row a record, which may be several lines; the first record names the columns.
 
-A record without changes goes out byte for byte; one with changes is written anew, with the same
+A record without changes goes out byte for byte; one with changes is written again, with the same
 values in its other columns. Fields may be quoted with `"`, as RFC 4180 says. A quote that is never
-closed would swallow the rest of the file: its line is reported, and reading goes on behind it.
-Columns are parted by what parts them in the head: commas, tabs or semicolons.
+closed would swallow the rest of the file: its line is reported, and reading goes on after it.
+Columns are separated by what parts them in the head: commas, tabs or semicolons.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _mended(record: Record, raw: bytes, line: int, head: Head, desk: Desk) -> by
 
 def _written(values: Sequence[str], delimiter: str, quoting: Any) -> bytes:
     row = io.StringIO()
-    # Only what stands in the line end is quoted for being one.
+    # Only what is in the line end is quoted for being one.
     csv.writer(row, delimiter=delimiter, quoting=quoting, lineterminator="\r\n").writerow(values)
     return row.getvalue().encode("utf-8", "surrogatepass").removesuffix(b"\r\n")
 

@@ -14,7 +14,7 @@ from textfix.settings.profile import Profile
 # What a worker gets at a time: about a second of work, and next to no memory.
 BLOCK = 256_000  # bytes
 
-# A line, a record or a file that is longer is no document: it goes out as it came.
+# A line, a record or a file that is longer is not a document: it goes out as it came.
 LONGEST = 10_000_000  # bytes
 
 
@@ -205,7 +205,7 @@ class Format(Protocol):
     def cut(
         self, stream: BinaryIO, begin: Place, fields: tuple[str, ...], spool: Spool
     ) -> Iterator[tuple[Any, Place]]:
-        """The pieces of a file from a place on, each with the place behind it."""
+        """The pieces of a file from a place on, each with the place after it."""
 
     def mend(self, data: Any, begin: Place, desk: Desk) -> bytes:
         """The output of a piece."""

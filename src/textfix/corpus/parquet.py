@@ -1,8 +1,8 @@
 """Parquet: a row a row, with the text in some of its columns.
 
 What is mended are only the cells that change; the output is made of them and the input when all of
-it has been seen, with its schema, its codecs and, but for very large ones, its row groups. A file
-without changes goes out byte for byte.
+it has been seen, with its schema, its codecs and, except for very large ones, its row groups. A
+file without changes goes out byte for byte.
 """
 
 from __future__ import annotations

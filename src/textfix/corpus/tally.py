@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from textfix.record.result import Result
 
-# Kinds of changes and words that are remembered. When there are more, those seen once are forgotten
+# Kinds of changes and words that are cached. When there are more, those seen once are forgotten
 # first.
 KINDS = 5_000
 WORDS = 500_000

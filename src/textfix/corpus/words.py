@@ -1,6 +1,6 @@
 """The words of a corpus itself: what its documents write and no dictionary has.
 
-A document is repaired first, and what stands in it then, without a doubt of textfix, is taken for
+A document is repaired first, and what is in it then, without a doubt of textfix, is taken for
 its author's: names, terms, coinages, compounds with a hyphen. What enough documents have is written
 as a list that `--dictionary` takes, so that a document that has such a word once, or divided at a
 line end, is judged by all the others. Damage that a whole corpus shares looks the same, so the list

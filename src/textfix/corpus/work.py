@@ -6,7 +6,7 @@
     state.json        how far all of this is known to be right
     job.json          what is done, so that nothing else is gone on with
 
-Whatever was written behind the state is cut off when a run goes on, so it may be killed at any
+Whatever was written after the state is cut off when a run goes on, so it may be killed at any
 moment. Nothing appears at OUT before all of it is finished. Start reading at `Work.add`.
 """
 
@@ -135,7 +135,7 @@ class Work:
         self._continue()
 
     def _continue(self) -> None:
-        """Open the streams, and cut off what was written behind the state."""
+        """Open the streams, and cut off what was written after the state."""
         if self.state.file < len(self._job.inputs):
             mended, size = self._stream_path("mended"), self.state.sizes["mended"]
             output = self._output(self._job.inputs[self.state.file])
@@ -166,7 +166,7 @@ class Work:
         if self.state.file == len(self._job.inputs):
             return
         stream = self._open[name] = open(self._stream_path(name), "ab")  # noqa: SIM115
-        # Both: a position behind the end would be told, and the next state be wrong.
+        # Both: a position after the end would be told, and the next state be wrong.
         stream.seek(stream.truncate(self.state.sizes[name]))
 
     @contextlib.contextmanager
@@ -213,7 +213,7 @@ class Work:
         else:
             rows = (mended.errors,)
         self._open["errors"].writelines(rows)
-        # All at once: an interruption finds the state before it or behind it.
+        # All at once: an interruption finds the state before it or after it.
         self.state = State(
             batch.file,
             batch.end,
@@ -320,7 +320,7 @@ class Work:
                 with _replacing(job.report) as target:
                     target.write(report)
             made = self._output(job.inputs[0]) if job.single else self._path("files")
-            if os.path.exists(made):  # it is not if this run was killed right behind this
+            if os.path.exists(made):  # it is not if this run was killed right after this
                 os.replace(made, job.output)
             self.close()
             # A folder that is partly removed would look like a run that has just begun.

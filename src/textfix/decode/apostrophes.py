@@ -15,7 +15,7 @@ from textfix.patterns import regex
 if TYPE_CHECKING:
     from textfix.document.view import View
 
-# Verbs that `not` is put behind; without their apostrophe the first ones are hardly anything else.
+# Verbs that `not` is put after; without their apostrophe the first ones are almost nothing else.
 _NEGATED = "do|does|did|is|are|was|were|has|have|had|would|could|should|must|ai"
 _NEGATED_TOO = "ca|wo|need|might"
 

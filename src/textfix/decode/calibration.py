@@ -112,27 +112,27 @@ def _evidence(
 
 
 def _note(group: str, edit: Edit, features: Mapping[str, float]) -> str:
-    """What a group of features tells of a reading, in words."""
-    # A space that is put in or taken out has no letters to show.
-    before = f"`{edit.before.strip()}`" if edit.before.strip() else "it as it is"
-    after = f"`{edit.after.strip()}`" if edit.after.strip() else "it without the space"
+    """What a group of features says about a reading, in words."""
+    # An inserted or deleted space has no letters to show.
+    before = f"`{edit.before.strip()}`" if edit.before.strip() else "the original form"
+    after = f"`{edit.after.strip()}`" if edit.after.strip() else "the form without the space"
     if group == "attested":
         if features.get("unattested after"):
-            return f"hardly anybody writes {after}"
+            return f"{after} is very rare in other texts"
         if features.get("unattested before"):
-            return f"hardly anybody writes {before}, and people do write {after}"
+            return f"{before} is very rare in other texts, {after} is not"
         usual = features["attested after"] > features["attested before"]
         return f"people write {after if usual else before} more often"
     if group == "compound":
-        return "how its parts are joined to other words"
+        return "how its parts combine with other words"
     if group == "document":
         if features.get("author"):
-            return f"{before} stands again in this document"
+            return f"{before} occurs elsewhere in this document"
         others = "no other" if features.get("alone") else "more"
         return f"{others} damage of this kind in this document"
     if group == "text":
         unknown = round(100 * features.get("unknown", 0.0))
-        return f"{unknown} in 100 small words of this text are in no dictionary"
+        return f"{unknown} % of the lowercase words of this text are in no dictionary"
     return "its length and its capitals" if group == "shape" else "the words beside it"
 
 

@@ -7,7 +7,7 @@ letters but one are read within their class, and most words at a distance of two
 letters are read as one or one as several (`rn` for m), the token asks once more as it may have been
 (`SEVERAL`). What is found is ranked by the cost of its misreadings and the use of the word.
 
-The lists stand in `candidates.bin`, which `dictionaries/candidates.py` makes and which is read
+The lists are in `candidates.bin`, which `dictionaries/candidates.py` makes and which is read
 through a memory map. Little-endian:
 
     8 bytes      MAGIC
@@ -18,7 +18,7 @@ through a memory map. Little-endian:
     places       uint32[words + 1]: where each word begins
     marks        uint64[words], from 8 bytes to 8 bytes: 8 bits of the cost of the word (1 / 16
                  nats), 6 bits of its length, 50 bits of the letters it has
-    words        UTF-8, the most usual first
+    words        UTF-8, the most common first
 
 Start reading at `candidates`.
 """
@@ -57,7 +57,7 @@ USUAL = 1_000  # words; rarer ones must be more alike
 EACH = 2.0  # nats at least for each of them, two aside
 OTHERS = 5  # letters that only one of two words has
 BEST = 8  # words returned
-_MEMORY = 100_000  # keys remembered
+_MEMORY = 100_000  # keys cached
 
 # Letters, and what else is read for them, by how they look.
 _ALIKE = "il1jtf!|I[]/ ceo0()¢ nu hbk vy as5$ gq"
@@ -67,7 +67,7 @@ _SPECKS = str.maketrans("áàâéèêíìîóòôúùû", "aaaeeeiiiooouuu")
 _NOISE = str.maketrans(dict.fromkeys("'’.,-^*~_\"“”«»°;:•■"))
 
 
-# The bits of letters; those behind share one.
+# The bits of letters; those after share one.
 _BITS = {
     sign: 1 << at + LENGTH_BITS + COST_BITS
     for at, sign in enumerate("abcdefghijklmnopqrstuvwxyz'éæèáâêíüñöóçœôäïëúàî")
@@ -135,11 +135,11 @@ class Index:
         self._listed.cache_clear()
 
     def near(self, token: str) -> list[int]:
-        """Numbers of the words that look like `token`, the most usual first."""
+        """Numbers of the words that look like `token`, the most common first."""
         return self.of_look(classes(token))
 
     def of_look(self, look: str) -> list[int]:
-        """Numbers of the words of such a look, as `classes` tells it, the most usual first."""
+        """Numbers of the words of such a look, as `classes` tells it, the most common first."""
         listed = self._listed
         return sorted(set().union(*[listed(key) for key in keys(look)]))
 
@@ -278,7 +278,7 @@ def _case(like: str) -> tuple[bool, bool]:
 
 
 def pack(words: Iterable[str], bits: int, costs: Iterable[float] = ()) -> bytes:
-    """The contents of an index of `words`, which come most usual first, with the nats of each."""
+    """The contents of an index of `words`, which come most common first, with the nats of each."""
     listed = list(words)
     buckets: list[list[int]] = [[] for _ in range(1 << bits)]
     for number, word in enumerate(listed):

@@ -90,7 +90,7 @@ def features(lexicon: Lexicon, left: str, right: str, place: Place) -> dict[str,
     named = capital and not place.opens
 
     def rises(word: str, behind: str) -> float:
-        """How much likelier `word` is behind another, in nats, within reason."""
+        """How much likelier `word` is after another, in nats, within reason."""
         key = model.key(word)
         return max(-3.0, min(3.0, model.score(key, model.key(behind)) - model.score(key)))
 
@@ -135,7 +135,7 @@ def features(lexicon: Lexicon, left: str, right: str, place: Place) -> dict[str,
         "right an adjective": rises(right, "very"),
         "adjective": float(adjective),
         "adjective and noun": float(adjective and noun),
-        # `her gloomylife ended`: who writes `gloomy-life`, writes a noun behind it.
+        # `her gloomylife ended`: who writes `gloomy-life`, writes a noun after it.
         "adjective and last noun": float(adjective and noun and before_noun < 1),
         "noun": float(noun),
         "participle": float(participle),
@@ -152,7 +152,7 @@ def features(lexicon: Lexicon, left: str, right: str, place: Place) -> dict[str,
 
 
 def two_nouns(found: dict[str, float], right: str) -> bool:
-    """Whether nothing but two nouns stands there, and no corpus writes such a thing hyphenated."""
+    """Whether nothing but two nouns is there, and no corpus writes such a thing hyphenated."""
     return not (
         found["used"] > 1
         or found["used inflected"] > 1

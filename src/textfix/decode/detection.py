@@ -37,7 +37,7 @@ SURELY_SEVERAL = 40  # letters of a token that has lost its spaces, were it the 
 FREE = Channel(0, 0, 0, 0, 0)
 
 PLENTY = 16.0  # nats: no damage costs as much, be the text as long as it may
-CONTEXT = 5.0  # nats that other spaces may gain by the words round them
+CONTEXT = 5.0  # nats that other spaces may gain by the words around them
 
 _CORES = attrgetter("cores")
 _RUN = regex(r"[^\W_]{4,}")
@@ -101,7 +101,7 @@ class _Site(NamedTuple):
     start: int
     end: int
     before: int  # where the token before it begins
-    behind: int  # where the one behind it ends
+    behind: int  # where the one after it ends
     upper_bound: float  # nats that other spaces among them may gain
 
 
@@ -157,7 +157,7 @@ def _can_gain(view: View, number: int, limit: float) -> bool:
 
 
 def _told(view: View, number: int) -> tuple[float, tuple[str, ...], bool]:
-    """What `_upper_bound_of_line` says of a line, remembered with it."""
+    """What `_upper_bound_of_line` says of a line, cached with it."""
     line = view.features.line_features[number]
     if line.upper_bound is None:
         line.upper_bound = _upper_bound_of_line(view.lexicon, line)
@@ -195,7 +195,7 @@ def _upper_bound_of_line(
 
 @cached_by_first(100_000)
 def _odd_pieces(lexicon: Lexicon, token: str) -> tuple[tuple[str, bool, bool], ...]:
-    """What of an odd token a window may be made round, and whether the token begins or ends so;
+    """What of an unusual token a window may be made round, and whether the token begins or ends so;
     "" if the line must tell.
     """
     words = list(WORD.finditer(token))
@@ -234,7 +234,7 @@ def _written_elsewhere(view: View, stretch: str) -> bool:
 
 @cached_by_first(30_000)
 def _upper_bound(lexicon: Lexicon, stretch: str) -> float:
-    """Nats that may be gained by other spaces among some tokens, were there nothing round them."""
+    """Nats that may be gained by other spaces among some tokens, were there nothing around them."""
     tokens = stretch.split(" ")
     if not stretch.replace(" ", "").isalpha():
         if any(_is_cut(one, two) for one, two in pairwise(tokens)):
@@ -250,7 +250,7 @@ def _upper_bound(lexicon: Lexicon, stretch: str) -> float:
 
 @cached_by_first(100_000)
 def _of_split(lexicon: Lexicon, token: str) -> float:
-    """Nats that a token gains by being several, were there nothing round it."""
+    """Nats that a token gains by being several, were there nothing around it."""
     if not token.isalpha():
         if _WRITTEN.fullmatch(token) or lexicon.known(token):
             return -math.inf  # `18th`, `isn't`
@@ -356,7 +356,7 @@ def _gained(
     right: str = "",
 ) -> float:
     """Nats that words gain against some tokens: if all of these are known, between two others, else
-    with what the words round them may add.
+    with what the words around them may add.
     """
     if known:
         return lexicon.gain(tokens, words, left, right)
@@ -368,7 +368,7 @@ def _gained(
 
 
 def _quads(tokens: list[str]) -> Iterator[tuple[str, ...]]:
-    """Each two neighbours, between what stands beside them."""
+    """Each two neighbours, between what is beside them."""
     around = ["", *tokens, ""]
     return zip(around, around[1:], around[2:], around[3:], strict=False)
 
@@ -405,7 +405,7 @@ def _token_start(text: str, start: int) -> int:
 
 
 def _joins(text: str, place: int) -> bool:
-    """Whether an apostrophe inside a word stands at `place`: `didn't`; not `of'The`."""
+    """Whether an apostrophe inside a word is at `place`: `didn't`; not `of'The`."""
     return (
         text[place] in "'’"
         and 0 < place < len(text) - 1
@@ -424,7 +424,7 @@ def _token_before(text: str, start: int) -> int:
 
 
 def _is_clitic(text: str, start: int, end: int) -> bool:
-    """Whether the `s` of `the town' s gate` stands there."""
+    """Whether the `s` of `the town' s gate` is there."""
     return end - start == 1 and text[max(0, start - 2) : start].rstrip().endswith(("'", "’"))
 
 

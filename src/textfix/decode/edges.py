@@ -1,7 +1,7 @@
 """Which words the letters of a window may spell: the edges of the lattice.
 
 Three kinds: the tokens as they stand, so that leaving alone is always a way; words of the
-dictionaries, over spaces and inside tokens; and unknown words, where a known one stands beside
+dictionaries, over spaces and inside tokens; and unknown words, where a known one is beside
 them. What an edge costs beyond its price as a word is said here. Start reading at `edges_of`.
 """
 
@@ -22,7 +22,7 @@ from textfix.patterns import regex
 
 # Nats, set on the development sets.
 CAPITAL_CUT = 3.0  # a capitalised word cut from a token, which may be a name: `Hiscock`
-PART = 13.0  # an unknown word behind a hyphen: compounds are made of known words: `long-rangeplan`
+PART = 13.0  # an unknown word after a hyphen: compounds are made of known words: `long-rangeplan`
 FIGURES = 14.0  # a number put together, as `19 780`
 YEAR = -3.0  # a number put together that is a year: a rare number otherwise
 DATE = -8.0  # the same where a date is due
@@ -37,7 +37,7 @@ LONE_TAKE = 2.0  # a word put together of a letter and a word: `t is`
 USUAL = 10_000  # how often the corpus has a word of two letters that may be put together
 
 SHORT = 4  # letters
-LONG = 100  # letters of a window; few are remembered that are longer
+LONG = 100  # letters of a window; few are cached that are longer
 LONGEST = 24  # letters of a word
 SHORTEST_UNKNOWN = 3  # letters of an unknown word
 SHORTEST_TAKEN = 5  # letters of an unknown word that is put together
@@ -95,7 +95,7 @@ class _Maker:
         tokens = list(pairwise((0, *window.gaps)))
         self.token_end = dict(tokens)
         # `²` and `¾` are `\\w` but neither letters nor digits. They belong to what is before them:
-        # what ends at a place ends behind the marks that stand there.
+        # what ends at a place ends after the marks that are there.
         self.marks = {s for s in self.letters if not (s.isalpha() or s.isdecimal() or s in "'’")}
         self.stops: Sequence[int] = range(len(self.letters) + 1)
         if self.marks:
@@ -126,7 +126,7 @@ class _Maker:
         return [end for end in ends if is_word(letters[start:end])]
 
     def _beside_words(self) -> tuple[set[int], set[int]]:
-        """Where a token may be cut before something unknown, and where behind it: words alone lead
+        """Where a token may be cut before something unknown, and where after it: words alone lead
         there from the beginning of a token, and from there to the end of one.
         """
         behind = set(self.bounds)
@@ -177,7 +177,7 @@ class _Maker:
                 or (outside and self.stops[end] in self.before_words)
                 or piece in seen
             ):
-                continue  # something unknown stands beside it as well
+                continue  # something unknown is beside it as well
             if self.stops[end] == own or last in "'’" or (end < size and letters[end] in "'’"):
                 continue
             extra = self._extra(piece, start, end, end in known)
@@ -230,7 +230,7 @@ class _Maker:
             if start not in self.bounds and end not in self.bounds:
                 return None
             if start not in self.behind_words or self.stops[end] not in self.before_words:
-                return None  # something unknown stands beside it as well
+                return None  # something unknown is beside it as well
         if not _SHAPE.match(piece):
             return None
         if not taken:

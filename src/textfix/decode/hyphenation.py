@@ -1,8 +1,8 @@
 """Is it one word, a compound with a hyphen, or two words? What the witnesses say.
 
 The document is asked first (it writes `rebel-held` elsewhere), then the counts of the dictionaries,
-then the parts: `-held` makes compounds of its own, `ment` is no word, so what it ends is one.
-Three rules ask: a hyphen at a line end, a hyphen with a space behind it, a hyphen in mid-line.
+then the parts: `-held` makes compounds of its own, `ment` is not a word, so what it ends is one.
+Three rules ask: a hyphen at a line end, a hyphen with a space after it, a hyphen in mid-line.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ _REACH = 30  # code points
 
 
 def parts_before(text: str, start: int) -> str:
-    """The parts of a compound that stand before the word at `start`, hyphens and all."""
+    """The parts of a compound that are before the word at `start`, hyphens and all."""
     found = _PARTS.search(text[max(0, start - _REACH) : start])
     return found[0] if found else ""
 
 
-FREE = 30  # types from which a part makes compounds freely, even if it is no word (`non-`)
+FREE = 30  # types from which a part makes compounds freely, even if it is not a word (`non-`)
 
 
 def habit(types: tuple[int, int]) -> bool:
@@ -81,19 +81,19 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
     if here_closed != here_hyphenated:
         weight = math.log((here_closed + 0.1) / (here_hyphenated + 0.1)) * DOCUMENT
         form, uses = (closed, here_closed) if weight > 0 else (hyphenated.lower(), here_hyphenated)
-        yield Evidence("document", f"`{form}` stands {uses}x in this document", weight)
+        yield Evidence("document", f"`{form}` occurs {uses}x in this document", weight)
     if known or count_hyphenated:
         weight = math.log((max(count_closed, 1) * known + 0.3) / (count_hyphenated + 0.3))
-        note = f"`{closed}` is a word" if weight > 0 else f"`{hyphenated}` is the usual form"
+        note = f"`{closed}` is a word" if weight > 0 else f"`{hyphenated}` is the common form"
         bound = DICTIONARY if here_closed == here_hyphenated else DICTIONARY / 2
         yield Evidence("dictionary", note, max(-bound, min(weight, bound)))
     if count_hyphenated > 1 and (len(left) == 1 or left.lower() in PREFIXES):
         # `co-op`, `e-mail`: written both ways, so the line end may have found a hyphen there.
-        yield Evidence("dictionary", f"`{hyphenated}` is written too", -2.0)
+        yield Evidence("dictionary", f"`{hyphenated}` is also written", -2.0)
     if right[0].isupper() and not closed.isupper():
         yield Evidence("language", f"`{right}` has a capital of its own", -5.0)
     elif len(right) < 2 or not _attested(view, right):
-        yield Evidence("dictionary", f"`{right}` is no word by itself", 3.0)
+        yield Evidence("dictionary", f"`{right}` is not a word by itself", 3.0)
     elif not is_word(view, left):
         if not known and not here_closed:
             # `dpkg-⏎architecture`: a name before a word is joined to it by its own hyphen.
@@ -101,7 +101,7 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
         elif lexicon.partners(f"{left.lower()}-") >= PRODUCTIVE // 2:
             yield Evidence("dictionary", f"`{left}-` begins many compounds", -1.5)
         else:
-            yield Evidence("dictionary", f"`{left}` is no word by itself", 2.0)
+            yield Evidence("dictionary", f"`{left}` is not a word by itself", 2.0)
     elif not known and not here_closed:
         yield Evidence("dictionary", f"`{left}` and `{right}` are words, `{closed}` is not", -4.0)
 
@@ -111,11 +111,11 @@ def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
     hyphenated = f"{left}-{right}".lower()
     here = view.compounds.get(hyphenated, 0)
     if here:
-        yield Evidence("document", f"`{hyphenated}` stands {here}x in this document", 6.0)
+        yield Evidence("document", f"`{hyphenated}` occurs {here}x in this document", 6.0)
     count, _, apart = view.lexicon.compound(hyphenated)
     if count:
         weight = 2.5 + math.log((count + 0.5) / (0.05 * apart + 0.5))
-        note = f"`{hyphenated}` is a usual compound"
+        note = f"`{hyphenated}` is a common compound"
         yield Evidence("dictionary", note, max(0.5, min(weight, 6.0)))
         return
     ends = view.lexicon.partners(f"-{right.lower()}")
@@ -127,5 +127,5 @@ def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
     elif begins >= PRODUCTIVE:
         yield Evidence("dictionary", f"`{left}-` begins many compounds", 3.0)
     elif is_word(view, left) and right.endswith(("ing", "ed")) and is_word(view, right):
-        note = f"`{left}-{right}` is made like many compounds"  # "stone-cutting"
+        note = f"`{left}-{right}` is formed like many compounds"  # "stone-cutting"
         yield Evidence("language", note, 3.5)

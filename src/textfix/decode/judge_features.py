@@ -36,7 +36,7 @@ WITNESS = 3.0  # log-odds from which the document is a witness for a reading
 OFTEN = 2.5  # the rate from which more damage says no more
 FEW = 30  # words that a text is taken to have more: a short one tells little
 MORE = 150  # and to count the other readings of a text: one in a short text tells little
-LONG = 200  # code points of two forms of a span that are not remembered
+LONG = 200  # code points of two forms of a span that are not cached
 SMALL = 4  # letters of a small word
 BESIDE = 40  # code points looked at on either side of a span
 
@@ -53,11 +53,11 @@ class Shares(NamedTuple):
 
     tokens: int = 0
     words: int = 0  # begin with a letter
-    small: int = 0  # words in lower case
+    small: int = 0  # words in lowercase
     unknown: int = 0  # of these, in no dictionary
     unknown_short: int = 0  # and of at most `SMALL` letters
     symbols: int = 0  # words with signs or figures inside
-    alone: int = 0  # a letter that is no word
+    alone: int = 0  # a letter that is not a word
     figures: int = 0  # begin with a figure
     marks: int = 0  # signs alone
     lines: int = 0  # that are not blank
@@ -103,7 +103,7 @@ class Document:
 
     @lazy
     def counts(self) -> Counter[str | None]:
-        """How often each token stands in the text, in lower case, without the marks round it."""
+        """How often each token is in the text, in lowercase, without the marks around it."""
         line_features = self.view.features.line_features
         return Counter(chain.from_iterable(map(_CORES, line_features)))
 
@@ -183,7 +183,7 @@ class Features:
         counts = self._document.counts
         uses = min((counts[form] for form in gone), default=1)
         others = min((counts[form] for form in come), default=0)
-        # `ofthe` may recur because `of the` does: it is no word of an author's.
+        # `ofthe` may recur because `of the` does: it is not a word of an author's.
         function = bool(told["function words"])
         return {
             **told,
@@ -267,7 +267,7 @@ def _forms(text: str) -> list[str]:
 def _forms_of(
     lexicon: Lexicon, before: str, after: str
 ) -> tuple[list[str], list[str], dict[str, float]]:
-    """The forms that a reading takes away and those that it brings, in lower case, and what others
+    """The forms that a reading takes away and those that it brings, in lowercase, and what others
     write and the dictionaries have of them."""
     old, new = _forms(before), _forms(after)
     before_too, after_too = set(old), set(new)

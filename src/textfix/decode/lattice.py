@@ -33,7 +33,7 @@ class Channel:
 
     Attributes:
         put: for the first space that is put in (it was lost).
-        put_again: for one more behind it.
+        put_again: for one more after it.
         take: for the first space that is taken out of a word.
         take_again: for one more in the same word or the next.
         moved: for putting in again what was taken out of the same word.
@@ -51,11 +51,11 @@ class Edge(NamedTuple):
 
     Attributes:
         start: index of the first letter.
-        end: index behind the last letter.
+        end: index after the last letter.
         key: of the word in the language model; 0 for none.
         cost: nats for everything but the language model and the spaces.
         taken: original spaces inside.
-        put: whether a space must be put in behind it.
+        put: whether a space must be put in after it.
     """
 
     start: int
@@ -93,7 +93,7 @@ def search(
     Args:
         edges: the edges that begin at each letter.
         left: keys of the two words before the window, the nearer one last.
-        right: keys of the words behind it, at most two.
+        right: keys of the words after it, at most two.
         channel: what damage costs.
         model: the language model.
     """
@@ -158,8 +158,8 @@ def _unwound(ends: _Ends) -> tuple[int, ...]:
 
 
 class _Damage(dict[tuple[int, bool], tuple[tuple[float, float], tuple[float, float], float]]):
-    """Spaces that were taken out of an edge, and whether one was put in behind it -> what both cost
-    behind a word without damage, and behind one with damage; and the least of that.
+    """Spaces that were taken out of an edge, and whether one was put in after it -> what both cost
+    after a word without damage, and after one with damage; and the least of that.
     """
 
     def __init__(self, channel: Channel) -> None:

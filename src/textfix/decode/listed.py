@@ -26,11 +26,11 @@ SHORTEST, LONGEST = 5, 26  # letters; a shorter word is one edit away from too m
 LONG = 8  # letters from which any one edit, whatever the letters look like, is worth a suggestion
 ALIKE = 6.0  # nats at most of the misreadings of a shorter one
 ANY = AGAIN + max(OTHER, MORE) + 0.1  # nats of one edit that no confusion explains
-# Nats by which the word must be spelt more like one than what stands there, its misreading paid.
+# Nats by which the word must be spelt more like one than what is there, its misreading paid.
 # `Zorbelquisl` is no way to spell a name; `Zorbelsen` is as good as `Zorbelson`, somebody else's.
 SURE = 0.5
 UNDONE = 4.5  # nats of the misreadings that are undone before the index is asked
-FORMS = 40  # forms of a token that the index is asked for
+FORMS = 40  # forms of a token that are looked up in the index
 # Words of a list. More of them are the dictionary of a language, in which every word has a
 # neighbour, and would take seconds and hundreds of megabytes.
 MOST = 200_000
@@ -83,7 +83,7 @@ class Meant(NamedTuple):
 
     Attributes:
         nats: what its misreading costs.
-        sure: whether what stands there is spelt so much worse that it is hardly another word.
+        sure: whether what is there is spelt so much worse that it is hardly another word.
     """
 
     word: str
@@ -129,7 +129,7 @@ def listed(lexicon: Lexicon, core: str) -> Meant | None:
 
 
 def _in_case(word: str, like: str) -> str:
-    """A word of a list as it stands where `like` does."""
+    """A word of a list as it is where `like` does."""
     if sum(map(str.isupper, like)) > max(1, sum(map(str.isalpha, like)) // 2):
         return word.upper()
     if word.islower() and like[0].isupper():

@@ -1,6 +1,6 @@
 """Where the spaces belong: words split, merged, with a space moved, letters set apart.
 
-All four are one question, asked of a window round a suspect: which words do these letters spell?
+All four are one question, asked of a window around a suspect: which words do these letters spell?
 The lattice answers it once (`solve`), with splits, joins and shifts in fair competition; the rules
 of the stage each take the answers of their kind. How likely damage is at all, the document tells:
 where spaces are wrong elsewhere, one more costs less. Start reading at `moves`.
@@ -33,7 +33,7 @@ from textfix.settings.profile import ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Spaces that should stand elsewhere.
+    """A set of spaces that belong elsewhere.
 
     Attributes:
         start, end: span of whole tokens: in a window at first, in the text in the end.
@@ -103,7 +103,7 @@ def _solved(lexicon: Lexicon, place: Window, channel: Channel) -> Iterator[Move]
 
 
 def _between(ends: tuple[int, ...], first: int, last: int) -> tuple[int, ...]:
-    """Those of the sorted `ends` behind `first`, up to `last`."""
+    """Those of the sorted `ends` after `first`, up to `last`."""
     return ends[bisect_right(ends, first) : bisect_right(ends, last)]
 
 
@@ -229,9 +229,9 @@ def _evidence(view: View, move: Move, damage: str) -> tuple[Evidence, ...]:
 
 
 def doubts(view: View, move: Move) -> Iterator[tuple[str, str]]:
-    """What its nats do not show of a move: who says it (see `ODDS`), and what."""
+    """Evidence against a move that its gain does not include: its name in `ODDS`, and a note."""
     if view.unspaced:
-        yield "unspaced", "hardly a space is left in this text"
+        yield "unspaced", "this text has almost no spaces"
         return
     words = WORD.findall(move.after)
     if len(words) > FEW:
@@ -248,7 +248,7 @@ def doubts(view: View, move: Move) -> Iterator[tuple[str, str]]:
         whole = move.after.replace(" ", "-")
         hyphenated, closed, apart = view.lexicon.compound(whole)
         if hyphenated + closed > apart:
-            yield "compound", f"`{whole}` is usually one word"
+            yield "compound", f"`{whole}` is usually written as one word"
 
 
 def _joined(view: View, move: Move) -> bool:
@@ -273,7 +273,7 @@ PASSES = 3  # more change nothing
 # Windows of a long text that are asked first how damaged it is, and their letters: words without
 # spaces make windows of four hundred.
 SAMPLE, SAMPLE_LETTERS = 200, 10_000
-STEP = 0.25  # nats; costs are rounded, so that documents share what is remembered of their windows
+STEP = 0.25  # nats; costs are rounded, so that documents share what is cached of their windows
 SURE = 2.0  # nats from which a wrong space says something of the document
 AGAIN_PUT, AGAIN_TAKE = 3.5, 1.5  # nats at most for the next wrong space
 MOVED = 3.5  # nats at most for the other half of a space that moved
@@ -291,7 +291,7 @@ def channel(put: int, taken: int, words: int) -> Channel:
 
 @of_view
 def moves(view: View) -> list[Move]:
-    """Every space of the text that should stand elsewhere, with what speaks for it."""
+    """Every misplaced space of the text, with the evidence."""
     lexicon = view.lexicon
     # Where all spaces are lost, the next one is too.
     least = len(view.text) if view.unspaced else view.respaced[0]

@@ -33,7 +33,7 @@ class Tools:
         Args:
             view: the text.
             start: first code point of the span; it must begin at a word boundary.
-            end: the code point behind the span.
+            end: the code point after the span.
             after: the reading.
             cost: how rare this damage is, in log-odds against it.
             damage: what would have happened, for the report: "a space moved by one letter".
@@ -50,10 +50,10 @@ class Tools:
 
 
 def compared(view: View, before: str, after: str) -> str:
-    """What the language says of `after` in the place of `before`, in words for the report."""
+    """Whether the language prefers `after` to `before`, in words for the report."""
     unknown = [word for word in WORD.findall(before) if not view.known(word)]
     if not unknown:
-        return f"`{after}` is far more usual here than `{before}`"
+        return f"`{after}` is far more likely here than `{before}`"
     named = ", ".join(f"`{word}`" for word in unknown[:3])
     verb = "is" if len(unknown) == 1 else "are"
-    return f"{named} {verb} in no dictionary; `{after}` reads as usual words"
+    return f"{named} {verb} in no dictionary; `{after}` is more likely here"

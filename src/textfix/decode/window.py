@@ -1,4 +1,4 @@
-"""A stretch of text without its spaces, and the words round it: what the lattice is asked about."""
+"""A stretch of text without its spaces, and the words around it: the input of the lattice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textfix.language.word_cost import word_cost
 from textfix.patterns import regex
 
 SHORTEST_SEEN = 4  # letters of a word that the document shows to be right
-REMEMBERED = 60  # letters of the tokens whose pieces are remembered
+REMEMBERED = 60  # letters of the tokens whose pieces are cached
 _REACH = 60  # code points looked at on either side
 _CONTEXT = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _OPENING = regex(r"[.!?:][\"”’')\]]*\s*[\"“‘'(\[]*\Z|[\"“‘(]\Z")
@@ -29,10 +29,10 @@ class Window:
         gaps: indices of the letters that have a space before them, and the number of letters.
         opening: whether a sentence may begin here.
         left: keys of the two words before.
-        right: keys of the words behind.
-        part: whether a hyphen stands before it, so that its first token is part of a compound.
-        seen: pieces of the window that stand elsewhere in the document as words of their own.
-        unspaced: whether the document came with hardly any spaces.
+        right: keys of the words after.
+        part: whether a hyphen is before it, so that its first token is part of a compound.
+        seen: pieces of the window that occur elsewhere in the document as words of their own.
+        unspaced: whether the document came with almost no spaces.
     """
 
     letters: str

@@ -29,7 +29,7 @@ _PLACES = (
     (regex(r"(?:\n|\r(?!\n))(?=[^\S\r\n]*\S)"), _ANY, 0),
 )
 
-# Inside a line: behind a sentence, between two words, behind a full stop of Chinese or Japanese.
+# Inside a line: after a sentence, between two words, after a full stop of Chinese or Japanese.
 INLINE = 4  # lengths from which a part may end inside a line
 _INLINE = (
     regex(r"(?<=\w[.!?]) (?=[\"“‘]?[^\W\d_a-z])"),
@@ -40,7 +40,7 @@ LONGEST = 8  # lengths of a part that is repaired
 
 
 def chunks(text: str, length: int = LENGTH) -> Iterator[Span]:
-    """The parts of a text, one behind the other; one only if it has less than two lengths.
+    """The parts of a text, one after the other; one only if it has less than two lengths.
 
     A cut lies at the end of a line, between two sentences if it can, and outside of marked code and
     of what is to be left alone. Where there is no such place, the part grows until there is one;

@@ -1,8 +1,8 @@
 """What a glance at a text tells: the signs in it, and the lines that are worth a closer look.
 
 A text is cut at its spaces. Nearly all of its tokens have been seen before, in other documents, and
-are plain: they have no signs and their words are usual. So they cost one set difference together;
-what is known of the others (`Token`) is remembered too. Start reading at `TextFeatures`.
+are plain: they have no signs and their words are common. So they cost one set difference together;
+what is known of the others (`Token`) is cached too. Start reading at `TextFeatures`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from textfix.document.lines import HYPHENS, UNSPACED, Line, hyphenated, lazy, mi
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.patterns import regex
 
-# Not characters, but told with them: something is worth a look; a word stands twice in a row; a
-# figure stands beside a letter, beside one that it may have been read as.
+# Not characters, but told with them: something is worth a look; a word occurs twice in a row; a
+# figure is beside a letter, beside one that it may have been read as.
 ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "oov", "twice", "beside", "misread"
 FIGURES = "lIOoSBZ"  # that figures are read as
 
@@ -27,7 +27,7 @@ _REMEMBERED = 200_000  # tokens
 _SIZE = 4_000_000  # code points of them
 _LONG = 60  # code points of a token whose signs no other has
 _LINES = 750_000  # code points of the last lines, at some 40 bytes each, and of those before them
-_LONG_LINE = 20_000  # code points of a line that is not remembered
+_LONG_LINE = 20_000  # code points of a line that is not cached
 _PLAIN = regex("[a-zA-Z]+")
 _GLUED = regex(r"(?:\A|(?<=(.)))([^\w\s])(?=([^\W_]))", re.DOTALL)
 _DIGITS = regex(r"\d+")
@@ -54,18 +54,18 @@ class _Known:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.plain: set[str] = set()  # usual words without signs
-        self.cores: dict[str, str] = {}  # in lower case without the marks round it, if it differs
+        self.plain: set[str] = set()  # common words without signs
+        self.cores: dict[str, str] = {}  # in lowercase without the marks around it, if it differs
         self.signs: dict[str, frozenset[str]] = {}  # of all others
         self.flagged: set[str] = set()  # with something worth a look
         self.closed: dict[str, tuple[str, ...]] = {}  # compounds in them, without their hyphens
         self.line_features: dict[str, LineFeatures] = {}  # of the last lines
         self.older: dict[str, LineFeatures] = {}  # and of those before them
-        self.room = _LINES  # code points of lines that may still be remembered
-        self.size = 0  # code points of tokens that are remembered
+        self.room = _LINES  # code points of lines that may still be cached
+        self.size = 0  # code points of tokens that are cached
 
     def remember(self, line: str, look: LineFeatures) -> None:
-        """Remember a line; if they are too many, those not asked for lately are forgotten."""
+        """Cache a line; if they are too many, those not asked for lately are forgotten."""
         self.room -= len(line)
         if self.room < 0:
             self.older, self.line_features = self.line_features, {}
@@ -82,17 +82,17 @@ class LineFeatures:
     Attributes:
         text: itself.
         row: its tokens.
-        cores: these in lower case, without the marks round them.
-        marked: those of the tokens that are more than a usual word of letters alone.
+        cores: these in lowercase, without the marks around them.
+        marked: those of the tokens that are more than a common word of letters alone.
         signs: as in `TextFeatures`.
         odd: the tokens with something worth a look.
         apart: where the first of two tokens stands that may be one.
         figured: whether a number may be cut in two.
         strange: whether anything may be worth a look.
-        twice: the cores that stand twice in a row; a few more, perhaps.
+        twice: the cores that occur twice in a row; a few more, perhaps.
         edges: the first core and the last one, if there are any.
         compounds: the tokens with a hyphen inside.
-        closed: these compounds in lower case, without their hyphens.
+        closed: these compounds in lowercase, without their hyphens.
         line, told, names, promise, woken, traits: what was found out by it in `view.py`,
             `tokens.py`, `suspects.py`, `pipeline.py` and `register.py`, once it was asked for.
     """
@@ -141,7 +141,7 @@ class LineFeatures:
 
 
 def _joinable(lexicon: Lexicon, cores: tuple[str, ...], places: Iterable[int]) -> Iterator[int]:
-    """Those of the places where two cores may be one by the words round them."""
+    """Those of the places where two cores may be one by the words around them."""
     around: tuple[str, ...] = ()
     for at in places:
         around = around or ("", *cores, "", "")
@@ -150,7 +150,7 @@ def _joinable(lexicon: Lexicon, cores: tuple[str, ...], places: Iterable[int]) -
 
 
 def look(lexicon: Lexicon, line: str) -> LineFeatures:
-    """What a line looks like; remembered, for a text is gone through in rounds, and most of its
+    """What a line looks like; cached, for a text is gone through in rounds, and most of its
     lines are in one as they were in the last.
     """
     known = _cache[lexicon]
@@ -169,12 +169,12 @@ class TextFeatures:
 
     Attributes:
         looks: its lines.
-        signs: what `View.signs` says, but for line ends and what lines tell.
-        twice: tokens that stand twice in a row, in lower case and without the marks round them; a
+        signs: what `View.signs` says, except for line ends and what lines tell.
+        twice: tokens that occur twice in a row, in lowercase and without the marks around them; a
             few more, perhaps.
         odd: the tokens with something worth a look.
         strange: numbers of the lines that may have something worth a look, sorted.
-        twofold: whether a compound stands with its hyphen and, perhaps, without.
+        twofold: whether a compound is with its hyphen and, perhaps, without.
     """
 
     def __init__(self, lexicon: Lexicon, lines: Iterable[str]) -> None:
@@ -199,13 +199,13 @@ class TextFeatures:
         core = known.cores.get
         if any(core(token, token) in closed for token in self.oov):
             return True
-        # What is no word or name is odd.
+        # What is not a word or name is unusual.
         words = {form for form in closed if lexicon.known(form) or lexicon.known(form.capitalize())}
         return bool(words) and not self.cores.isdisjoint(words)
 
     @lazy
     def cores(self) -> set[str]:
-        """The tokens in lower case, without the marks round them."""
+        """The tokens in lowercase, without the marks around them."""
         return set(chain.from_iterable(map(_CORES, self.line_features)))
 
     @lazy
@@ -252,8 +252,8 @@ def _learn(lexicon: Lexicon, known: _Known, token: str) -> bool:
 
 
 def _told_signs(token: str) -> frozenset[str]:
-    """The signs in a token, and those that say what stands beside them; tokens share what is equal,
-    or the sets of all that are remembered would be a burden.
+    """The signs in a token, and those that say what is beside them; tokens share what is equal,
+    or the sets of all that are cached would be a burden.
     """
     signs = set(_PLAIN.sub("", token))
     for before, sign, behind in _GLUED.findall(token):

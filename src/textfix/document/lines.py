@@ -1,8 +1,8 @@
-"""A line as it is by itself, whatever document it stands in; remembered for all documents.
+"""A line as it is by itself, whatever document it is in; cached for all documents.
 
 A text is looked at in rounds, and most of its lines are as they were in the round before. So what
-can be told of a line alone is told of a `Line`, once: its words, which of them are odd, what looks
-doubtful, and whether it is English. Start reading there.
+can be told of a line alone is told of a `Line`, once: its words, which of them are unusual, what
+looks doubtful, and whether it is English. Start reading there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from textfix.language.words import FUNCTION, english, tally
 from textfix.patterns import regex
 from textfix.record.model import Span
 
-LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer one is not remembered
+LONGEST_LINE = 4_000  # code points that tell the language of a line; a longer one is not cached
 
 RUN_TOGETHER = 8  # letters from which an unknown word is taken for several, to tell the language
 STRANGE = 3  # one letter in so many may belong to no word
@@ -53,7 +53,7 @@ class lazy(Generic[T]):
 
 
 class Odd(NamedTuple):
-    """An odd word of a line, and whether it is a word of a sentence and no part of something."""
+    """An unusual word of a line, and whether it stands alone, not as part of something."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class Line:
         """Where those of the words stand that are `wanted`."""
         end = 0
         for word in self.words if wanted else ():
-            start = self.text.index(word, end)  # no letters stand between the words
+            start = self.text.index(word, end)  # no letters are between the words
             end = start + len(word)
             if word in wanted:
                 yield start, end
@@ -163,7 +163,7 @@ def mended(lexicon: Lexicon, written: list[str]) -> list[str]:
     if not unknown:
         return written
     words: list[str] = []
-    strange: list[str] = []  # neighbours that are no words: pieces of one?
+    strange: list[str] = []  # neighbours that are not words: pieces of one?
     whole = ""  # what they are together, until it is longer than any word
     is_word = lexicon.is_word
     for word in written:
@@ -239,7 +239,7 @@ _BESIDE_DIGIT = regex(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
 # `T he` at the beginning of a sentence; elsewhere a capital alone means something.
 _CAPITAL = regex(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
 _OPENING = regex(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
-# No identifier is so long, and no word: what stands beside it tells nothing.
+# No identifier is so long, and no word: what is beside it tells nothing.
 _UNSPACED = regex(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=(])")
 UNSPACED = 24  # code points of such a token, and more
 # `profileOfTheUser`, `user.getProfile`, `getProfile(`: nobody writes a small word so in a sentence.
@@ -267,7 +267,7 @@ def _capitals(text: str) -> Iterator[Span]:
 
 
 def unspaced(text: str) -> Iterator[Span]:
-    """Where words stand without the spaces between them."""
+    """Where words are without the spaces between them."""
     tokens = text.split()
     if max(map(len, tokens), default=0) < UNSPACED:
         return
@@ -280,7 +280,7 @@ def unspaced(text: str) -> Iterator[Span]:
 
 
 def mixed(text: str) -> Iterator[Span]:
-    """Where figures stand in or beside letters, and where a number is cut in two."""
+    """Where figures are in or beside letters, and where a number is cut in two."""
     done = 0
     for digit in _BESIDE_DIGIT.finditer(text):
         start = digit.start()

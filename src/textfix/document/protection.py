@@ -14,14 +14,15 @@ from textfix.language.words import ENGLISH
 from textfix.patterns import regex
 from textfix.record.model import Span
 
-# Top-level domains that end a host name in running text. Only usual ones: "end.it" is a lost space.
+# Top-level domains that end a host name in running text. Only common ones: "end.it" is a lost
+# space.
 TOP_LEVEL = (
     "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|de|fr|es|it|nl|be|ch|at|eu|ru|ua|pl|cz|se|no"
     "|dk|fi|pt|gr|tr|ir|iq|il|in|pk|cn|jp|kr|tw|hk|sg|my|au|nz|ca|us|mx|br|ar|za|ng|ke|eg|tv|me|ly"
     "|fm|gl|cc|app|dev|news|blog|online|site|xyz"
 )
 
-# No address goes on behind a space, a quotation mark, an invisible character or an entity.
+# No address goes on after a space, a quotation mark, an invisible character or an entity.
 _END = r"\s<>\"“”«»\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
 _REST = rf"(?:(?!&(?:nbsp|quot|lt|gt|#\d+);)[^{_END}])"
 _URL = regex(rf"(?:https?|ftp|file)://{_REST}*|\bwww\.{_REST}+", re.IGNORECASE)
@@ -91,7 +92,7 @@ def kept(text: str) -> list[Span]:
 
 
 def undivided(text: str) -> list[Span]:
-    """What shows only at its beginning or end that it is no prose: code between fences, comments,
+    """What shows only at its beginning or end that it is not prose: code between fences, comments,
     scripts and the like, and what marks say to leave alone; as sorted, disjoint spans. Linear time.
     """
     spans = kept(text)
@@ -113,7 +114,7 @@ def _merged(spans: list[Span], reach: int = 0) -> list[Span]:
     return merged
 
 
-# A line that may be code has one of these; prose hardly ever.
+# A line that may be code has one of these; prose almost never.
 _MARK_OF_CODE = regex(
     r"[{}=|$\\>\";:<]"  # one of these first, which is found fast
     r"(?:(?<=[{}=|$\\])|(?<=>)>>|(?<=\")[ ]?:|(?<=;)[ \t]*$|(?<=:):[ \t]*$|(?<=<)[/\w])",
@@ -123,7 +124,7 @@ _MARKS = (">>>", '",', ',"', "{", "}", "=", "|", "$", "\\", '":', '" :', ";", ":
 _STRONG = regex(r"[{}\[\]<>=;$|\\_#*&^~@+]")
 _WEAK = regex(r"[()\"'`:,./-]")
 _STATEMENT = regex(r"[{};]\s*\Z|\}[,)]*\s*\Z|\A\s*[}\])]|\(\)")
-PROSE = 2  # small words of English in a line that is no code
+PROSE = 2  # small words of English in a line that is not code
 _PAIR = regex(r"\s*[\"'][\w.-]+[\"']\s*:")  # `"key": "value",`
 _SENTENCE = regex(r"\w{2,}[ ]\w+[ ]\w+.*[.?!:]['\"”’)]*\s*\Z")
 # Rows of a table in CSV: `1,"Smith, J","a note"`; `id,name,note`.
@@ -236,7 +237,7 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def _sic(text: str) -> Iterator[Span]:
-    """`[sic]` with the word before it; with both, if that stands twice."""
+    """`[sic]` with the word before it; with both, if that occurs twice."""
     done = 0
     for sign in _SIC.finditer(text):
         word = _word_before(text, sign.start(), done)
@@ -247,7 +248,7 @@ def _sic(text: str) -> Iterator[Span]:
 
 
 def _word_before(text: str, position: int, limit: int) -> Span:
-    """What stands before `position` between spaces, not farther left than `limit`."""
+    """What is before `position` between spaces, not farther left than `limit`."""
     end = len(text[limit:position].rstrip()) + limit
     start = end
     while start > limit and not text[start - 1].isspace():

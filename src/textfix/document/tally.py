@@ -1,6 +1,6 @@
 """The tokens of a text with their marks, and which of them letters may have been misread in.
 
-A token is what stands between spaces: `"tbe,` has the core `tbe`, marks before it and behind it,
+A token is what is between spaces: `"tbe,` has the core `tbe`, marks before it and after it,
 and is suspect, for `tbe` is in no dictionary and neither a number, a formula nor an initial.
 """
 
@@ -35,21 +35,21 @@ _COUNTED = regex(r"\d+(?:st|nd|rd|th|s|d)\Z|[A-Z]+'?s\Z")
 
 
 class Part(NamedTuple):
-    """A token, or a part of a compound: letters with the marks round them."""
+    """A token, or a part of a compound: letters with the marks around them."""
 
     start: int  # in its token
     end: int
     core: str
     before: tuple[int, ...]  # keys of the marks before it
     behind: tuple[int, ...]
-    marked: bool  # whether marks stand before it
-    closed: bool  # whether marks stand behind it
-    opens: bool  # whether a sentence may begin behind it
+    marked: bool  # whether marks are before it
+    closed: bool  # whether marks are after it
+    opens: bool  # whether a sentence may begin after it
     quoted: bool  # or here
     compound: bool
     suspect: bool
-    unknown: bool  # a small-letter word in no dictionary
-    small: bool  # a small-letter word
+    unknown: bool  # a lowercase word in no dictionary
+    small: bool  # a lowercase word
     capitals: bool  # in capitals, and no word or name
 
 
@@ -59,7 +59,7 @@ class _Tokens:
     __slots__ = ("names", "size", "small", "suspects", "unknown")
 
     def __init__(self) -> None:
-        self.small: dict[str, int] = {}  # how many parts are words in small letters
+        self.small: dict[str, int] = {}  # how many parts are words in lowercase letters
         self.unknown: dict[str, int] = {}  # and how many of these are unknown, if any is
         self.suspects: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
@@ -83,7 +83,7 @@ class Tally:
     Attributes:
         looks: its lines, of which each is told once.
         suspects: the tokens with suspect parts, and these.
-        unknown: how many words in small letters are in no dictionary.
+        unknown: how many words in lowercase letters are in no dictionary.
     """
 
     def __init__(self, lexicon: Lexicon, line_features: Sequence[LineFeatures]) -> None:
@@ -111,7 +111,7 @@ class Tally:
 
     @lazy
     def small(self) -> int:
-        """How many words in small letters there are."""
+        """How many words in lowercase letters there are."""
         self._known.learn(self._lexicon, set(self.tokens))
         return sum(map(self._known.small.__getitem__, self.tokens))
 
@@ -131,7 +131,7 @@ NOTHING: Told = (), 0
 
 
 def _told(known: _Tokens, look: LineFeatures) -> Told:
-    """The suspects of a line, and how many of its words in small letters are unknown."""
+    """The suspects of a line, and how many of its words in lowercase letters are unknown."""
     listed = known.suspects
     suspects = tuple((token, listed[token]) for token in filter(listed.__contains__, look.marked))
     unknown = 0
@@ -141,7 +141,7 @@ def _told(known: _Tokens, look: LineFeatures) -> Told:
 
 
 def _weigh(lexicon: Lexicon, known: _Tokens, token: str) -> int:
-    """How many parts of a token are words in small letters; what else it is, is noted."""
+    """How many parts of a token are words in lowercase letters; what else it is, is noted."""
     bare = token.strip(OUTER)
     if bare != bare.lower() and (word := WORD.match(bare)) and len(word[0]) > 3:
         known.names[token] = word[0]
@@ -243,7 +243,7 @@ def _split(lexicon: Lexicon, token: str) -> tuple[Part, ...]:
 
 
 def _in_capitals(lexicon: Lexicon, piece: str) -> bool:
-    """Whether it stands in capitals and is no word or name: `BFORB`, or an acronym."""
+    """Whether it is in capitals and is not a word or name: `BFORB`, or an acronym."""
     return len(piece) > 2 and piece.isupper() and not lexicon.known(piece.title())
 
 

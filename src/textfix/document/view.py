@@ -1,6 +1,6 @@
 """A text as the rules see it: lines, words, suspects, protected spans; computed once, if asked.
 
-What a line tells by itself is told by its `Line`, which is remembered; here the lines are put
+What a line tells by itself is told by its `Line`, which is cached; here the lines are put
 together, and what only the whole document tells is added.
 """
 
@@ -34,7 +34,7 @@ _REACH = 40  # code points looked at for the neighbouring word
 DAMAGED_SHARE = 0.05  # of the words of a damaged English text are small words, or more
 NO_SPACE = 12  # code points between the spaces of a text that has lost them
 
-# A word that stands this often is its author's (a name, a coinage), not an accident.
+# A word that occurs this often is its author's (a name, a coinage), not an accident.
 AUTHOR_USES = 3
 
 
@@ -43,7 +43,7 @@ _NOTHING = object()
 
 
 def of_view(function: F) -> F:
-    """Remember with a view what a function of it finds, and forget it with the view.
+    """Cache with a view what a function of it finds, and forget it with the view.
 
     Args:
         function: its first argument is the view, the others are hashable settings.
@@ -86,12 +86,12 @@ class View:
 
     @lazy
     def signs(self) -> frozenset[str]:
-        """Every character of the text but for spaces and the letters a to z, all figures as "0".
+        """Every character of the text except for spaces and the letters a to z, all figures as "0".
 
-        Those behind a space stand there with their space too, as " -"; those before a letter or
+        Those after a space are there with their space too, as " -"; those before a letter or
         figure with an "a", as ",a", and before a capital with an "A"; if a letter or figure stands
         before them too, as "a'a"; and if another sign does, as ".'a". Apostrophes before a space
-        stand there with it as well, as "' ".
+        are there with it as well, as "' ".
         """
         ends = [end for end in "\r\n" if end in self.text]
         features = self.features
@@ -104,7 +104,7 @@ class View:
         return TextFeatures(self.lexicon, self.deadline.each(self.line_texts))
 
     def has(self, signs: str) -> bool:
-        """Whether any of `signs` stands in the text: the cheapest reason to do nothing."""
+        """Whether any of `signs` is in the text: the cheapest reason to do nothing."""
         return not self.signs.isdisjoint(signs)
 
     @lazy
@@ -160,7 +160,7 @@ class View:
 
     @lazy
     def tally(self) -> Tally:
-        """What stands between white space, counted."""
+        """What is between white space, counted."""
         line_features = self.features.line_features
         if any(map(str.isspace, self.features.signs)):
             line_features = [look(self.lexicon, " ".join(line.split())) for line in self.line_texts]
@@ -180,7 +180,7 @@ class View:
 
     @lazy
     def counts(self) -> Counter[str]:
-        """How often each word stands in the text, as written."""
+        """How often each word is in the text, as written."""
         return Counter(self.words)
 
     @lazy
@@ -195,7 +195,7 @@ class View:
 
     @lazy
     def compounds(self) -> Counter[str]:
-        """How often each compound stands in the text, lower case, with a plain hyphen."""
+        """How often each compound is in the text, lower case, with a plain hyphen."""
         found: Counter[str] = Counter()
         for word, places in self.hyphenated.items():
             found[word.lower().replace("\N{HYPHEN}", "-")] += len(places)
@@ -242,7 +242,7 @@ class View:
 
     @property
     def _closed_too(self) -> Iterator[str]:
-        """The compounds that may stand without their hyphens as well."""
+        """The compounds that may be without their hyphens as well."""
         if not self.has(HYPHENS):
             return iter(())
         if len(self.text) > BEGINNING:
@@ -251,7 +251,7 @@ class View:
 
     @lazy
     def suspects(self) -> list[Span]:
-        """Where the odd words stand in English, sorted: all that word spacing needs to look at."""
+        """Where unusual words are in English lines, sorted: the input of word spacing."""
         oov = self.oov
         if not oov:
             return []
@@ -281,7 +281,7 @@ class View:
         return found
 
     def _places(self, words: frozenset[str]) -> Iterator[Span]:
-        """Where `words`, which are not odd by themselves, stand in English."""
+        """Where `words`, which are not odd by themselves, are in English."""
         for number, line in enumerate(self.each_line):
             if not words.isdisjoint(line.words) and (self._english(number) or self.maybe_english):
                 offset = self.lines[number][0]
@@ -303,12 +303,12 @@ class View:
         )
         # One suspect of a hundred is taken for granted, so that a short text proves nothing.
         share = (unknown + 1) / (words + 100)
-        note = f"{unknown} of {words} words are unknown, names aside"
+        note = f"{unknown} of {words} words are unknown, without names"
         return Evidence("document", note, PRIOR + min(1.0, max(0.0, 60 * (share - 0.01))))
 
     @lazy
     def unspaced(self) -> bool:
-        """Whether the text came with hardly any spaces, though some may stand there again."""
+        """Whether the text came with almost no spaces, though some may be there again."""
         least = sum(len(look.row) for look in self.features.line_features if "" not in look.marked)
         if len(self.text) <= NO_SPACE * (least - self.respaced[0] + 1):
             return False
@@ -340,7 +340,7 @@ class View:
         return found.span()
 
     def context(self, start: int, end: int) -> tuple[str, str]:
-        """The words directly before and behind a span; "" where something else stands there."""
+        """The words directly before and behind a span; "" where something else is there."""
         edge = start
         while edge and self.text[edge - 1] in " \t":
             edge -= 1

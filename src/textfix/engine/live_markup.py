@@ -19,7 +19,7 @@ _BEGINS = regex(r"<(?=[A-Za-z/!?])")  # where HTML and XML read markup
 
 
 def without_live_markup(text: str, verdict: Verdict) -> Verdict:
-    """`verdict` without the edits of `text` that would put a letter, `/`, `!` or `?` behind a `<`
+    """`verdict` without the edits of `text` that would put a letter, `/`, `!` or `?` after a `<`
     that had none of them, or such a `<` before one. Linear in the text, if it has a `<` at all.
     """
     made = verdict.made
@@ -35,7 +35,7 @@ def _guilty(text: str, made: Sequence[Edit]) -> Set[int]:
     parts: list[str] = []
     starts: list[int] = []  # what each edit truly changes, in the text that is made
     ends: list[int] = []
-    shifts = [0]  # offsets behind each edit: in the text that is made less in `text`
+    shifts = [0]  # offsets after each edit: in the text that is made less in `text`
     position = size = 0
     for edit in made:
         head, tail = common_ends(edit.before, edit.after)

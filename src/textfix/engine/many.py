@@ -150,7 +150,7 @@ def _batches(texts: Iterable[str], limit: int) -> Iterator[tuple[int, list[str]]
 def _batch(
     task: tuple[Callable[..., R], Profile, float | None, float | None, int, list[str]],
 ) -> list[R | TextError]:
-    """Results of a batch; an error ends it, behind the results before it."""
+    """Results of a batch; an error ends it, after the results before it."""
     function, profile, timeout, rings, first, texts = task
     results: list[R | TextError] = []
     for index, text in enumerate(texts, first):

@@ -89,7 +89,7 @@ def repair(
     """`text` with its damage repaired, and the record of every change.
 
     A text of a million code points or more is repaired part by part, each from the end of a line to
-    that of another, and what stands in one tells nothing of the others.
+    that of another, and what is in one tells nothing of the others.
 
     Args:
         text: any string.
@@ -146,7 +146,7 @@ def repair(
 
 
 def _moved(placed: P, offset: int) -> P:
-    """A change or a notice of a part, where it stands in the whole text."""
+    """A change or a notice of a part, where it is in the whole text."""
     return replace(placed, start=placed.start + offset, end=placed.end + offset)
 
 
@@ -348,7 +348,7 @@ def _no_surer(edit: Edit, view: View, settings: Profile) -> Edit | None:
     if holding and section is not None:
         source, note = "register", f"the text is {section.register} here: {section.reason}"
     elif doubt is not None:
-        source, note = DOUBT, "it may be right as it stands, so it is only suggested"
+        source, note = DOUBT, "the original may be right, so this is only a suggestion"
     else:
         return edit
     threshold = settings.threshold(edit.rule)

@@ -66,7 +66,7 @@ class Rule:
             them. Empty if it needs no knowledge of any.
         needs: one character of each of these must stand in the text; else the rule has nothing to
             do there and is not called. Letters and the space are in any text and not among them,
-            but a sign may have what stands beside it: see `View.signs`; "0" is any figure.
+            but a sign may have what is beside it: see `View.signs`; "0" is any figure.
         wakes: tells of a line whether the rule may have something to do in a text that has it; None
             if no line tells.
         readings: the function itself.
@@ -105,14 +105,14 @@ def rule(
     """Register a generator function as the rule `code`.
 
     ``requires="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
-    ``requires=(":", "/")`` that both must stand there; ``requires=({" -", " ‐"},)`` that one of
+    ``requires=(":", "/")`` that both must be there; ``requires=({" -", " ‐"},)`` that one of
     these must, with the space before it, and ``requires=({",a"},)`` one with a letter or figure
-    directly behind it (see `View.signs`; ``requires="0"`` asks for any figure). Most texts have few
+    directly after it (see `View.signs`; ``requires="0"`` asks for any figure). Most texts have few
     characters that rules ask for, so most rules cost them nothing.
 
     ``trigger=_GLUED`` says that there is nothing to do in a text without a line that has this
     pattern, or that this function says yes to; ``marks=("old",)`` the same of strings. What a line
-    told is remembered, and no line is asked that has none of the characters.
+    told is cached, and no line is asked that has none of the characters.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is

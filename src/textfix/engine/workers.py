@@ -95,7 +95,7 @@ class _Worker:
         # A daemon is ended when the interpreter exits, even if nobody closed the generator.
         self.process = context.Process(target=_work, args=(function, theirs, ours), daemon=True)
         # Ctrl-C at a terminal reaches helpers of multiprocessing too, which would print tracebacks
-        # if they were just starting. They inherit this; the program gets the signal behind it.
+        # if they were just starting. They inherit this; the program gets the signal after it.
         with _without_interruptions(helpers=ours is None):
             self.process.start()
         theirs.close()

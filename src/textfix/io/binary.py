@@ -71,7 +71,7 @@ _MAGIC = (
     (b"bplist0", rb"[01][\xa0-\xdf].{0,8}[\0-\x08]", "a binary property list"),
     (b"\xde\x12\4\x95", rb"[\0\1]\0", "translations of gettext (.mo)"),
     (b"\x95\4\x12\xde", rb"\0[\0\1]", "translations of gettext (.mo)"),
-    # A tar of texts is text but for its headers: a name, filled up with NULs, and a mark at 257.
+    # A tar of texts is text except for its headers: a name, filled up with NULs, and a mark at 257.
     (b"", rb"(?=[^\0\n]{1,108}\0).{257}ustar[\0 ]", "a tar archive"),
 )
 _SAMPLE = 1 << 16  # code points
@@ -93,7 +93,7 @@ def not_text(data: bytes, text: str, undecodable: int) -> str | None:
         undecodable: how many bytes could not be read.
     """
     for begins, follows, what in _MAGIC:
-        # Few files begin like one of these, so hardly any expression is ever compiled.
+        # Few files begin like one of these, so almost no expression is ever compiled.
         if data.startswith(begins) and re.compile(follows, re.DOTALL).match(data, len(begins)):
             return f"it is {what}"
     sample = text[:_SAMPLE]

@@ -36,7 +36,7 @@ _MARKS = (
 )
 _WIDTH = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 
-# "utf-16" and "utf-32" name no byte order; where the bytes do not tell, it is the usual one.
+# "utf-16" and "utf-32" name no byte order; where the bytes do not tell, it is the common one.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 
 # Characters of one or more bytes without state; everything else that is text has one byte each.
@@ -280,9 +280,9 @@ def _given(data: bytes, name: str) -> tuple[str, Decoding]:
 def _by_nuls(data: bytes) -> str | None:
     """UTF-16 of which byte order, if NULs make it unmistakable.
 
-    Every other byte of Latin script in UTF-16 is NUL but for typographic quotes and the like. The
-    NULs that stand for lost ligatures (`classi\\0es`) fall on both sides and are far fewer. Four of
-    them are needed: that is a word. U+0100 has its NUL at the wrong side: one in fifty may.
+    Every other byte of Latin script in UTF-16 is NUL except for typographic quotes and the like.
+    The NULs that stand for lost ligatures (`classi\\0es`) fall on both sides and are far fewer.
+    Four of them are needed: that is a word. U+0100 has its NUL at the wrong side: one in fifty may.
     """
     even, oov = (data[side:_NUL_SAMPLE:2].count(0) for side in (0, 1))
     units = (min(len(data), _NUL_SAMPLE) + 1) // 2
@@ -396,7 +396,7 @@ def _table(name: str) -> str:
 
 
 def _sizes(text: str, name: str, positions: Iterable[int]) -> Iterator[int]:
-    """How many bytes stand before each of the sorted `positions` of `text` in encoding `name`."""
+    """How many bytes are before each of the sorted `positions` of `text` in encoding `name`."""
     if name in _MULTIBYTE:
         yield from multibyte_sizes(text, name, positions)
     elif name == "utf-8" or name in _WIDTH:

@@ -72,14 +72,14 @@ def _escaped(raw: bytes, name: str) -> str:
 
 
 def multibyte_sizes(text: str, name: str, positions: Iterable[int]) -> Iterator[int]:
-    """How many bytes stand before each of the sorted `positions` of `text` in such an encoding."""
+    """How many bytes are before each of the sorted `positions` of `text` in such an encoding."""
     encoder = codecs.getincrementalencoder(name)("surrogateescape")
     done = size = 0
     for position in positions:
         size += len(encoder.encode(text[done:position]))
         done = position
         # The encoder holds back a character that may share its code with the next: unless it does,
-        # it stands before `position`.
+        # it is before `position`.
         following = text[position : position + 1]
         state = encoder.getstate()
         both = len(encoder.encode(following, True))

@@ -2,7 +2,7 @@
 
 `manifest.tsv` lists each file with its length and SHA-256; `dictionaries/manifest.py` writes it.
 The lengths are compared before the first file is opened: that takes a fraction of a millisecond and
-finds what a broken download or a full disk leaves behind. The tests compare the checksums.
+detects a broken download or a full disk. The tests compare the checksums.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def map_binary(path: Path, magic: bytes) -> mmap.mmap:
 
 
 def map_headed(path: Path, magic: bytes) -> tuple[dict[str, Any], memoryview]:
-    """Map a binary dictionary with a header, a line of JSON behind `magic`: the header, and what
+    """Map a binary dictionary with a header, a line of JSON after `magic`: the header, and what
     follows it.
 
     Raises:

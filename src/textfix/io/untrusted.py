@@ -3,7 +3,7 @@
 A report, a list of decisions, a baseline, a configuration or a dictionary may come from anyone. It
 may be a device that never ends, nest so deeply that a parser gives up, or hold a string where a
 number belongs. `read` bounds what is read. `parse` gives JSON as a `Value`, whose methods return
-what is asked for or raise an `Untrusted` that names the place, `files[0].changes[2].start`.
+the requested type or raise an `Untrusted` that names the place, `files[0].changes[2].start`.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def read_all(file: BinaryIO, limit: int) -> bytes:
 
 
 class Value:
-    """A value of a JSON text, and where it stands there.
+    """A value of a JSON text, and where it is there.
 
     Attributes:
         value: as `json` gives it.

@@ -15,7 +15,7 @@ is e ** 12 times as probable as `tbe`. Three more things to know:
   stood less than some 200 times in 60 billion words.
 - A form that was not there has `FLOOR`, which is below all of them.
 
-The table stands in `attested.bin`, which `dictionaries/attested.py` makes and which is read through
+The table is in `attested.bin`, which `dictionaries/attested.py` makes and which is read through
 a memory map. No form is written in it: a form is known by its key (see `ngrams.word_key`).
 Little-endian throughout:
 
@@ -118,7 +118,7 @@ def pack(forms: Mapping[str, float], facts: Mapping[str, Any]) -> bytes:
         key = word_key(form)
         prints, cost = key >> 8 & PRINT, min(255, round(-nats * SCALE))
         found = buckets[key >> 64 - bits]
-        # Two forms that cannot be told apart are the more usual one.
+        # Two forms that cannot be told apart are the more common one.
         found[prints] = min(cost, found.get(prints, cost))
     index = [0]
     for bucket in buckets:

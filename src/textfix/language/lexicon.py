@@ -1,4 +1,4 @@
-"""What is known of the language: which words there are, how usual they and their pairs are.
+"""What is known of the language: which words there are, how common they and their pairs are.
 
 "Is it a word" and "how usual is it" are two questions: big frequency lists contain `tbe` and
 `ment`. Membership comes from `words.tsv` (right in any case) and `names.tsv` (right with a
@@ -6,7 +6,7 @@ capital); counts only rank. Unknown is not wrong: names, coinages and dialect ar
 often people write an unknown form, right or not, is a third question (see `attested`).
 
 The tables are sorted TSV files, looked up through a memory map: nothing is loaded but the first key
-of each block of rows, a look-up costs a microsecond or two and is remembered. Start reading at
+of each block of rows, a look-up costs a microsecond or two and is cached. Start reading at
 `Lexicon`.
 """
 
@@ -36,13 +36,13 @@ RARE = 30  # uses in 67 million words
 
 BLOCK = 2048  # bytes of a table that are looked through
 
-# A word of the user's own is taken to be as usual as the 20,000th word of English.
+# A word of the user's own is taken to be as common as the 20,000th word of English.
 OWN_ATTESTED = -12.5
 OWN_PLURAL = 4  # letters from which a word of the user's own may have a plural that is not listed
 # A compound of the user's own: as if the corpus had it often, and in no other form.
 OWN_COMPOUND = (1000, 0, 0)
 
-_MEMORY = 100_000  # words and pairs remembered by each that is asked
+_MEMORY = 100_000  # words and pairs cached by each that is asked
 FEW = 3000  # names asked for before all are read
 _SEGMENTS = 20_000  # and words that were cut up
 
@@ -169,9 +169,9 @@ def _misreading(word: str) -> str | None:
 
 
 def small(text: str) -> str:
-    """`text` in lower case, code point by code point.
+    """`text` in lowercase, code point by code point.
 
-    `str.lower` makes two code points of `İ`, so what stands at an offset of its result stands
+    `str.lower` makes two code points of `İ`, so what is at an offset of its result stands
     elsewhere in the text: `İbrahimović`.
     """
     return text.replace("İ", "i").lower()
@@ -200,11 +200,11 @@ class Lexicon:
         return self._own
 
     def count(self, word: str) -> int:
-        """How often the lower-case `word` stands in the corpus; -1 if it is not a word."""
+        """How often the lower-case `word` is in the corpus; -1 if it is not a word."""
         return _count(word)
 
     def name_count(self, word: str) -> int:
-        """How often `word` stands in the corpus as a name; -1 if it is none."""
+        """How often `word` is in the corpus as a name; -1 if it is none."""
         return _name_count(word.lower())
 
     def rare_name(self, word: str) -> bool:
@@ -225,7 +225,7 @@ class Lexicon:
         """In how many words the corpus joins a part with a hyphen, and in how many without.
 
         Args:
-            part: "yellow-" as first part, "-shaped" as last, "^-street" as last behind a capital.
+            part: "yellow-" as first part, "-shaped" as last, "^-street" as last after a capital.
         """
         return _joint(part)
 
@@ -255,17 +255,17 @@ class Lexicon:
 
     @property
     def model(self) -> NGrams:
-        """How probable words are behind one another."""
+        """How probable words are after one another."""
         return _model()
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word that is right in lower case."""
+        """Every word that is right in lowercase."""
         return _keys("words") | self._own if self._own else _keys("words")
 
     @property
     def names(self) -> Collection[str]:
-        """Every word, in lower case, that is right with a capital."""
+        """Every word, in lowercase, that is right with a capital."""
         return _keys("names") if _names.asked > FEW else _names
 
     def is_word(self, piece: str) -> bool:
@@ -290,7 +290,7 @@ class Lexicon:
             first: the one.
             second: the other.
             left: the word before them, if there is one.
-            right: the word behind them.
+            right: the word after them.
         """
         words = left, first, second, right
         found = self._joinable.get(words)
@@ -381,7 +381,7 @@ class Lexicon:
         return found
 
     def rare(self, word: str) -> bool:
-        """Whether `word` is a known small-letter word that hardly anybody uses."""
+        """Whether `word` is a known lowercase word that hardly anybody uses."""
         if not word.islower():
             return False
         word = word.replace("’", "'")
@@ -400,7 +400,7 @@ class Lexicon:
         return any(self.count(lower[:-cut]) > 100 * count for cut in (1, 2) if len(lower) > cut + 1)
 
     def segment(self, letters: str) -> tuple[str, ...]:
-        """`letters` cut into words in the most probable way; what is no word stays in one piece.
+        """`letters` cut into words in the most probable way; what is not a word stays in one piece.
 
         Args:
             letters: words without spaces; the time is proportional to their number.

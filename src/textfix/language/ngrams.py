@@ -1,17 +1,17 @@
-"""How probable a word is behind the words before it, and how like a word its letters are.
+"""How probable a word is after the words before it, and how like a word its letters are.
 
-`NGrams` is a model of words: every word, pair and triple of words that is usual in English has a
+`NGrams` is a model of words: every word, pair and triple of words that is common in English has a
 probability, and where a triple is not stored, the pair counts, and then the word, each step at a
 price. `Letters` is for words nobody has listed: how probable their letters are, one by one.
 
-Both stand in one file, `ngrams.bin`, which `dictionaries/ngrams.py` makes. It is read through a
+Both are in one file, `ngrams.bin`, which `dictionaries/ngrams.py` makes. It is read through a
 memory map: opening costs next to nothing, whatever its size, and a look-up half a microsecond. No
 word is written in it: a word is known by its key (64 bits of a hash), a pair and a triple by keys
 made from those. Little-endian throughout:
 
     8 bytes      MAGIC
     one line     JSON, padded with spaces to a multiple of 8: counts, and where each part begins,
-                 as bytes behind this line, and how many numbers it has
+                 as bytes after this line, and how many numbers it has
     for words, pairs and triples:
       index      uint32[2 ** bits + 1]: where the entries of a bucket begin; the bucket of a key
                  is its highest bits
@@ -19,7 +19,7 @@ made from those. Little-endian throughout:
       weights    uint8 (not of triples): the cost of backing off when this is the context
       alone      uint8 (of words only): the cost of the word where nothing is known before it
     for words and names:
-      letters    uint8[28 ** 4]: the cost of each letter behind each three
+      letters    uint8[28 ** 4]: the cost of each letter after each three
 
 A cost is a negative natural logarithm in steps of 1 / scale. That 24 bits agree by chance happens
 in one look-up of millions.
@@ -47,11 +47,11 @@ PRINT = 0xFFFFFF00  # of a key moved right by 8: the part that an entry repeats
 BASE = 28  # letters: 0 is the beginning and the end of a word, 1 to 26 are a to z, 27 is any other
 STATES = BASE**3  # the three letters before
 
-_MEMORY = 200_000  # words remembered
+_MEMORY = 200_000  # words cached
 
 
 def word_key(word: str) -> int:
-    """The key of a word in lower case, or of one of `SYMBOLS`."""
+    """The key of a word in lowercase, or of one of `SYMBOLS`."""
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 
@@ -69,7 +69,7 @@ _CODES = _Codes()
 
 
 def letter_codes(text: str) -> list[int]:
-    """The numbers of the letters of a text in lower case."""
+    """The numbers of the letters of a text in lowercase."""
     codes = _CODES
     return [codes[letter] for letter in text]
 
@@ -89,7 +89,7 @@ class Letters:
         self.scale = scale
 
     def score(self, word: str) -> float:
-        """Natural log-probability of the letters of `word`, which is in lower case, and its end."""
+        """Natural log-probability of the letters of `word`, which is in lowercase, and its end."""
         table = self.table
         state = cost = 0
         for letter in letter_codes(word):
@@ -115,7 +115,7 @@ class NGrams:
     """A model of the words of a language, read from a file.
 
     Words are given by their keys, which `key` remembers, so that a word that is scored often is
-    hashed once. A word is in lower case, its apostrophe is `'`, and a possessive is its owner.
+    hashed once. A word is in lowercase, its apostrophe is `'`, and a possessive is its owner.
     `SYMBOLS` have keys too: the start of a sentence, a break (punctuation), a number, a compound
     with a hyphen, and any word that is not in the dictionaries.
     """
@@ -211,7 +211,7 @@ class NGrams:
         return found
 
     def score(self, word: int, previous: int = 0, before: int = 0) -> float:
-        """Natural log-probability of a word behind the word `previous` and the one before that.
+        """Natural log-probability of a word after the word `previous` and the one before that.
 
         Args:
             word: its key. A word the model does not have scores as `UNKNOWN` does.

@@ -75,7 +75,7 @@ def _of_file(path: str) -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def _plain(path: str, file: Path, _version: Version) -> frozenset[str]:
-    """The lines of a file up to a tab, but for empty ones and those that begin with #."""
+    """The lines of a file up to a tab, except for empty ones and those that begin with #."""
     data = read(file, DICTIONARY, regular=False)
     text = _text(path, data, "utf-8", "a dictionary is a text file with one word per line")
     found: set[str] = set()
@@ -257,7 +257,7 @@ class _Affixes:
         self._never = special.get("ONLYINCOMPOUND", _NONE) | self.forbidden
         self._needs = special.get("NEEDAFFIX", _NONE) | special.get("PSEUDOROOT", _NONE)
         self._circumfix = special.get("CIRCUMFIX", _NONE)
-        # Flags of an affix: it does not stand without another.
+        # Flags of an affix: it is not used without another.
         self._alone = self._never | self._needs | self._circumfix
 
     def _add(self, line: list[str]) -> None:

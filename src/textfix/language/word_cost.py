@@ -1,7 +1,7 @@
 """What a word costs as it is written: case, digits, and letters that no dictionary knows.
 
-The language model knows words in lower case and one sign for all it does not know. What is missing
-stands here: a capital in mid-sentence, letters and digits in one token, and above all how likely a
+The language model knows words in lowercase and one sign for all it does not know. What is missing
+is here: a capital in mid-sentence, letters and digits in one token, and above all how likely a
 string of letters is as a word nobody has listed: as a name, as a coinage of known parts, or as two
 words that lost their space. All costs are in nats. Start reading at `word_cost`.
 """
@@ -115,7 +115,7 @@ def word_cost(lexicon: Lexicon, piece: str, opening: bool) -> tuple[int, float]:
 
 
 def unigram_cost(lexicon: Lexicon, word: str) -> float:
-    """What a word costs with nothing round it."""
+    """What a word costs with nothing around it."""
     key, cost = word_cost(lexicon, word, True)
     return cost - lexicon.model.score(key)
 
@@ -205,7 +205,7 @@ def score(
         lexicon: the dictionaries.
         text: words, numbers and punctuation.
         left: the word before, "" if a sentence or a line begins here.
-        right: the word behind, "" if nothing or punctuation follows.
+        right: the word after, "" if nothing or punctuation follows.
         author: words the document itself shows to be right.
     """
     model = lexicon.model

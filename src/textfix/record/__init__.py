@@ -1,1 +1,1 @@
-"""What a repair leaves behind: documents, edits with their evidence, results."""
+"""The record of a repair: documents, edits with their evidence, results."""

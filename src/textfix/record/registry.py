@@ -1,6 +1,6 @@
 """What is offered here and made further up: reports, decisions, the codes of rules.
 
-A record knows nothing of reports. The package `textfix`, which stands above all others, says here
+A record knows nothing of reports. The package `textfix`, which is above all others, says here
 where each is found; it is imported when a result is first asked for it.
 """
 

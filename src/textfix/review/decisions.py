@@ -50,8 +50,8 @@ class Decision:
     Attributes:
         start: where it begins in the source, in code points.
         end: where it ends there.
-        before: what stands there.
-        after: what shall stand there, if it is accepted.
+        before: the text of the span.
+        after: what replaces it if the change is accepted.
         rules: codes of the rules that proposed it.
         decision: "accept", "reject", or "edit": `after` is the reviewer's own text.
         proposed: what the program had proposed; only of an edit.

@@ -1,1 +1,1 @@
-"""The rules, a folder a stage and a file a rule; `textfix.engine.rule.rules()` finds them."""
+"""The rules: a folder for each family, a file for each rule. `textfix.engine.rule` finds them."""

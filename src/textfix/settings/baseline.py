@@ -3,7 +3,7 @@
     {"format": "textfix-baseline", "version": 1, "exceptions": [
       {"rules": ["SPC301"], "before": "ofthe", "after": "of the", "left": "end ", "right": "."}]}
 
-A change is held back where its `before` and `after` and what stands beside it, `left` and `right`,
+A change is held back where its `before` and `after` and what is beside it, `left` and `right`,
 are the same. An exception without `left` or `right`, written by hand, holds for any place. The
 rules are there for a person to read. Start reading at `baseline`.
 """
@@ -34,7 +34,7 @@ class Exemption:
     """A change that is not to be made.
 
     Attributes:
-        before: what stands there.
+        before: what is there.
         after: what the change would make of it.
         left: what stands left of it.
         right: what stands right of it.

@@ -2,6 +2,6 @@
 
 A word that no dictionary has is compared with those it may be a misreading of, alone or together
 with its neighbour; they compete with one another and with leaving it alone, each between the words
-round it. What a misreading costs the letters tell (`confusions`), and the document: where many
+around it. What a misreading costs the letters tell (`confusions`), and the document: where many
 words are unknown, one more is rather damage than somebody's name. Start reading at `misreadings`.
 """

@@ -49,7 +49,7 @@ def readings(view: View, scanned: bool, kind: str) -> Iterator[Reading]:
 def _is_half(view: View, found: Misreading) -> bool:
     """Whether it respells one half of a divided word: `fur-⏎niture`, `mercan⏎tile`.
 
-    What the halves are together is asked first; by itself a half is hardly ever a word.
+    What the halves are together is asked first; by itself a half is almost never a word.
     """
     text, lexicon = view.text, view.lexicon
     start, end = found.start, found.end
@@ -78,14 +78,14 @@ def _evidence(view: View, found: Misreading, scanned: bool) -> Iterator[Evidence
     yield Evidence("language", note, gain)
     meant = listed(view.lexicon, found.before)
     if meant and meant.word == found.after:
-        note = f"`{found.after}` is in your list of words"
+        note = f"`{found.after}` is in your word list"
         if meant.sure or view.counts[found.after] >= WITNESSES:
             yield Evidence("list", note, 0.0)
         else:
             note += f"; `{found.before}` may be another word that looks like it"
             yield Evidence(DOUBT, note, 0.0)
     yield Evidence("damage", _likeness(found.before, found.after), -found.damage)
-    note = f"{found.unknown} of {found.words} words of this document are unknown, names aside"
+    note = f"{found.unknown} of {found.words} words of this document are unknown, without names"
     yield Evidence("document", note, -found.lost)
     if found.others:
         named = " or ".join(f"`{word}`" for word in found.others)
@@ -105,5 +105,5 @@ def _likeness(before: str, after: str) -> str:
     if not read:
         return f"`{meant}` was lost" if meant.strip() else "a space was lost"
     if not meant:
-        return f"`{read}` is dirt, or was read twice" if read.strip() else "a space came in"
+        return f"`{read}` is dirt or was read twice" if read.strip() else "a space was inserted"
     return f"`{meant}` was read as `{read}`"

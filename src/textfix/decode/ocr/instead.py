@@ -43,7 +43,7 @@ def _instead(lexicon: Lexicon, text: str, left: str, right: str, author: frozens
         lexicon: the dictionaries.
         text: the tokens.
         left: the word before them.
-        right: the word behind them.
+        right: the word after them.
         author: those of the tokens that are the author's own words.
     """
     tokens = text.split(" ")

@@ -63,7 +63,7 @@ class Misreading:
 class Option(NamedTuple):
     """What some parts of the text may read."""
 
-    end: int  # the part behind the last one
+    end: int  # the part after the last one
     after: str
     keys: tuple[int, ...]  # with those of the marks
     cost: float  # of the words
@@ -74,7 +74,7 @@ class Option(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def lookalikes(word: str) -> tuple[tuple[str, float], ...]:
-    """The usual words that a rare one is easily a misreading of, with the nats of that."""
+    """The common words that a rare one is easily a misreading of, with the nats of that."""
     row = table("lookalikes").get(word) or []
     return tuple((meant, float(nats)) for meant, _, nats in (pair.partition(" ") for pair in row))
 
@@ -115,7 +115,7 @@ def word_splits(lexicon: Lexicon, core: str) -> tuple[tuple[str, str, float, str
 
 
 def is_sure(lexicon: Lexicon, core: str, word: str, nats: float) -> bool:
-    """Whether a misreading is likely enough for a text that is no scan."""
+    """Whether a misreading is likely enough for a text that is not a scan."""
     if len(core) < 3 or lexicon.count(word.lower()) < COMMON:
         return False
     if nats > (ALIKE if len(core) > LIKE_OTHERS else SHORT_ALIKE) or is_slip(core, word):
@@ -139,7 +139,7 @@ def is_slip(one: str, two: str) -> bool:
 
 
 def lost_ligatures(one: str) -> tuple[str, ...]:
-    """What may have been lost behind `one`: of ff its second half too, as in `ef ective`."""
+    """What may have been lost after `one`: of ff its second half too, as in `ef ective`."""
     return ("f", *_LIGATURES) if one.endswith("f") else _LIGATURES
 
 

@@ -159,7 +159,7 @@ class Search:
         return self.places[at] + self.parts[at].end
 
     def _gap(self, at: int) -> str:
-        """What stands between a part and the next one."""
+        """What is between a part and the next one."""
         return self.view.text[self._end(at) : self.places[at + 1] + self.parts[at + 1].start]
 
     def divided(self, at: int) -> bool:
@@ -292,7 +292,7 @@ class Search:
         return found
 
     def is_site(self, at: int) -> bool:
-        """Whether the part may be sure to be anything else, in a text that is no scan."""
+        """Whether the part may be sure to be anything else, in a text that is not a scan."""
         part = self.parts[at]
         if not part.suspect:
             return True
@@ -304,7 +304,7 @@ class Search:
         )
 
     def _other(self, at: int, part: Part) -> Iterator[Option]:
-        """Usual words that look like the rare one that stands there."""
+        """Usual words that look like the rare one that is there."""
         counts = self.view.counts
         lost = self.lost(part) + self._near(at) + REAL
         against = min(AGAIN_HERE, math.log(max(1, counts[part.core])))
@@ -374,7 +374,7 @@ class Search:
         return found
 
     def _score(self, context: Span, keys: Iterable[int]) -> tuple[float, Span]:
-        """The nats of words behind two others, and the last two words then."""
+        """The nats of words after two others, and the last two words then."""
         before, last = context
         nats = 0.0
         model, marks = self.model, self.marks

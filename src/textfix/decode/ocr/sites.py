@@ -1,6 +1,6 @@
 """Which tokens of a text may be misread: the candidate sites of the search.
 
-In a text that is no scan most unknown words are names; a line is looked at only where one of its
+In a text that is not a scan most unknown words are names; a line is looked at only where one of its
 words may surely be another. Start reading at `hopeful_lines`."""
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def doubted(part: Part) -> bool:
 
 @cached_by_first(50_000)
 def is_site(lexicon: Lexicon, core: str) -> bool:
-    """Whether any usual word is surely read as `core`."""
+    """Whether any common word is surely read as `core`."""
     if not _may_be_misread(lexicon, core):
         return False
     return any(
@@ -106,7 +106,7 @@ def _may_be_misread(lexicon: Lexicon, core: str) -> bool:
 
 
 def _undoes(lexicon: Lexicon, core: str) -> bool:
-    """Whether a usual word may be read as `core` for few nats."""
+    """Whether a common word may be read as `core` for few nats."""
     if len(core) < 3:
         return False
     stem = core[:-2] if core.endswith(("'s", "’s")) else core
@@ -119,7 +119,7 @@ def _undoes(lexicon: Lexicon, core: str) -> bool:
 
 
 def site_lines(view: View) -> list[Span]:
-    """Where the lines stand, with their neighbours, in which a suspect of a text that is no scan
+    """Where the lines stand, with their neighbours, in which a suspect of a text that is not a scan
     may be sure to be anything else; sorted and apart.
     """
     is_site = set(_site_tokens(view))
@@ -145,7 +145,7 @@ def site_lines(view: View) -> list[Span]:
 
 
 def _site_tokens(view: View) -> Iterator[str]:
-    """The tokens that may be sure to be anything else, or that stand beside one."""
+    """The tokens that may be sure to be anything else, or that are beside one."""
     lexicon, told = view.lexicon, view.tally
     suspects = told.suspects
     for token, cores in view.deadline.each(suspects.items()):

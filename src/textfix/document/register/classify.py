@@ -97,7 +97,7 @@ def _data(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
         if lines >= limits["data fields"] * it.lines:
             name = _NAMES_OF_SIGNS[sign]
             return DATA, f"{lines} of {it.lines} lines have fields separated by {name}"
-    told = f"{it.small + it.foreign} of {it.words} words are small words"
+    told = f"{it.small + it.foreign} of {it.words} words are function words"
     if it.gapped >= limits["data columns"] * it.lines:
         return DATA, f"{it.gapped} of {it.lines} lines have columns, {told}"
     shaped = it.lines - it.shapes[""]
@@ -105,7 +105,7 @@ def _data(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
     if alike and it.figures >= 0.2 * it.words:
         same = sum(lines for shape, lines in it.shapes.most_common(4) if shape)
         if same >= limits["data shapes"] * it.lines:
-            return DATA, f"{same} of {it.lines} lines begin alike, {told}"
+            return DATA, f"{same} of {it.lines} lines begin the same way, {told}"
     return DATA, ""
 
 
@@ -132,7 +132,7 @@ def _other_language(it: Measures, limits: Mapping[str, float]) -> tuple[str, str
         and it.single <= limits["letters apart"] * it.words  # not `e` and `y` of `t h e y`
     ):
         return OTHER, f"{it.foreign} small words of other languages and {it.small} of English"
-    # A scan has unknown words too, but its small words are English, and the others stand once.
+    # A scan has unknown words too, but its small words are English, and the others occur once.
     unknown = sum(it.unknown.values())
     short = sum(count for word, count in it.unknown.items() if len(word) <= SHORT)
     again = sum(count for count in it.unknown.values() if count > 1)
@@ -144,7 +144,7 @@ def _other_language(it: Measures, limits: Mapping[str, float]) -> tuple[str, str
         and again >= limits["other recurring"] * unknown
         and it.single <= limits["set apart"] * it.words
     ):
-        told = f"{it.small} are small words of English"
+        told = f"{it.small} are function words of English"
         return OTHER, f"{unknown} of {it.words} words are in no English dictionary, {told}"
     return OTHER, ""
 
@@ -167,7 +167,7 @@ def _markup(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
     if it.tagged >= max(5, limits["markup lines"] * it.lines):
         return MARKUP, f"{it.tagged} of {it.lines} lines are elements of markup"
     if it.technical >= max(5, limits["markup words"] * it.words):
-        told = "have signs that no word of prose has"
+        told = "contain characters that words of prose do not have"
         return MARKUP, f"{it.technical} of {it.words} words {told}"
     return MARKUP, ""
 
@@ -204,9 +204,9 @@ def _dialect(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
         and sum(again) >= limits["dialect recurring"] * it.words
         and sum(again) >= limits["dialect share"] * unknown
     ):
-        told = "are in no dictionary and stand there more than once"
+        told = "are in no dictionary and occur more than once"
         if it.technical >= limits["markup jargon"] * it.words:
-            return MARKUP, f"{sum(again)} of {it.words} words {told}; {it.technical} have signs"
+            return MARKUP, f"{sum(again)} of {it.words} words {told}; {it.technical} are technical"
         return DIALECT, f"{sum(again)} of {it.words} words {told}"
     return DIALECT, ""
 

@@ -64,4 +64,4 @@ def _plainly_prose(view: View) -> str:
         return ""
     if ("*" in signs and "**" in text) or ("[" in signs and "](" in text):
         return ""
-    return f"{tokens} words in {lines} {'line' if lines == 1 else 'lines'}, {oov} of them odd"
+    return f"{tokens} words in {lines} {'line' if lines == 1 else 'lines'}, {oov} of them unusual"

@@ -19,7 +19,7 @@ class Section:
 
     Attributes:
         start: its first code point.
-        end: the code point behind it.
+        end: the code point after it.
         register: one of `profiles.REGISTERS`.
         reason: what was measured, in words with numbers.
     """
@@ -35,13 +35,13 @@ class Habits:
     """What a document does with its spaces throughout; numbers of places.
 
     Attributes:
-        two_spaces: ends of sentences with two spaces behind them.
+        two_spaces: ends of sentences with two spaces after them.
         one_space: those with one; only counted where some have two.
         form_feeds: form feeds.
-        word_joiners: word joiners (U+2060) between two characters that are no spaces.
+        word_joiners: word joiners (U+2060) between two characters that are not spaces.
         no_break_spaces: no-break spaces, narrow ones too.
-        no_break_system: those of them that stand where typesetters put them: before `:;!?»%` and
-            units, behind `«`, initials, titles and numbers.
+        no_break_system: those of them that are where typesetters put them: before `:;!?»%` and
+            units, after `«`, initials, titles and numbers.
     """
 
     two_spaces: int = 0
@@ -53,7 +53,7 @@ class Habits:
 
     @property
     def doubles_spaces(self) -> bool:
-        """Whether two spaces behind a sentence are the author's way."""
+        """Whether two spaces after a sentence are the author's way."""
         return self.two_spaces >= 3 and self.two_spaces >= 3 * self.one_space
 
     @property

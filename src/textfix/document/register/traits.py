@@ -17,9 +17,9 @@ _APART = frozenset((" ,", " .", " '", " `", " ’"))
 
 
 class Traits(NamedTuple):
-    """What a line by itself tells of the register; remembered with it."""
+    """What a line by itself tells of the register; cached with it."""
 
-    words: int  # what stands between spaces
+    words: int  # what is between spaces
     small: int  # small words of English
     foreign: int  # small words of other languages
     figures: int  # words with a figure
@@ -27,12 +27,12 @@ class Traits(NamedTuple):
     stops: int  # the same of full stops
     attached: int  # commas and full stops at the end of a word
     clitics: int  # `n't`, `'s`, ` `` ` by themselves
-    unknown: tuple[str, ...]  # small-letter words in no dictionary, in lower case
+    unknown: tuple[str, ...]  # lowercase words in no dictionary, in lowercase
     single: int  # letters by themselves, but `a` and `I`
     letters: int
     other: int  # letters of other scripts than Latin
     tight: tuple[tuple[str, int], ...]  # signs that may part fields, and how many of each
-    gaps: int  # runs of spaces inside the line, but behind a sentence
+    gaps: int  # runs of spaces inside the line, but after a sentence
     shape: str  # what it begins with, if that has a figure or a sign
     begins: str  # "A", "a", "0" or ""
     ended: bool  # by a mark that ends a sentence
@@ -85,7 +85,7 @@ _STAMPED = regex(
 
 
 def traits_of(lexicon: Lexicon, look: LineFeatures) -> Traits:
-    """What the line tells; remembered with it."""
+    """What the line tells; cached with it."""
     if look.traits is None:
         look.traits = _measured(lexicon, look)
     return cast(Traits, look.traits)
@@ -147,7 +147,7 @@ def _measured(lexicon: Lexicon, look: LineFeatures) -> Traits:
 def _unknown(
     lexicon: Lexicon, look: LineFeatures, row: Sequence[str], cores: Sequence[str]
 ) -> Iterator[str]:
-    """The small-letter words in no dictionary, but those that are pieces of one: `blo ck`."""
+    """The lowercase words in no dictionary, but those that are pieces of one: `blo ck`."""
     around = ["", "", *cores, "", ""]
     oov = {token.strip(_EDGES) for token in look.oov}
     for at, (core, token) in enumerate(zip(cores, row, strict=True), 2):

@@ -1,8 +1,8 @@
 """Control characters: NUL in PDF text, overstruck manual pages, UTF-16 read byte by byte.
 
-A control character may stand where a letter or a sign was lost (PDF fonts hide ligatures there:
-`of` U+0000 `ce`, and signs of mathematics: `2` U+0001 `2`), so it goes only where the dictionary or
-its place says that nothing is missing.
+A control character may mark a lost letter or sign (PDF fonts hide ligatures there: `of` U+0000
+`ce`, and mathematical signs: `2` U+0001 `2`). So it is removed only where the dictionary or its
+position shows that nothing is missing.
 """
 
 import re
@@ -27,12 +27,12 @@ _OVERSTRUCK = regex(
 )
 _STRUCK = regex(r".\x08")
 
-# "H" NUL "i" NUL: UTF-16 read as Latin-1; three in a row are no accident.
+# "H" NUL "i" NUL: UTF-16 read as Latin-1; three in a row are not an accident.
 _UTF16 = regex(r"(?:[^\x00]\x00){3,}|(?:\x00[^\x00]){3,}")
 
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
-SURELY = 50  # times as usual, from which one word is meant and not another
-SYSTEM = 3  # uses of a control from which it may be a system
+SURELY = 50  # times as common: from here on, one word is meant and not the other
+SYSTEM = 3  # uses from which a control may be a convention of the text
 _PADDING = 4  # of the same control in a row are padding of a record
 _CLOSING = tuple(".,;:!?…”’\"')]}")
 _LEFT = regex(rf"{LETTER}{{1,30}}\Z")
@@ -58,14 +58,14 @@ _RIGHT = regex(rf"{LETTER}{{1,30}}")
     ],
 )
 def control(view: View, tools: Tools) -> Iterator[Reading]:
-    """Control characters stand in the text and show nothing.
+    """The text contains invisible control characters.
 
-    Beside letters the dictionary decides whether it stands for nothing or for a lost ligature;
-    beside a figure or between spaces it may stand for a lost sign and stays. So does a control that
-    is as usual as the space: it parts words or fields.
+    Next to letters, the dictionary decides whether a control character stands for nothing or for a
+    lost ligature. Next to a digit or between spaces it may stand for a lost sign, so it is kept. A
+    control that is as frequent as the space is kept too: it separates words or fields.
 
-    When this is wrong: a file that is no text but a record of a program, where a control stands
-    behind a full stop.
+    When this is wrong: the file is a binary record of a program, not text, and a control follows a
+    full stop.
     """
     text = view.text
     taken = 0  # end of what an overstrike or a UTF-16 stretch has dealt with
@@ -91,7 +91,7 @@ def control(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _parts_words(text: str, control: str) -> bool:
-    """Whether a control stands as often as the space: in a text whose letters were shifted by a
+    """Whether a control occurs as often as the space: in a text whose letters were shifted by a
     constant, U+0003 is the space; in a record, U+001F ends a field."""
     uses = sum(map(bool, text.split(control))) - 1
     return uses >= SYSTEM and uses >= text.count(" ")
@@ -99,7 +99,7 @@ def _parts_words(text: str, control: str) -> bool:
 
 def _special(view: View) -> Iterator[Reading]:
     if view.has("\x08"):
-        note = "a printer strikes the character twice to make it bold or underlined"
+        note = "a printer overstrikes the character to make it bold or underlined"
         for match in _OVERSTRUCK.finditer(view.text):
             after = _STRUCK.sub("", match[0])
             yield Reading(*match.span(), after, (Evidence("damage", note, 6.0),))
@@ -113,10 +113,10 @@ def _special(view: View) -> Iterator[Reading]:
 
 
 def _removed(view: View, tools: Tools, start: int, end: int) -> Iterator[Reading]:
-    """What becomes of a run of controls: nothing, a ligature, or no reading at all.
+    """The reading of a run of controls: deleted, a ligature, or no reading at all.
 
-    Beside a letter, a figure or a space it may stand for something that was lost: the sign of
-    `2` U+0001 `2`, the `ff` of `shut o` U+0000. Closing the gap would hide that.
+    Next to a letter, a digit or a space it may stand for something that was lost: the sign of
+    `2` U+0001 `2`, the `ff` of `shut o` U+0000. Closing the gap would hide the loss.
     """
     text = view.text
     shown = ", ".join(f"U+{ord(c):04X}" for c in text[start : min(end, start + 3)])
@@ -132,7 +132,7 @@ def _removed(view: View, tools: Tools, start: int, end: int) -> Iterator[Reading
 
 
 def _shows_nothing(text: str, start: int, end: int) -> bool:
-    """Whether nothing can have been lost there: behind the end of a sentence or of the text."""
+    """Whether nothing can have been lost there: after the end of a sentence or of the text."""
     before, behind = text[start - 1 : start], text[end : end + 1]
     if end == len(text) and (start == 0 or not before.isnumeric()):
         return True  # padding, or the U+001A that ended files of DOS

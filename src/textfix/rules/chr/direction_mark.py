@@ -1,4 +1,4 @@
-"""Direction marks in a text that runs one way: U+200E behind every date of a scraped page."""
+"""Direction marks in a text that runs one way: U+200E after every date of a scraped page."""
 
 from collections.abc import Iterator
 
@@ -37,14 +37,14 @@ _RIGHT_TO_LEFT = regex(
     ],
 )
 def direction_mark(view: View, tools: Tools) -> Iterator[Reading]:
-    """A direction mark stands in a text that has no letter running right to left.
+    """A direction mark occurs in a text without right-to-left letters.
 
-    When this is wrong: a string that will be put into a right-to-left page later.
+    When this is wrong: the text will be embedded in a right-to-left page later.
     """
     if view.has(_OVERRIDES):
         return  # an override turns letters round: without it the text would look different
     if _RIGHT_TO_LEFT.search(view.text):
         return
     for match in _RUN.finditer(view.text):
-        note = f"a direction mark (U+{ord(match[0][0]):04X}); nothing runs right to left here"
+        note = f"a direction mark (U+{ord(match[0][0]):04X}); no text here runs right to left"
         yield Reading(*match.span(), "", (Evidence("character", note, 6.0),))

@@ -1,6 +1,7 @@
 """Letters of another alphabet that look the same: `Mоscow` with a Cyrillic о.
 
-They come of keyboards, OCR and tricks; a search does not find the word, and nobody sees why.
+Keyboards, OCR and spoofing produce them. A search does not find the word, and the reason is
+invisible.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _TO_GREEK = {latin: letter for letter, latin in _GREEK.items()}
 _IS_LATIN = r"[A-Za-z\u00c0-\u024f]"
 _WORD = regex(rf"{LETTER}+(?:-{LETTER}+)*")  # "Wi-Fi" is one word
 _OTHER = r"[\u0370-\u03ff\u0400-\u052f]"  # Greek or Cyrillic
-# The rarer letter first, and then what stands before it: found fastest so.
+# The rarer letter first, and then what is before it: this order matches fastest.
 _MIXED = regex(rf"{_OTHER}(?:(?<={_IS_LATIN}{_OTHER})|(?={_IS_LATIN}))")
 _FOREIGN = "".join(map(chr, range(0x0370, 0x0530)))  # Greek and Cyrillic
 _LATIN = regex(_IS_LATIN)
@@ -46,9 +47,9 @@ _SHOWN = 60  # letters of a word in a note: there is a note for each letter of i
     ],
 )
 def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
-    """A letter of another alphabet stands in a word for the one that looks like it.
+    """A word contains a letter of another alphabet that looks like the right one.
 
-    When this is wrong: a text about such tricks; a word that mixes alphabets on purpose.
+    When this is wrong: the text is about such spoofing, or a word mixes alphabets on purpose.
     """
     text = view.text
     if not _MIXED.search(text):
@@ -83,7 +84,7 @@ def homoglyph(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _weight(tools: Tools, word: str, meant: str, few: list[int], to_latin: bool) -> float:
-    """How sure it is, in log-odds, that `word` should be written in one alphabet."""
+    """Log-odds that `word` should be written in one alphabet."""
     if to_latin and tools.lexicon.known(meant) and not meant.isupper():
         return 6.0
     rare = set(few)

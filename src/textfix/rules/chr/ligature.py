@@ -20,7 +20,7 @@ _LETTERS = {
 }
 _ALL = "".join(_LETTERS)
 
-# A ligature alone is talked about ("the ﬁ ligature"); inside a word it is the font's.
+# A ligature by itself is a mention ("the ﬁ ligature"); inside a word it comes from the font.
 _IN_WORD = regex(rf"(?<=[^\W\d_])[{_ALL}]|[{_ALL}](?=[^\W\d_])")
 
 # Some extractors set the glyph apart: "signi ﬁ cant".
@@ -40,9 +40,9 @@ _APART = regex(rf"(?<!\w)([^\W\d_]*) ([{_ALL}]) ([^\W\d_]+)")
     ],
 )
 def ligature(view: View, tools: Tools) -> Iterator[Reading]:
-    """A typographic ligature stands for two or three letters of a word.
+    """A word contains a typographic ligature in place of two or three letters.
 
-    When this is wrong: an edition that copies a printed page glyph by glyph.
+    When this is wrong: the text reproduces a printed page glyph by glyph.
     """
     long_s = view.has("ſ")
     for match in _IN_WORD.finditer(view.text):

@@ -1,9 +1,9 @@
 """Text decoded with the wrong encoding: `cafÃ©` for "café", `itâ€™s` for "it’s".
 
-ftfy knows how such text looks and how to undo it, but says only what became of a whole line. Here
-its answer is cut into small spans: what is ASCII comes through its repair unchanged and in order,
-so the ASCII characters are anchors, and only what lies between two of them can have changed. The
-spans together are ftfy's line, letter for letter. Start reading at `_pieces`.
+ftfy detects such text and repairs it, but returns only whole lines. Here its result is split into
+small spans: ASCII characters pass through its repair unchanged and in order, so they are anchors,
+and only the text between two anchors can have changed. Together the spans give ftfy's line, letter
+for letter. Start reading at `_pieces`.
 """
 
 import re
@@ -17,7 +17,7 @@ from textfix.record.model import Evidence
 from textfix.record.proposal import Reading
 from textfix.rules.chr.strange import out_of_place, stranger
 
-# These alone are never mojibake, however they stand beside one another (ftfy's table of "badness"
+# These alone are never mojibake, however they are beside one another (ftfy's table of "badness"
 # wants another class of characters with them); they are all most English texts have beside ASCII.
 _HARMLESS = "\x00-\x7f‘’“”–—…\N{NO-BREAK SPACE}\N{MIDDLE DOT}\N{ZERO WIDTH SPACE}"
 _TELLING = regex(f"[^\x00-\x7f](?<![{_HARMLESS}])")
@@ -64,11 +64,11 @@ def _is_bad(line: str) -> bool:
 def mojibake(view: View, tools: Tools) -> Iterator[Reading]:
     """UTF-8 was read as another encoding, so that one character became two or three.
 
-    A character that is stranger than what it would replace is not made: a sign of Braille, a single
-    ideograph beside Latin letters, a rare symbol or a dash inside a word.
+    The rule never produces a character that is less plausible than the original: a Braille sign, a
+    single ideograph next to Latin letters, a rare symbol, or a dash inside a word.
 
-    When this is wrong: a text about encodings that shows what `Ã©` looks like outside code, or
-    U+0085 that ends lines in a file of a mainframe (it is read as the ellipsis of Windows-1252).
+    When this is wrong: a text about encodings shows `Ã©` outside code, or a mainframe file ends its
+    lines with U+0085 (it is read as the ellipsis of Windows-1252).
     """
     text = view.text
     from ftfy.badness import is_bad
@@ -98,7 +98,7 @@ def _readings(view: View, tools: Tools, offset: int, line: str) -> Iterator[Read
             near = line[max(0, start - _QUOTED) : start]
             weight = 4.0 if "“" in near or "â€œ" in near else 1.5
         elif _UNKNOWN in after:
-            # A byte is lost: what stands there still tells a person which; U+FFFD would not.
+            # A byte is lost: what is there still tells a person which; U+FFFD would not.
             note += ", and a byte of it is lost"
             weight = 0.5
         elif after and _SINGLE.fullmatch(before):  # of `Ã` and U+0083 nothing but `Ã` is left
@@ -179,7 +179,7 @@ def _trimmed(
 ) -> tuple[int, int, str]:
     while start < end and mapped < there and line[start] == fixed[mapped]:
         start, mapped = start + 1, mapped + 1
-    # U+FFFD behind a lossy sequence is part of it: "â€" and U+FFFD stand for one character.
+    # U+FFFD after a lossy sequence is part of it: "â€" and U+FFFD stand for one character.
     while start < end and mapped < there and line[end - 1] == fixed[there - 1] != _UNKNOWN:
         end, there = end - 1, there - 1
     return start, end, fixed[mapped:there]

@@ -18,7 +18,7 @@ _SINGLE = regex(rf"(?<![ \t{NBSP}]){NBSP}(?![ \t{NBSP}])")
 _BEFORE = regex(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([.,;:!?…]*[)\]”’\"']*)\Z")
 _AFTER = regex(r"[(\[“‘\"']*([^\W\d_]+)")
 
-# What is tied to the next word: "Mr. Hall", "No. 5", "pp. 4", "vs. Hall", "St Ives".
+# Words that are tied to the next word: "Mr. Hall", "No. 5", "pp. 4", "vs. Hall", "St Ives".
 _TIED = frozenset(
     """mr mrs ms messrs mme mlle dr prof st ste sr jr rev hon gen col maj capt cpt lt sgt cmdr adm
     gov sen rep pres fr br sir no nos nr vol vols p pp fig figs eq eqs ch sec sect art tab
@@ -27,7 +27,7 @@ _TIED = frozenset(
     class phase type act scene""".split()
 )
 _LAST_WORD = regex(r"\S{1,30}[ \t]*(?=[\r\n]|\Z)")
-SYSTEM = 4  # ties that are no accident
+SYSTEM = 4  # ties that are a convention
 _ROMAN = regex(r"[IVXLCDM]+\Z")
 
 
@@ -46,13 +46,13 @@ _ROMAN = regex(r"[IVXLCDM]+\Z")
     ],
 )
 def no_break_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """A no-break space stands between two ordinary words of English.
+    """A no-break space separates two ordinary English words.
 
-    Where nearly all of them stand behind words of one or two letters, or before the last word of a
-    paragraph, the typesetter tied these as a rule, and they stay.
+    If nearly all no-break spaces of a text follow words of one or two letters, or precede the last
+    word of a paragraph, they are a typesetting convention and are kept.
 
-    When this is wrong: the typesetter of a book tied two words, such as a name, on purpose; the
-    text looks the same, but a line may now break there.
+    When this is wrong: the typesetter tied two words, such as a name, on purpose. The text looks
+    the same, but a line may now break there.
     """
     found = list(_between_words(view))
     if _is_system(view.text, found):

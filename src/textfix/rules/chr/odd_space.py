@@ -1,6 +1,6 @@
-"""Spaces of an odd width between two words: thin, figure, em, ideographic.
+"""Spaces of an unusual width between two words: thin, figure, em, ideographic.
 
-In numbers, before French punctuation and round dashes they are good typography and stay.
+In numbers, before French punctuation and around dashes they are good typography and are kept.
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ _ODD = "".join(map(chr, range(0x2000, 0x200B))) + (
 )
 _WIDE = "\N{EN QUAD}\N{EM QUAD}\N{EN SPACE}\N{EM SPACE}"
 
-# Letters of scripts that part words by the plain space: Latin, Greek, Cyrillic. A single letter is
-# an initial or a symbol: "z." U+2009 "B.", "f" U+200A "x".
+# Letters of scripts that separate words by the plain space: Latin, Greek, Cyrillic. A single letter
+# is an initial or a symbol: "z." U+2009 "B.", "f" U+200A "x".
 _LETTER = "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f\u1e00-\u1fff"
 _BETWEEN = regex(
     rf"(?<=[{_LETTER}][{_LETTER},;])[{_ODD}]+(?=[{_LETTER}]{{2}})"
@@ -40,11 +40,11 @@ _BETWEEN = regex(
     ],
 )
 def odd_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space of an odd width stands between two words.
+    """Two words are separated by a space of unusual width.
 
-    When this is wrong: an em space that sets a label apart from its text (`Figure  Map`).
+    When this is wrong: an em space separates a label from its text (`Figure  Map`).
     """
     for match in _BETWEEN.finditer(view.text):
         wide = any(c in _WIDE for c in match[0])
-        note = f"U+{ord(match[0][0]):04X}, a space of an odd width, between two words"
+        note = f"U+{ord(match[0][0]):04X}, a space of unusual width, between two words"
         yield Reading(*match.span(), " ", (Evidence("character", note, 3.0 if wide else 5.0),))

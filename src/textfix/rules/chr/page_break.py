@@ -34,12 +34,12 @@ _BREAK = regex(r"(?<![ \t\f\v])[ \t]*[\f\v][ \t\f\v]*")
     ],
 )
 def page_break(view: View, tools: Tools) -> Iterator[Reading]:
-    """A form feed or a vertical tab breaks the line where none or a true line break stands.
+    """A form feed or a vertical tab is used as, or next to, a line break.
 
-    A form feed with a line to itself is the format of a document that has it at the end of every
-    page, as RFCs do, and stays.
+    A form feed on a line by itself is kept in documents that have one at the end of every page, as
+    RFCs do.
 
-    When this is wrong: source code may keep a single form feed on purpose.
+    When this is wrong: source code contains a single form feed on purpose.
     """
     text = view.text
     own_lines = [m.span() for m in _OWN_LINE.finditer(text)] if "\f" in text else []
@@ -52,9 +52,9 @@ def page_break(view: View, tools: Tools) -> Iterator[Reading]:
         at_edge = start == 0 or end == len(text)
         if at_edge or "\n" in beside or "\r" in beside:
             if end < len(text) and text[end] not in "\r\n":
-                # Blanks behind it are the indent of the line and stay.
+                # Blanks after it are the indent of the line and stay.
                 end = start + 1 + max(match[0].rfind("\f"), match[0].rfind("\v"))
-            note = "a page or line break beside a line break that is there already"
+            note = "a page or line break next to a line break"
             yield Reading(start, end, "", (Evidence("character", note, 6.0),))
         else:
             note = "a page or line break that only some programs show as one"

@@ -1,6 +1,6 @@
 """Soft hyphens inside words: `mo` U+00AD `nochrome`, invisible, and the word is not found.
 
-At a line end they divide a word, which is the business of HYP101.
+At a line end they divide a word; HYP101 handles these.
 """
 
 from collections.abc import Iterator
@@ -42,13 +42,13 @@ WEIGHT, TRUE = 6.0, 0.5  # log-odds, and where the hyphen may have been a true o
     ],
 )
 def soft_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
-    """A soft hyphen stands inside a line, where it shows nothing, or on a line of its own.
+    """A soft hyphen is inside a line, where it is invisible, or on a line by itself.
 
-    One alone on its line divides the word before it: the line break then moves behind the whole
-    word, or goes where the text has no other breaks.
+    A soft hyphen on a line by itself divides the word before it: the line break moves after the
+    whole word, or is removed if the text has no other line breaks.
 
-    When this is wrong: some PDFs paint U+00AD for a true hyphen (`well-known`); where only the
-    two halves are words, taking it out is no more than suggested.
+    When this is wrong: some PDFs use U+00AD for a real hyphen (`well-known`). If only the two
+    halves are words, the change is only suggested.
     """
     text = view.text
     alone = list(_ALONE.finditer(text))

@@ -32,10 +32,10 @@ _LONGEST = 3  # more of them draw a column or an indent
     ],
 )
 def space_run(view: View, tools: Tools) -> Iterator[Reading]:
-    """A no-break space stands beside another space, or at the end of a line.
+    """A no-break space is next to another space or at the end of a line.
 
-    When this is wrong: two spaces behind a full stop are a habit some writers have; spaces that
-    draw a column in three steps or less.
+    When this is wrong: some writers put two spaces after a full stop, and columns may be drawn
+    with three spaces or fewer.
     """
     text = view.text
     for match in _RUN.finditer(text):
@@ -55,5 +55,5 @@ def space_run(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if before == "\t" or behind == "\t" or before in "|•·-*" or _NARROW in (before, behind):
             continue
-        note = "a no-break space beside a space: one of them is enough"
+        note = "a no-break space next to a space: one of them is enough"
         yield Reading(start, end, " ", (Evidence("character", note, 4.0),))

@@ -1,8 +1,8 @@
-"""What a repair of characters must not make: something stranger than what stood there.
+"""Rejects character repairs whose result is less plausible than the original.
 
-Shared by the rules that read characters anew; no rule itself. `Finishing â¢ Polished` can be
+Shared by the rules that decode characters again. `Finishing â¢ Polished` can be
 decoded to a sign of Braille, `çãº` to an ideograph and `Mem` U+0097 `rias` to two words with a dash
-between them. Each of these is a correct decoding and none is what was written.
+between them. Each of these is a valid decoding, but none is what was written.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from textfix.patterns import LETTER, regex
 _WORD_BEFORE = regex(rf"{LETTER}{{1,30}}\Z")
 _WORD_BEHIND = regex(rf"{LETTER}{{1,30}}")
 
-# Scripts whose letters stand beside Latin ones without a space in ordinary text, but not alone
-# between Latin letters; and what hardly any text has.
+# Scripts whose letters are beside Latin ones without a space in ordinary text, but not alone
+# between Latin letters; and characters that almost no text has.
 _OTHER_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI ")
 _RARE = ("BRAILLE", "EGYPTIAN", "CUNEIFORM", "TIFINAGH", "CANADIAN SYLLABICS", "VAI ", "BAMUM")
 _APOSTROPHES = "'’‘·ʼ"
-_OFTEN_BESIDE = "™®©°£€¥$%º…"  # signs that stand directly beside a word
+_OFTEN_BESIDE = "™®©°£€¥$%º…"  # signs that are directly beside a word
 
 
 def stranger(before: str, after: str, left: str, right: str) -> bool:
-    """Whether `after` is stranger than `before` between the characters `left` and `right`.
+    """Whether `after` is less plausible than `before` between the characters `left` and `right`.
 
     A character whose byte was lost to a plain space (`before` has one) is a guess; a letter or a
     mark of Latin text confirms it, nothing else does.
@@ -41,7 +41,7 @@ def stranger(before: str, after: str, left: str, right: str) -> bool:
     beside = [c for c in (left, right) if c.isalpha()]
     latin = any(unicodedata.name(c, "").startswith("LATIN") for c in beside)
     if names[0].startswith(_OTHER_SCRIPTS):
-        return latin and before.isalpha()  # `æœž`; the signs of `æ—¥` stand in no word
+        return latin and before.isalpha()  # `æœž`; the signs of `æ—¥` are in no word
     sign = unicodedata.category(after)[0] == "S" and after not in _OFTEN_BESIDE
     return sign and len(beside) == 2 and ord(after) < 0x1F000
 

@@ -25,7 +25,7 @@ _COMPLETE = r"""
     )
 """
 _LONE = r"\x1b+ (?=[\s\x1b]|\Z)"
-# A sequence that lacks its end stays, and so do those that end it: without them the text behind
+# A sequence that lacks its end stays, and so do those that end it: without them the text after
 # would become its end, and be taken for a part of it in the next run.
 _ESCAPE = regex(
     rf"""
@@ -52,16 +52,16 @@ _ESCAPE = regex(
     ],
 )
 def terminal_escape(view: View, tools: Tools) -> Iterator[Reading]:
-    """Escape sequences of a terminal stand in the text.
+    """The text contains terminal escape sequences.
 
-    One that lacks its end stays, for what follows it may be a word.
+    An incomplete sequence is kept, because the text after it may be a word.
 
-    When this is wrong: a recording that is to be played again in a terminal.
+    When this is wrong: the text is a recording to be replayed in a terminal.
     """
     for match in _ESCAPE.finditer(view.text):
         if match["sequences"]:
             shown = match[0][1:13].replace("\x1b", " ESC")
-            note = f"ESC{shown} steers a terminal and shows nothing"
+            note = f"ESC{shown} controls a terminal and shows nothing"
             yield Reading(*match.span(), "", (Evidence("character", note, 6.0),))
         elif match["lone"]:
             evidence = (Evidence("character", "U+001B shows nothing", 6.0),)

@@ -1,4 +1,4 @@
-"""Letters that stand twice: `BBOOLLDD`, where a PDF prints a word twice to make it bold."""
+"""Letters that occur twice: `BBOOLLDD`, where a PDF prints a word twice to make it bold."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _PAIRS = regex(r"(?<!\w)(?:([^\W_])\1){2,60}(?!\w)")
 _TWO = r"([^\W\d_])\1([^\W\d_])\2"
 _BEGINS, _BEHIND_SPACE = regex(_TWO), regex(f" {_TWO}")  # a space is quickly found
 _MARKS = regex(r"(?:([^\w\s])\1)+(?!\S)")
-LEAST = 3  # letters of a word that may be believed to stand there twice
+LEAST = 3  # letters of a word that may be believed to be there twice
 ALONE = 5  # the same of a word that is the only one: `hheeyy` is meant so
 WEIGHT, BESIDE = 6.0, 5.0  # log-odds
 
@@ -33,9 +33,9 @@ def _may_have(line: str) -> bool:
     ],
 )
 def twice(view: View, tools: Tools) -> Iterator[Reading]:
-    """Each letter of a word stands twice, as a PDF prints it to make it look bold.
+    """Each letter of a word is doubled, as in PDFs that print text twice to make it bold.
 
-    When this is wrong: a code that happens to be a word written so.
+    When this is wrong: a code happens to be a word with doubled letters.
     """
     text = view.text
     last, sure = 0, False  # the end of the word before, and whether it is a word
@@ -53,9 +53,9 @@ def twice(view: View, tools: Tools) -> Iterator[Reading]:
         marks = _MARKS.match(text, end)
         if marks:
             end = marks.end()
-        note = f"`{word}` is a word, and each of its letters stands twice"
+        note = f"`{word}` is a word, and each of its letters is doubled"
         if not known:
-            note = "the word before it has each letter twice"
+            note = "the letters of the word before it are doubled too"
         weight = WEIGHT if known else BESIDE
         yield Reading(start, end, text[start:end:2], (Evidence("character", note, weight),))
         last, sure = end, True

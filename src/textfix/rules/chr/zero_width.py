@@ -1,8 +1,8 @@
 """Characters without width: `the end` U+200B ` of it`, left by editors and web pages.
 
-Nobody sees them, but a search does not find the word. Some scripts need them: Thai and Khmer part
-words by U+200B, Persian, Indic scripts and emoji join and part letters by U+200C and U+200D. So it
-is the neighbours that decide.
+They are invisible, but a search does not find the word. Some scripts need them: Thai and Khmer
+separate words by U+200B; Persian, Indic scripts and emoji join and separate letters by U+200C and
+U+200D. So the neighbouring characters decide.
 """
 
 import re
@@ -25,7 +25,7 @@ _DEPRECATED = "\N{INHIBIT SYMMETRIC SWAPPING}\N{ACTIVATE SYMMETRIC SWAPPING}" + 
 _ALL = _SPACES + _JOINERS + _DEPRECATED
 _RUN = regex(f"[{_ALL}]+")
 _WORD_JOINER = "\N{WORD JOINER}"
-SYSTEM = 3  # uses beside the same mark that are no accident
+SYSTEM = 3  # uses beside the same mark that are not an accident
 _FORMAT = _ALL + "\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _NAMES = {
     "\N{ZERO WIDTH SPACE}": "zero-width space",
@@ -35,7 +35,8 @@ _NAMES = {
     "\N{ZERO WIDTH JOINER}": "zero-width joiner",
 }
 
-# Scripts in which U+200B parts words or lines, by the first word of the names of their characters.
+# Scripts in which U+200B separates words or lines, by the first word of the names of their
+# characters.
 _UNSPACED = tuple(
     """THAI LAO KHMER MYANMAR TIBETAN CJK IDEOGRAPHIC HIRAGANA KATAKANA HALFWIDTH FULLWIDTH BOPOMOFO
     YI JAVANESE BALINESE TAI SUNDANESE BUGINESE BATAK CHAM MONGOLIAN HANGUL""".split()
@@ -60,12 +61,12 @@ _UNSPACED = tuple(
     ],
 )
 def zero_width(view: View, tools: Tools) -> Iterator[Reading]:
-    """A character without width stands where no script needs one.
+    """A zero-width character occurs where no script needs one.
 
-    A word joiner beside a dash keeps a line from ending there, and stays; so does a zero-width
-    space that the whole document sets beside the same mark, to let a line end there.
+    A word joiner next to a dash prevents a line break and is kept. So is a zero-width space that
+    the whole document sets next to the same mark, to allow a line break.
 
-    When this is wrong: someone put U+200B into a long name so that it may break there.
+    When this is wrong: the author put U+200B into a long name to allow a line break.
     """
     text = view.text
     runs = list(_RUN.finditer(text))
@@ -103,7 +104,7 @@ def _systems(text: str, runs: list[re.Match[str]]) -> set[tuple[str, str]]:
 
 
 def _marks_beside(text: str, match: re.Match[str]) -> set[tuple[str, str]]:
-    """The run of `match` with each punctuation mark that stands beside it."""
+    """The run of `match` with each punctuation mark that is beside it."""
     if len(match[0]) > 1 or match[0] not in _SPACES:
         return set()
     beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]

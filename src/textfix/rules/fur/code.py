@@ -1,6 +1,6 @@
 """Where a piece of JavaScript or CSS ends, and whether a text is about such code.
 
-Brackets are balanced with strings and comments passed over. No rule lives here.
+Brackets are balanced; strings and comments are skipped. This module has no rule.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _GOES_ON = regex(r"[ \t]*+\r?+\n?+[ \t]*+(?:[.({\[?:|&+]|\)|else\b|catch\b|final
 
 
 class Budget:
-    """What may still be read: a text of nothing but unclosed brackets must not be read n times."""
+    """The characters that may still be read, so that a text of unclosed brackets stays linear."""
 
     __slots__ = ("left",)
 
@@ -46,11 +46,11 @@ class Budget:
 def statement_end(text: str, start: int, budget: Budget) -> int:
     """Where the JavaScript statement that begins at `start` ends; -1 if it does not look like one.
 
-    It ends behind the semicolon or the last brace of its block; words side by side that no keyword
+    It ends after the semicolon or the last brace of its block; words side by side that no keyword
     joins are prose, not code.
     """
     stack: list[str] = []
-    loose: list[str] = []  # what stands outside all brackets
+    loose: list[str] = []  # what is outside all brackets
     seen = False
     position = start
     limit = min(len(text), start + LONGEST)
@@ -102,7 +102,7 @@ def _is_code(loose: list[str]) -> bool:
 
 
 def block_end(text: str, start: int, budget: Budget) -> int:
-    """Where the block of braces that opens at or behind `start` closes; -1 if it does not."""
+    """Where the block of braces that opens at or after `start` closes; -1 if it does not."""
     depth = 0
     limit = min(len(text), start + LONGEST)
     for match in _TOKEN.finditer(text, start, limit):

@@ -1,7 +1,7 @@
-"""How to take a piece of page furniture out of a text without leaving a hole.
+"""How to delete page furniture from a text without leaving a hole.
 
-Paragraphs stay parted as they were: with the piece goes its line, and one of the two gaps beside
-it. No rule lives here; the rules of this folder share it.
+Paragraphs stay separated as they were: the line is deleted together with one of the two gaps next
+to it. The rules of this folder share this module.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from textfix.record.model import Span
 def cut_lines(view: View, first: int, last: int) -> Span:
     """The span to delete so that the lines `first` to `last` go, with one gap beside them.
 
-    A gap before and a gap behind leave the one before; at the end of the text the gap before goes,
+    A gap before and a gap after leave the one before; at the end of the text the gap before goes,
     so that the text ends as it did.
     """
     lines, text = view.lines, view.text
@@ -28,9 +28,9 @@ def cut_lines(view: View, first: int, last: int) -> Span:
         end = lines[last][1]
         return (lines[before - 1][1] if before else 0), (end if before else len(text))
     start = lines[first][0]
-    if text[start] == "\f":  # the page break is another rule's business
+    if text[start] == "\f":  # CHR203 handles the page break
         start += 1
-    if before == first and first > 0:  # no gap before: the one behind stays
+    if before == first and first > 0:  # no gap before: the one after stays
         return start, lines[last + 1][0]
     return start, lines[after][0]
 

@@ -18,7 +18,7 @@ from textfix.rules.pun.beside import bad_scan
 # in May`), for (`what is it for for you`).
 _NEVER = """the of an and or their your our its his than be been they we which
     as if when""".split()
-# Words that are doubled by mistake more often than rightly, with what may rightly stand before:
+# Words that are doubled by mistake more often than rightly, with what may rightly be before:
 # `the man we spoke to to hear more`. `worked a a clerk` was `worked as a clerk`.
 _SELDOM = """a to in on by for with from into at is was it has have are were that who but not this
     will would""".split()
@@ -32,9 +32,9 @@ _REPEAT = regex(
 )
 _LAST_WORD = regex(r"([^\W\d_]+)\s*\Z")
 # `that the the 9th of Ja-` was `that the thr 9th`: of two words that are alike one was another.
-_SCANNED = Evidence("document", "in a scan one of them may be another word, misread", -3.0)
+_SCANNED = Evidence("document", "in a scan, one of them may be a different word, misread", -3.0)
 _SPEECH = regex(r"\b(?:uh|um|uhm|er|erm|hmm|uh-huh)\b[,.]?", re.IGNORECASE)
-# Verbs that leave their preposition behind.
+# Verbs that may leave a preposition stranded.
 _STRANDING = frozenset(
     """talk talked spoke speak spoken listen listened go going goes went gone come came look looked
     turn turned used able want wanted need belong belonged refer referred write wrote listening
@@ -55,7 +55,7 @@ _WHAT = regex(
 
 
 def _may_strand(word: str) -> bool:
-    """Whether `word` may leave its preposition behind: `the room he waited in in May`."""
+    """Whether `word` may leave a preposition stranded: `the room he waited in in May`."""
     return word in _STRANDING or word.endswith(("ed", "ing"))
 
 
@@ -75,17 +75,17 @@ def _may_strand(word: str) -> bool:
     ],
 )
 def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
-    """A small word stands twice in a row.
+    """A function word occurs twice in a row.
 
-    When this is wrong: records of speech keep the stammer of the speaker, a text about slips quotes
-    it, and a band is called The The.
+    When this is wrong: a transcript keeps a speaker's stammer, a text about typos quotes one, or a
+    band is called The The.
     """
     text = view.text
     spoken: bool | None = None
     bad = False
     for match in _candidates(view):
         counts = view.counts
-        # Words that stand once at most cannot stand twice in a row.
+        # Words that occur once at most cannot occur twice in a row.
         if not any(counts[w] + counts[w.capitalize()] > 1 for w in _NEVER + _SELDOM):
             return
         start, end = match.span()
@@ -113,9 +113,7 @@ def doubled_word(view: View, tools: Tools) -> Iterator[Reading]:
                     weight = 2.5
         else:
             weight = 5.0
-        evidence = [
-            Evidence("language", f"`{word}` stands twice in a row, and once says the same", weight)
-        ]
+        evidence = [Evidence("language", f"`{word}` is repeated and only needed once", weight)]
         if bad:
             evidence.append(_SCANNED)
         if spoken:
@@ -141,8 +139,8 @@ def _candidates(view: View) -> Iterator[re.Match[str]]:
 
 
 def _lone(text: str) -> Iterator[re.Match[str]]:
-    """The doubled words, but for those that stand four times in a row or more: no slip does that,
-    and a text of one word alone would be halved in each round.
+    """The doubled words, except for those that occur four times in a row or more: no slip does
+    that, and a text of one word alone would be halved in each round.
     """
     ended: tuple[str, int] | None = None  # the word and the end of the match before
     waiting: re.Match[str] | None = None

@@ -1,4 +1,4 @@
-"""Words of the page inside a line: `... he said. Story continues below The talks ...`."""
+"""A label of the web page inside a line: `... he said. Story continues below The talks ...`."""
 
 import re
 from collections.abc import Iterator
@@ -60,25 +60,22 @@ _LITERALS = (
     ],
 )
 def glued_label(view: View, tools: Tools) -> Iterator[Reading]:
-    """Words of the page stand inside a line of the article, before a caption or between sentences.
+    """A label of the web page is inside a line of the article, before a caption or between
+    sentences.
 
-    When this is wrong: a text that quotes the very words. Only whole phrases are taken, between two
-    sentences or at the head of a line.
+    When this is wrong: the text quotes exactly these words. Only whole phrases are removed, between
+    two sentences or at the start of a line.
     """
     text = view.text
     if " caption" in text:
-        credit = (
-            Evidence("markup", "the page's label for a picture stands before its caption", 3.0),
-        )
+        credit = (Evidence("markup", "a label of the page comes before a picture caption", 3.0),)
         for match in _CREDIT.finditer(text):
             yield Reading(match.start(), match.end(), "", credit)
-        alone = (
-            Evidence("markup", "the page's label for a picture stands before its caption", 2.3),
-        )
+        alone = (Evidence("markup", "a label of the page comes before a picture caption", 2.3),)
         for match in _CAPTION.finditer(text):
             yield Reading(match.start(), match.end(), "", alone)
     if not any(literal in text for literal in _LITERALS):
         return
     for match in _PHRASE.finditer(text):
-        note = f"`{match[1]}` is a word of the page, between two sentences of the article"
+        note = f"`{match[1]}` is page furniture between two sentences of the article"
         yield Reading(match.start(), match.end(1), "", (Evidence("dictionary", note, 3.5),))

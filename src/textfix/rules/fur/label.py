@@ -1,14 +1,14 @@
-"""Words of the page between the paragraphs: `Advertisement`, `Scroll down for video`, `Share`.
+"""Labels of a web page between the paragraphs: `Advertisement`, `Scroll down for video`, `Share`.
 
-The labels stand in `dictionaries/en/furniture.tsv`, with what may be said of each:
+The labels are in `dictionaries/en/furniture.tsv`, each with its kind:
 
     alone     furniture wherever it is all of a line
-    company   a word of its own right (`Comments`, `Video`): furniture beside other labels only
+    company   an ordinary word (`Comments`, `Video`): furniture only next to other labels
     phrase    furniture even between two sentences of a line
     suggest   most often furniture; `*` stands for one to six words
 
-They are compared by their words: case, marks and spaces do not count. A line may be several labels
-(`Share  Tweet  Email`). Start reading at `label`.
+Labels are compared by their words; case, punctuation and spaces are ignored. A line may be several
+labels (`Share  Tweet  Email`). Start reading at `label`.
 """
 
 import re
@@ -131,11 +131,11 @@ def _may_be_label(line: str) -> bool:
     ],
 )
 def label(view: View, tools: Tools) -> Iterator[Reading]:
-    """A word or two of the page around the article stand on a line of their own.
+    """A label of the web page is on a line by itself.
 
-    When this is wrong: a heading may use the same word (`Advertisement` over a chapter on it). It
-    stays where the paragraph under it takes the word up, in lists, and where the whole text is
-    nothing but such labels.
+    When this is wrong: a heading uses the same word (`Advertisement` above a chapter about it). The
+    line is kept if the paragraph below it repeats the word, in lists, and if the whole text
+    consists of such labels.
     """
     texts = view.line_texts
     block: list[tuple[int, str, str, str]] = []  # line, kind, reason, words
@@ -164,7 +164,7 @@ def label(view: View, tools: Tools) -> Iterator[Reading]:
 
 @lru_cache(maxsize=10_000)
 def _label(line: str) -> tuple[str, str, str]:
-    """What the line is, why, and its words; "" if it is no label."""
+    """What the line is, why, and its words; "" if it is not a label."""
     first = _WORD.search(line)
     if first is None or not _may_begin(first[0].lower()):
         return "", "", ""
@@ -192,19 +192,19 @@ def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Read
     note = f"{shown} alone on a line is a label of the page ({block[0][2]})"
     evidence = [Evidence("dictionary", note, strength)]
     if _goes_on(view, first):
-        note = "the line above is not at its end, and this one goes on in small letters"
+        note = "the line above is incomplete, and this one continues in lowercase"
         evidence.append(Evidence("layout", note, -6.0))
     if "phrase" not in kinds and _opens_block(view, last):
-        note = "the lines under it are indented, so it is their heading"
+        note = "the lines below it are indented, so it is their heading"
         evidence.append(Evidence("layout", note, -8.0))
     if len(block) <= 2 and "phrase" not in kinds:
         following = _paragraph(view, last)
         stem = max(block[-1][3].split(), key=len)[:8]
         if len(stem) > 3 and stem in following.lower():
-            note = f"the paragraph under it speaks of `{stem}`, so it may be a heading"
+            note = f"the paragraph below it mentions `{stem}`, so it may be a heading"
             evidence.append(Evidence("document", note, -4.0))
         if _in_list(view, first, last):
-            evidence.append(Evidence("layout", "it stands among lines as short as itself", -4.0))
+            evidence.append(Evidence("layout", "the lines around it are just as short", -4.0))
     start, end = cut_lines(view, first, last)
     yield Reading(start, end, "", tuple(evidence))
 
@@ -219,7 +219,7 @@ def _goes_on(view: View, line: int) -> bool:
 def _opens_block(view: View, line: int) -> bool:
     """Whether the line is the heading of an indented block, as `SEE ALSO` is in a manual.
 
-    Directly under it one indented line will do; behind an empty line it may be the first line of
+    Directly under it one indented line will do; after an empty line it may be the first line of
     a paragraph, so there the next one must be indented too.
     """
     margin = _indent(view, line)
@@ -251,7 +251,7 @@ def _in_list(view: View, first: int, last: int) -> bool:
 
 
 def _kind(line: str, words: list[str]) -> tuple[str, str]:
-    """What the line is, ("", "") if it is no label."""
+    """What the line is, ("", "") if it is not a label."""
     if _PLACEHOLDER.match(line):
         return "", ""
     if _CONTENTS.match(line) or line.rstrip().endswith(">"):
@@ -273,7 +273,7 @@ def _kind(line: str, words: list[str]) -> tuple[str, str]:
         return "", ""
     kinds = {kind for kind, _ in found}
     if line.rstrip().endswith(":") and words[0] not in ("share", "like", "follow", "advertisement"):
-        # `Read more:` announces what stands under it
+        # `Read more:` announces what is under it
         return "company", found[0][1]
     if kinds == {"company"}:
         # `Share Tweet Print` is a bar; `Home 12` and `Email address` may be anything
@@ -294,7 +294,7 @@ def _only_bars(line: str) -> bool:
 
 
 def segment(words: list[str]) -> list[tuple[str, str]] | None:
-    """The labels that `words` are, one behind the other; None if a word is left over."""
+    """The labels that `words` are, one after the other; None if a word is left over."""
     labels, sizes = _labels(), _sizes()
     shapes = [
         [w, *(["{site}"] if w in _SITES else []), *(["{n}"] if _NUMBER.fullmatch(w) else [])]

@@ -23,7 +23,7 @@ from textfix.record.proposal import Reading
 from textfix.rules.fur.cut import cut_lines
 
 SHORTEST_PAGE = 600  # code points between two page numbers
-NEXT = 8  # pages before and behind in which a page number looks for the one it goes on with
+NEXT = 8  # pages before and after in which a page number looks for the one it goes on with
 LONGEST = 90  # code points a running head has at most
 
 ARCHIVE, RUNNING = "a stamp of digits", "a running head with its page number"
@@ -63,7 +63,7 @@ _ROMAN = regex(r"[ivxl]{1,6}")
 _RULED = tuple("-–—~|")  # `- 12 -` is set as nothing but a page number is
 
 # Digits and nothing that names them a page: an equation, a fraction, a row of a table have such
-# lines too. Pages come one behind the other, so a page number has its like in the text.
+# lines too. Pages come one after the other, so a page number has its like in the text.
 _UNNAMED = regex(r"[\W\d_]+|[ivxl]{1,6}|\d+ of \d+")
 ALONE = -3.0  # log-odds of such a number that has none
 _DATE = regex(
@@ -80,7 +80,7 @@ _COLUMNS = regex(r"\t| {3}|\|")
 # What the first half of a cut sentence ends with, and the second begins with.
 _OPEN_END = regex(r"(?:[^\W_][,;–—]?|[^\W\d_][-¬])\Z")
 _GOES_ON = regex(r"[\"“'‘(]?[a-zà-öø-ÿ]")
-# As in LIN301, but here a number alone may be the page's.
+# As in LIN301, but here a number alone may be a page number.
 _FIELD = regex(r"[\w-]+: |--")
 _ITEM = regex(r"\s*(?:[-*+•·▪>|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 
@@ -116,8 +116,8 @@ def _goes_on(line: str) -> bool:
 def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
     """A page number, stamp or running head cuts a sentence in two.
 
-    When this is wrong: cells of a table, each on its own line, may look so; a bare number between
-    short lines stays, and one that no other number of the text goes on with is only suggested.
+    When this is wrong: table cells, each on its own line, may look the same. A bare number between
+    short lines is kept, and a number that fits no sequence of page numbers is only suggested.
     """
     lines, text = view.lines, view.text
     full = [number for number, line in enumerate(view.line_texts) if line[:200].strip()]
@@ -158,7 +158,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if not cut:
             if found and _CERTAIN.fullmatch(line) and " " in before and " " in after:
-                note = f"`{line}` is a page number and how many pages there are"
+                note = f"`{line}` is a page number with the number of pages"
                 cut_start, cut_end = cut_lines(view, full[first], full[last])
                 yield Reading(cut_start, cut_end, "", (Evidence("layout", note, 2.5),))
             continue
@@ -168,7 +168,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             if shapes is None:
                 shapes = Counter(_shape(text[a:b]) for a, b in lines if 3 < b - a <= LONGEST)
             times = shapes[_shape(line)] if _is_title(line) else 0
-            # A line of the sentence itself stands once; refrains of verse have no empty line.
+            # A line of the sentence itself occurs once; refrains of verse have no empty line.
             if times < 3 or full[first] - full[first - 1] < 2 or full[last + 1] - full[last] < 2:
                 continue
             found = 1.0 + min(times, 6) * 0.5, f"a running head, it stands {times} times"
@@ -186,7 +186,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             Evidence("layout", f"`{line}` is {note}", weight),
             Evidence(
                 "document",
-                f"it cuts a sentence: `{_last(before)}` before it, `{_first(after)}` behind it",
+                f"it cuts a sentence: `{_last(before)}` before it, `{_first(after)}` after it",
                 2.0 if gaps or weight > 2 else 0.0,
             ),
         )
@@ -225,7 +225,7 @@ def _has_like(likes: dict[str, list[tuple[int, str]]], line: str, place: int) ->
         others = [int(number) for number in _DIGITS.findall(other)]
         pages = abs(start - place) / SHORTEST_PAGE
         for one, two in zip(values, others, strict=True):
-            # More numbers than pages between the two are no page numbers; far fewer may be, where
+            # More numbers than pages between the two are not page numbers; far fewer may be, where
             # only some pages cut a sentence.
             if 0 < (two - one if start > place else one - two) <= pages + 1:
                 return True
@@ -233,7 +233,7 @@ def _has_like(likes: dict[str, list[tuple[int, str]]], line: str, place: int) ->
 
 
 def _pages_near(found: list[tuple[int, str]], place: int) -> list[tuple[int, str]]:
-    """The next few of the sorted lines that are a page or more before `place` or behind it."""
+    """The next few of the sorted lines that are a page or more before `place` or after it."""
     before = bisect_left(found, (place - SHORTEST_PAGE, ""))
     behind = bisect_left(found, (place + SHORTEST_PAGE, ""))
     return found[max(0, before - NEXT) : before] + found[behind : behind + NEXT]

@@ -1,4 +1,4 @@
-"""Placeholders a publishing system did not fill: `[related-posts]`, `{{ad_slot}}`."""
+"""Placeholders that a publishing system did not fill in: `[related-posts]`, `{{ad_slot}}`."""
 
 import re
 from collections.abc import Iterator
@@ -51,9 +51,9 @@ def _may_be_placeholder(line: str) -> bool:
     ],
 )
 def placeholder(view: View, tools: Tools) -> Iterator[Reading]:
-    """A placeholder of the publishing system stands on a line of its own.
+    """A placeholder of a publishing system is on a line by itself.
 
-    When this is wrong: a manual of such a system shows its placeholders; they stay where the text
+    When this is wrong: a manual of such a system shows its placeholders. They are kept if the text
     has names in backticks.
     """
     if view.has("`"):
@@ -68,5 +68,5 @@ def placeholder(view: View, tools: Tools) -> Iterator[Reading]:
         if not known or (known < 2 and not marked) or ("-" not in name and not marked):
             continue
         line = view.line_at(match.start())
-        note = f"`{match[0].strip()}` is a placeholder that the page should have filled"
+        note = f"`{match[0].strip()}` is a placeholder that was not filled in"
         yield Reading(*cut_lines(view, line, line), "", (Evidence("markup", note, 4.5),))

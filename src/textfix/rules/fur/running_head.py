@@ -1,4 +1,4 @@
-"""Heads and feet of every page: `Notes on Maps    43`, `Downloaded from ... on 3 May 2018.`"""
+"""Page headers and footers: `Notes on Maps    43`, `Downloaded from ... on 3 May 2018.`"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -73,11 +73,11 @@ def _are_pages(view: View, found: _Found, head: str) -> bool:
 
 
 def _misread(view: View, heads: dict[tuple[str, bool], _Found]) -> dict[tuple[str, bool], _Found]:
-    """Heads that stand once and are a head misread that stands more often: `Notcs on Maps`."""
+    """Heads that occur once and are a head misread that occurs more often: `Notcs on Maps`."""
     sure = [key for key, found in heads.items() if len(found) > 1 and len(key[0]) >= SHORTEST]
     if not sure or len(sure) == len(heads) or len(sure) > HEADS:
         return {}
-    from rapidfuzz import fuzz, process  # late: it takes 17 ms, and hardly any text has heads
+    from rapidfuzz import fuzz, process  # late: it takes 17 ms, and almost no text has heads
 
     known = view.lexicon.known
     rows: dict[tuple[str, bool], _Found] = {}
@@ -93,7 +93,7 @@ def _misread(view: View, heads: dict[tuple[str, bool], _Found]) -> dict[tuple[st
             # what they spell be no words.
             words, meant = head.split(), nearest[0].split()
             strange = set(words).difference(meant)
-            # Anything in capitals may be an acronym; what is in small letters may not.
+            # Anything in capitals may be an acronym; what is in lowercase letters may not.
             strange = {word.capitalize() if word.isupper() else word for word in strange}
             if any(map(known, strange)) or cost(head, nearest[0], MISREAD) >= MISREAD:
                 continue
@@ -121,11 +121,12 @@ def _misread(view: View, heads: dict[tuple[str, bool], _Found]) -> dict[tuple[st
     ],
 )
 def running_head(view: View, tools: Tools) -> Iterator[Reading]:
-    """The head or foot of the pages stands between the lines of the text.
+    """The header or footer of a page is between the lines of the text.
 
-    When this is wrong: headings with a number (`Chapter 3`) and rows of a table look alike; a head
-    is longer, has its number set apart, and the number grows by a page or two from one to the next.
-    A head misread on one page counts if its number fits between those of the others.
+    When this is wrong: numbered headings (`Chapter 3`) and table rows look similar. A page header
+    is longer, its number is set apart, and the number grows by one or two from one header to the
+    next. A header that was misread on one page counts if its number fits between those of the
+    others.
     """
     text = view.text
     heads: dict[tuple[str, bool], list[tuple[int, int, bool]]] = defaultdict(list)
@@ -135,7 +136,7 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         line = text[start:end].strip()
         if line[:4] in _STAMPED and _STAMP.fullmatch(line):
-            note = "the words with which archives stamp the pages they give out"
+            note = "the words that archives stamp on downloaded pages"
             span = cut_lines(view, number, number)
             yield Reading(*span, "", (Evidence("layout", note, 3.0),))
         elif line[:4] in _THIS and _DOWNLOADED.fullmatch(line):
@@ -151,7 +152,7 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
                     heads[key].append((number, int(match["page"]), wide))
     for numbers in stamps.values():
         if len(numbers) >= PAGES:
-            note = f"a line on a download, it stands {len(numbers)} times"
+            note = f"a note about a download, repeated {len(numbers)} times"
             for number in numbers:
                 span = cut_lines(view, number, number)
                 yield Reading(*span, "", (Evidence("document", note, 4.0),))
@@ -165,7 +166,7 @@ def running_head(view: View, tools: Tools) -> Iterator[Reading]:
         found = next((row for row in rows if _are_pages(view, row, head)), None)
         if found is None:
             continue
-        note = f"`{head}` stands {len(found)} times, each time with the number of the next page"
+        note = f"`{head}` occurs {len(found)} times, each time with the next page number"
         for number, _, _ in found:
             span = cut_lines(view, number, number)
             yield Reading(*span, "", (Evidence("document", note, 4.0),))

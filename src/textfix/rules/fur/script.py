@@ -1,6 +1,6 @@
 """Script left in the text: `(function(d, s) {...}(document, 'script'));` between two paragraphs.
 
-A scraper that takes the text of every element takes that of <script> too. Start reading at
+A scraper that extracts the text of every element also extracts that of <script>. Start reading at
 `_pieces`.
 """
 
@@ -87,11 +87,11 @@ _SENTENCE_END = ".!?…:;})]”\"’'»>"
     ],
 )
 def script(view: View, tools: Tools) -> Iterator[Reading]:
-    """A piece of a page's script stands in the text.
+    """The text contains a piece of a page's JavaScript.
 
-    When this is wrong: an article about programming shows code on purpose. It stays where the rest
-    of the text speaks of code, shows more of it, or has names in backticks; a text that is nothing
-    but code stays too.
+    When this is wrong: an article about programming shows code on purpose. Code is kept if the rest
+    of the text is about code, shows more of it, or has names in backticks, or if the whole text is
+    code.
     """
     text = view.text
     if not view.has("{=") and not any(call in text for call in ("('", '("', "();")):
@@ -158,7 +158,7 @@ def _pieces(text: str) -> list[Span]:
 
 
 def _begins(text: str, start: int) -> bool:
-    """Whether a statement may begin here: at a line start, or behind the end of a sentence."""
+    """Whether a statement may begin here: at a line start, or after the end of a sentence."""
     before = text[max(0, start - 40) : start]
     bare = before.rstrip(" \t")
     if not bare or bare[-1] in "\r\n":

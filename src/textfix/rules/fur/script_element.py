@@ -1,4 +1,4 @@
-"""Whole elements that no reader ever saw: `<script>...</script>`, `<style>...</style>`."""
+"""Whole elements that a browser does not show: `<script>...</script>`, `<style>...</style>`."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from textfix.record.proposal import Reading
 from textfix.rules.fur.code import about_code, without
 from textfix.rules.fur.cut import cut_span
 
-# The text in small letters is no place to search in: `İ` is two code points there. In ASCII, for
-# else `ſ` is an `s` in another case.
+# The text in lowercase letters is no place to search in: `İ` is two code points there. In ASCII,
+# for else `ſ` is an `s` in another case.
 _OPEN = regex(r"<(script|style)(?:\s[^<>]{0,500})?>", re.IGNORECASE | re.ASCII)
 _CLOSE = {name: regex(f"</{name}>", re.IGNORECASE | re.ASCII) for name in ("script", "style")}
 
@@ -31,10 +31,10 @@ _CLOSE = {name: regex(f"</{name}>", re.IGNORECASE | re.ASCII) for name in ("scri
     ],
 )
 def script_element(view: View, tools: Tools) -> Iterator[Reading]:
-    """A script or style element stands in the text with its tags and its content.
+    """The text contains a script or style element with its tags and content.
 
-    When this is wrong: a text about web pages shows the element on purpose. It stays where the rest
-    of the text speaks of code, shows more of it, or has names in backticks.
+    When this is wrong: a text about web pages shows the element on purpose. It is kept if the rest
+    of the text is about code, shows more of it, or has names in backticks.
     """
     text = view.text
     pieces: list[tuple[int, int]] = []
@@ -51,6 +51,6 @@ def script_element(view: View, tools: Tools) -> Iterator[Reading]:
         pieces.append((match.start(), position))
     if not pieces or about_code(without(view, pieces)):
         return
-    evidence = (Evidence("markup", "an element that no reader of the page saw", 8.0),)
+    evidence = (Evidence("markup", "an element that the page did not show", 8.0),)
     for start, end in pieces:
         yield Reading(*cut_span(view, start, end), "", evidence)

@@ -46,7 +46,7 @@ _PROPERTY = regex(
     re.VERBOSE,
 )
 _SIGN = regex("[@{]")  # that a rule begins with, or its block
-_BEGINNING = regex(r"(?:^|(?<=[.!?]))\s*(?=\S)")  # of a line, or behind the end of a sentence
+_BEGINNING = regex(r"(?:^|(?<=[.!?]))\s*(?=\S)")  # of a line, or after the end of a sentence
 _COMMENT = regex(r"\s*/\*[^*]{0,300}\*/")
 _REACH = 240  # code points a selector may be long
 
@@ -65,10 +65,10 @@ _REACH = 240  # code points a selector may be long
     ],
 )
 def style(view: View, tools: Tools) -> Iterator[Reading]:
-    """A piece of a page's style sheet stands in the text.
+    """The text contains a piece of a page's style sheet.
 
-    When this is wrong: an article about web pages shows style sheets on purpose. They stay where
-    the rest of the text speaks of code, shows more of it, or has names in backticks.
+    When this is wrong: an article about web pages shows style sheets on purpose. They are kept
+    if the rest of the text is about code, shows more of it, or has names in backticks.
     """
     pieces = _pieces(view.text)
     if not pieces or about_code(without(view, pieces)):
@@ -119,7 +119,7 @@ def _plain_rule(text: str, brace: int, floor: int, budget: Budget) -> Span | Non
     inside = brace + 1
     count = 0
     while count <= 200 and budget.left > 0 and (match := _DECLARATION.match(text, inside)):
-        # A comment may hold the next `{`, and the same declarations stand behind that too.
+        # A comment may hold the next `{`, and the same declarations are after that too.
         budget.left -= match.end() - inside
         inside = match.end()
         count += 1
@@ -130,7 +130,7 @@ def _plain_rule(text: str, brace: int, floor: int, budget: Budget) -> Span | Non
         return None
     low = max(floor, brace - _REACH)
     low = max(low, text.rfind("\n", low, brace) + 1, text.rfind("}", low, brace) + 1)
-    # The selector begins at the line start, or behind the end of a sentence before it.
+    # The selector begins at the line start, or after the end of a sentence before it.
     head = text[low:brace]
     for match in _BEGINNING.finditer(head):
         if _SELECTOR.match(head, match.end()):

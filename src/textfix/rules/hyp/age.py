@@ -31,9 +31,9 @@ _NUMBER = regex(r"(?<!\w)(?P<count>\d+|[^\W\d_]+(?=-))-?\Z")
     ],
 )
 def age(view: View, tools: Tools) -> Iterator[Reading]:
-    """A hyphen of an age is a space or is missing.
+    """An age has a space in place of a hyphen, or its hyphen is missing.
 
-    When this is wrong: `a two-year old boys' club` could mean an old boys' club of two years.
+    When this is wrong: `a two-year old boys' club` could mean a two-year-old club of old boys.
     """
     for old in _OLD.finditer(view.text):
         unit = _UNIT.search(view.text, max(0, old.start() - _UNIT_REACH), old.start())

@@ -29,10 +29,10 @@ COST = 5.0  # log-odds against a division that lost its hyphen; they are rarer t
     ],
 )
 def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
-    """A word is cut by a line end and has no hyphen there.
+    """A line end divides a word without a hyphen.
 
-    When this is wrong: a name or a foreign word ends a line and the next line begins with what
-    happens to complete an English word.
+    When this is wrong: a name or a foreign word ends a line, and the next line happens to complete
+    it to an English word.
     """
     text = view.text
     seen: set[int] = set()
@@ -74,7 +74,7 @@ def cut_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _any_cut(view: View) -> bool:
-    """Whether an odd token ends a line of words, or begins the next one."""
+    """Whether an unusual token ends a line of words, or begins the next one."""
     line_features = view.features.line_features
     pairs = [
         (one.row[-1], two.row[0])

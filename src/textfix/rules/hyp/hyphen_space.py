@@ -1,6 +1,6 @@
-"""A hyphen with a space behind it: `govern- ment`, `matter- of-fact`.
+"""A hyphen with a space after it: `govern- ment`, `matter- of-fact`.
 
-Text extractors that replace the line break of a divided word by a space make them by the thousand.
+Text extractors produce them when they replace the line break of a divided word by a space.
 """
 
 import re
@@ -45,10 +45,10 @@ _GAP = regex(
     ],
 )
 def hyphen_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands behind the hyphen of a word.
+    """A word has a space after its hyphen.
 
-    When this is wrong: the hyphen was meant for a dash (`he was late- always`), or it is suspended
-    before a word that does not look like it (`the pre- rather than the post-war years`).
+    When this is wrong: the hyphen was meant as a dash (`he was late- always`), or it is a suspended
+    hyphen that does not look like one (`the pre- rather than the post-war years`).
     """
     for gap in _SPACE.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, gap.start() - _REACH) : gap.start()])

@@ -33,16 +33,16 @@ _GLUE = "'’.@/-_"
     ],
 )
 def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
-    """A hyphen stands inside a word that has none.
+    """A word is written with a hyphen that it does not have.
 
-    When this is wrong: a writer divides a word to show how it is spoken (`ri-diculous`).
+    When this is wrong: the author divides a word to show how it is pronounced (`ri-diculous`).
     """
     lexicon = view.lexicon
     if not any(_may_be_one(lexicon, token) for token in view.features.compounds):
         return
     for token, places in view.hyphenated.items():
         parts = _HYPHEN.split(token)
-        if len(places) > 1 or len(parts) != 2:  # used twice it is its author's own way
+        if len(places) > 1 or len(parts) != 2:  # used twice, it is the author's spelling
             continue
         left, right = parts
         whole = left + right
@@ -73,10 +73,10 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         evidence = [
             Evidence("dictionary", f"`{whole}` is a word", 2.0),
             Evidence("dictionary", f"{' and '.join(fragments)} {noun}", weight),
-            Evidence("damage", "a line end left its hyphen", -2.0),
+            Evidence("damage", "the hyphen of a line end was kept", -2.0),
         ]
         if _SPOKEN.search(view.text[max(0, start - 200) : start]):
-            note = "somebody speaks, and may draw the word out"  # `dar-ling`
+            note = "this is direct speech and may stretch the word"  # `dar-ling`
             evidence.append(Evidence("language", note, -3.0))
         yield Reading(start, end, whole, tuple(evidence))
 

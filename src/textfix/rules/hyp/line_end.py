@@ -1,8 +1,8 @@
 """A word divided at a line end: `govern-⏎ment`, with a hyphen, `¬` or U+00AD.
 
-Most such hyphens are the typesetter's and go; some are the word's own (`rebel-⏎held`) and losing
-one is irrecoverable (the loudest complaint about every tool that joins blindly). So the evidence is
-weighed both ways, and where there is none the text stays.
+Most such hyphens come from typesetting and are removed; some belong to the word (`rebel-⏎held`),
+and a lost one cannot be recovered (the main complaint about tools that always join). So the rule
+weighs the evidence for both readings, and without evidence it keeps the text.
 """
 
 import re
@@ -31,7 +31,7 @@ _DIVIDED = regex(
     re.VERBOSE,
 )
 
-# What may stand before the hyphen; looked for from the division backwards, which is rare, and not
+# What may be before the hyphen; looked for from the division backwards, which is rare, and not
 # from every word forwards.
 _TOKEN = regex(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\Z")
 _REACH = 60  # code points
@@ -62,13 +62,12 @@ PRIOR = 1.5
 def line_end(view: View, tools: Tools) -> Iterator[Reading]:
     """A word is divided at a line end.
 
-    The line break moves behind the whole word, so that the lines stay lines. A compound broken at
-    its own hyphen in hard-wrapped text is no damage; it is put together only where the document
-    writes it in one piece elsewhere, or where the text is not wrapped and the break itself is
-    wrong.
+    The line break moves after the whole word, so lines stay lines. A compound that breaks at its
+    own hyphen in hard-wrapped text is not damage. It is joined only if the document writes it in
+    one piece elsewhere, or if the text is not wrapped and the break itself is wrong.
 
-    When this is wrong: a compound whose closed form is a word as well (`re-⏎cover`) may have meant
-    its hyphen; two words of a list can stand at a line end with a dash that looks like a hyphen.
+    When this is wrong: a compound whose closed form is also a word (`re-⏎cover`) may need its
+    hyphen, and a dash between two words at a line end may look like a hyphen.
     """
     for division in _DIVISION.finditer(view.text):
         token = _TOKEN.search(view.text[max(0, division.start() - _REACH) : division.start()])
@@ -81,9 +80,7 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if match["chain"] and not soft:
             # "state-of-the-⏎art": a chain of hyphens is a compound, and goes on being one.
-            evidence: list[Evidence] = [
-                Evidence("language", "the word has other hyphens of its own", -3.0)
-            ]
+            evidence: list[Evidence] = [Evidence("language", "the word has other hyphens", -3.0)]
         else:
             evidence = []
         evidence += one_word(view, left, right)
@@ -122,7 +119,7 @@ def _doubts(view: View, match: re.Match[str]) -> Iterator[Evidence]:
         yield Evidence("dictionary", note, -6.0)
     if match["blank"] is not None:
         # The next line of another column: `can help build-` and `vation/label sequence`.
-        note = f"an empty line stands between, and `{closed}` is in no dictionary"
+        note = f"an empty line is between them, and `{closed}` is in no dictionary"
         yield Evidence("layout", note, -6.0)
 
 

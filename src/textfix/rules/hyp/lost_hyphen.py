@@ -2,9 +2,9 @@
 
 No dictionary lists these, so the closed form is merely unknown, and unknown is not wrong:
 `netloft` and `nonguild` are unknown too and right, and `pleasantharbour` lost a space. The document
-is the best witness (it writes `rebel-held` elsewhere). Where it is silent, the corpus is asked for
-many things at once (`compounds.py`): how usual the compound is, what its first and its last part
-did in the words of other writers, what kind of words they are, and what stands beside it.
+is the best evidence (it writes `rebel-held` elsewhere). Without it, several statistics of the
+corpus are combined (`decode/compounds.py`): how common the compound is, how its first and last part
+combine in other words, what kind of words they are, and which words are next to it.
 """
 
 import math
@@ -68,9 +68,9 @@ Found = tuple[str, tuple[Evidence, ...]]
     ],
 )
 def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
-    """A compound stands without its hyphen.
+    """A compound is written without its hyphen.
 
-    When this is wrong: the author writes the compound closed on purpose, once.
+    When this is wrong: the author writes the compound closed on purpose, and only once.
     """
     best: dict[tuple[str, Place], Found | None] = {}
     least = _least(tools.profile.suggest_at)
@@ -92,7 +92,7 @@ def lost_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
                 lost = LOST * math.log1p(2 * wrong_spaces(view))
                 best[key] = _of_word(view, word, place, lost)
         if (found := best[key]) is not None:
-            # Of a scan only the text itself knows: misread words look like any two parts.
+            # In a scan only the document is evidence: misread words look like any two parts.
             witness = before or behind or found[1][0].source == "document"
             if tools.profile.scanned and not witness:
                 continue
@@ -145,15 +145,15 @@ def _bound(lexicon: Lexicon, token: str) -> tuple[float, tuple[str, ...]]:
 
 
 def _alone(lexicon: Lexicon, word: str) -> View:
-    """A text of one word, told what else it would find out by a look at itself."""
+    """A view of one word, with the facts it would otherwise compute from itself."""
     view = View(word, lexicon, ENGLISH)
-    prior = Evidence("document", "it is unknown", PRIOR + ALONE)
+    prior = Evidence("document", "the word is unknown", PRIOR + ALONE)
     vars(view).update(compounds=Counter(), counts=Counter((word,)), prior=prior)
     return view
 
 
 def _may_lack(view: View, word: str, least: float) -> bool:
-    """Whether anything could speak for a hyphen in the word; quick to say no."""
+    """Whether any evidence for a hyphen in the word is possible; a quick filter."""
     return word.lower() in view.closed or (
         not view.lexicon.known(word) and _lacks(view, word, least)
     )
@@ -171,9 +171,9 @@ def _of_chain(view: View, word: str, before: str, behind: str) -> Found | None:
         if not here and view.lexicon.known(word):
             continue  # `part-timely`: a word, if a strange one here
         note = (
-            f"`{hyphenated}` stands {here}x in this document"
+            f"`{hyphenated}` occurs {here}x in this document"
             if here
-            else f"`{hyphenated}` is a usual compound"
+            else f"`{hyphenated}` is a common compound"
         )
         source = "document" if here else "dictionary"
         unknown = Evidence("dictionary", f"`{word}` is in no dictionary", 1.5)
@@ -210,7 +210,7 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
     if not here or left.lower() in PREFIXES:
         return ()  # `counterprotesters`, `superfast`: closed as readily
     used, closed, _ = lexicon.compound(hyphenated)
-    note = f"`{hyphenated}` stands {here}x in this document"
+    note = f"`{hyphenated}` occurs {here}x in this document"
     # `filetype` again and again beside one `file-type` is a way of writing, no loss.
     again = view.counts[word] - 1
     witness = (Evidence("document", note, 7.0 - 4.0 * again), view.prior)
@@ -218,7 +218,7 @@ def _document(view: View, word: str, left: str, right: str) -> tuple[Evidence, .
         return (*witness, Evidence("dictionary", f"`{word}` is in no dictionary", 1.5))
     # A word in both forms (`cooperate`) is left; `longterm` is 50 times rarer than `long-term`.
     if used > 20 * max(closed, lexicon.count(word.lower())) and view.counts[word] == 1:
-        note = f"`{hyphenated}` is by far the usual form"
+        note = f"`{hyphenated}` is by far the more common form"
         return (*witness, Evidence("dictionary", note, 1.0))
     return ()
 
@@ -235,7 +235,7 @@ UNHEARD = 9.0  # nats by which two words may be likelier than two others
 MOST_USUAL = 4.0  # however usual the compound is, its author may write it closed
 LOST, GLUED = -4.0, -4.0  # other words lost a space, this one ends in `and`
 
-# What no count of the corpus tells: the same compounds are written closed by the next author.
+# Not in the counts of the corpus: other authors write the same compounds closed.
 NOUNS = -2.1  # `paddlewheel`
 DOER = -6.5  # `ballgivers`
 STREET = 4.0  # `Quennell-road`
@@ -286,7 +286,7 @@ def _apart(lexicon: Lexicon, word: str) -> list[float]:
 
 
 def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tuple[Evidence, ...]:
-    """What the corpus says of the compound, of its parts and of what stands beside it; and what the
+    """What the corpus says of the compound, of its parts and of what is beside it; and what the
     document says.
     """
     found, spaced = _told(view.lexicon, left, right, place)
@@ -301,7 +301,7 @@ def _parts(view: View, left: str, right: str, place: Place, lost: float) -> tupl
 def _told(
     lexicon: Lexicon, left: str, right: str, place: Place
 ) -> tuple[tuple[Evidence, ...], float]:
-    """What any document may be told of the two parts, and the log-odds against two words."""
+    """Evidence about the two parts that holds in any document; log-odds against two words."""
     found = features(lexicon, left, right, place)
     hyphen = dict.fromkeys((*_GROUPS, "word"), 0.0)
     spaced = SPACED
@@ -325,13 +325,13 @@ def _told(
         Evidence("language", _beside(place), hyphen["place"]),
     ]
     if max(found["used"], found["used inflected"]) > 0:
-        note = f"`{left}-{right}` is a usual compound"
+        note = f"`{left}-{right}` is a common compound"
         evidence.append(Evidence("dictionary", note, min(MOST_USUAL, hyphen["used"])))
     evidence += _ways(left, right, found["used"] > 0)
     if found["name"] and right in _STREETS:
-        evidence.append(Evidence("language", "old print writes its streets so", STREET))
+        evidence.append(Evidence("language", "old print writes street names like this", STREET))
     if two_nouns(found, right):
-        evidence.append(Evidence("language", "two nouns are written closed as readily", NOUNS))
+        evidence.append(Evidence("language", "two nouns are often written closed as well", NOUNS))
     return tuple(evidence), spaced
 
 
@@ -343,7 +343,7 @@ def _ways(left: str, right: str, used: bool) -> Iterator[Evidence]:
     """What makes authors write a compound closed; `used` is whether any writes it otherwise."""
     if is_prefix(left):
         weight = NON if left.lower() == "non" else PREFIX if used else CLOSED_PREFIX
-        yield Evidence("language", f"`{left}` is written closed as readily", weight)
+        yield Evidence("language", f"`{left}` is often written closed as well", weight)
     if is_doer(left, right):
         yield Evidence("language", f"`…{right}` is often written closed", DOER)
     elif right in PARTICLES:
@@ -364,18 +364,18 @@ def _types(part: str, types: tuple[int, int], weight: float) -> Evidence:
 
 
 def _chains(view: View, word: str) -> Iterator[Found]:
-    """`stateoftheart`, `tenyearold`: several hyphens, if the compound is a usual one."""
+    """`stateoftheart`, `tenyearold`: several hyphens, if the compound is a common one."""
     parts = view.lexicon.segment(word)
     if not parts or len(parts) < 3:
         return
     hyphenated = "-".join(parts)
     used, _, apart = view.lexicon.compound(hyphenated)
     if used > 2:
-        note = f"its words stand apart {apart}x"
+        note = f"its words occur apart {apart}x"
         yield (
             hyphenated,
             (
-                Evidence("dictionary", f"`{hyphenated}` is a usual compound", 7.5),
+                Evidence("dictionary", f"`{hyphenated}` is a common compound", 7.5),
                 Evidence("frequency", note, -math.log(1 + apart / used)),
                 view.prior,
             ),
@@ -400,15 +400,15 @@ def _names(view: View, left: str, right: str) -> tuple[Evidence, ...]:
     found = [
         Evidence("dictionary", f"`{left}{right}` is in no dictionary", 4.8),
         view.prior,
-        Evidence("frequency", f"`{left} {right}` stands {apart}x", -0.4 * math.log(apart + 1)),
+        Evidence("frequency", f"`{left} {right}` occurs {apart}x", -0.4 * math.log(apart + 1)),
     ]
     if used:
-        note = f"`{left}-{right}` is a usual compound"
+        note = f"`{left}-{right}` is a common compound"
         found.append(Evidence("dictionary", note, 0.8 * math.log((used + 0.3) / 0.3)))
     if peoples:
-        found.append(Evidence("language", f"`{left}` and `{right}` are peoples", 2.0))
+        found.append(Evidence("language", f"`{left}` and `{right}` are names of peoples", 2.0))
     if free:
-        found.append(Evidence("dictionary", f"`{left}-` stands before names", 3.0))
+        found.append(Evidence("dictionary", f"`{left}-` is used before names", 3.0))
     return tuple(found)
 
 
@@ -416,7 +416,7 @@ TOKENS = 67e6  # words of the corpus
 
 
 def _expected(view: View, first: str, last: str) -> int:
-    """How often two words should stand side by side in as much text as the corpus has."""
+    """How often two words should be side by side in as much text as the corpus has."""
     model = view.lexicon.model
     one, two = model.key(first), model.key(last)
     return round(TOKENS * math.exp(model.score(one) + model.score(two, one)))

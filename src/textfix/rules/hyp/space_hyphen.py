@@ -31,9 +31,9 @@ _REACH = 30  # code points looked back for the word
     ],
 )
 def space_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands before the hyphen of a compound.
+    """A compound has a space before its hyphen.
 
-    When this is wrong: the hyphen was meant for a dash (`the men -well paid- left`), or it begins
+    When this is wrong: the hyphen was meant as a dash (`the men -well paid- left`), or it begins
     an option of a command.
     """
     gaps = list(_SPACE.finditer(view.text))
@@ -49,10 +49,10 @@ def space_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         if not keep:
             continue
         if not is_word(view, right):
-            note = f"`{right}` is no word that a dash could stand before"
+            note = f"`{right}` is not a word that could follow a dash"
             keep.append(Evidence("dictionary", note, 1.5))
         # One may be an accident; where there are more, dashes or options are written so.
-        keep.append(Evidence("damage", "a space got in before a hyphen", -0.5 - len(gaps)))
+        keep.append(Evidence("damage", "a space was inserted before a hyphen", -0.5 - len(gaps)))
         if log_odds(keep) > 0:
             start = gap.start() - len(left)
             yield Reading(start, after.end(), f"{left}-{right}", tuple(keep))

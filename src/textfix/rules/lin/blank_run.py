@@ -1,4 +1,4 @@
-"""More empty lines than a paragraph needs: where a picture or a script was taken out."""
+"""More empty lines than a paragraph needs: often where a picture or a script was removed."""
 
 from collections.abc import Iterator
 
@@ -29,14 +29,14 @@ _START = regex(rf"\A(?:[ \t]*+{_LINE_END})++")
     ],
 )
 def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
-    """Several empty lines stand where one parts paragraphs, or some open the text.
+    """Several empty lines separate paragraphs where one is enough, or begin the text.
 
-    When this is wrong: a script or a poem may part its sections with two empty lines and mean it;
-    no word is lost then, only the wider gap.
+    When this is wrong: a script or a poem separates its sections with two empty lines on purpose.
+    Only the wider gap is lost then.
     """
     text = view.text
     if (start := _START.match(text)) and start.end() < len(text):
-        note = "nothing stands before these empty lines"
+        note = "no text comes before these empty lines"
         yield Reading(0, start.end(), "", (Evidence("layout", note, 6.0),))
     if "\n\n\n" not in text and not view.has("\r") and not _has_white_line(text):
         return
@@ -56,5 +56,5 @@ def blank_run(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _has_white_line(text: str) -> bool:
-    """Whether a line of nothing but spaces may stand in `text`."""
+    """Whether a line of nothing but spaces may be in `text`."""
     return " \n" in text or "\t\n" in text

@@ -5,7 +5,7 @@
     or any other body.
 
 Page breaks, pictures and advertisements leave such cuts. Headlines, bylines, captions, list items
-and lines of verse end without a full stop too and are no cuts: so the line before must read like
+and lines of verse end without a full stop too and are not cuts: so the line before must read like
 running prose, and the line after must read like its continuation.
 """
 
@@ -47,7 +47,7 @@ _CALL = regex(r"[\w.:]+\(|[\w-]+:")  # `list(REMOVE_ITEM …`, `package: name`
 _ADDRESS = regex(r"(?:://|www\.)[^\s]{1,500}\Z")  # ends a paragraph without a full stop
 
 SET_IN = 4  # code points, from which a line is an example and no indented paragraph
-PRIOR = -4.0  # log-odds that an empty line behind an unfinished sentence is damage
+PRIOR = -4.0  # log-odds that an empty line after an unfinished sentence is damage
 LONG_LINE = 60  # code points; headlines and captions are mostly shorter
 
 
@@ -78,10 +78,10 @@ def _is_unended(line: str) -> bool:
     ],
 )
 def cut_paragraph(view: View, tools: Tools) -> Iterator[Reading]:
-    """An empty line cuts a sentence in two.
+    """An empty line divides a sentence.
 
-    When this is wrong: a caption without a full stop may be followed by a line that begins with a
-    small letter; verse may run on from stanza to stanza.
+    When this is wrong: a caption without a full stop is followed by a line that begins with a
+    lowercase letter, or a sentence of a poem continues in the next stanza.
     """
     text = view.text
     if not any(mark in text for mark in ("\n\n", "\r", " \n", "\t\n")):
@@ -128,15 +128,13 @@ def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidenc
     following = WORD.match(after.lstrip("\"'“‘("))
     if not words or following is None:
         return None
-    found = [Evidence("layout", "paragraphs are parted by empty lines", PRIOR)]
+    found = [Evidence("layout", "paragraphs are separated by empty lines", PRIOR)]
     small = after[0].islower()
     if small:
-        note = f"the sentence goes on with a small letter: `{following[0]}`"
+        note = f"the sentence continues with a lowercase letter: `{following[0]}`"
         found.append(Evidence("layout", note, 5.0))
     elif after[0].isupper() and indent == " " and not _indented(view):
-        found.append(
-            Evidence("layout", "the space between the words still stands before the second", 6.5)
-        )
+        found.append(Evidence("layout", "the space between the two words is still there", 6.5))
     last = words[-1]
     capitals = len(last) > 1 and last.isupper() and not before.isupper()
     if small and capitals and before.endswith(last):
@@ -148,10 +146,10 @@ def _evidence(view: View, before: str, after: str, indent: str) -> tuple[Evidenc
     elif before.endswith(","):
         found.append(Evidence("language", "no paragraph ends with a comma", 2.5))
     if before[0].islower():
-        found.append(Evidence("layout", "the line before is no beginning but an item", -3.0))
+        found.append(Evidence("layout", "the line before looks like a list item", -3.0))
     if not _ENDED.search(after) and not _opens_quote(before):
         # Glossaries and lists that lost their marks: "fascism a political movement …".
-        found.append(Evidence("layout", "the line behind ends without a full stop too", -3.0))
+        found.append(Evidence("layout", "the next line ends without a full stop too", -3.0))
     if _opens_quote(before) and _closes_quote(after):
         found.append(Evidence("layout", "a quotation is open before the gap", 3.0))
     long = len(before) >= LONG_LINE

@@ -1,4 +1,4 @@
-"""Spaces and tabs at a line end: nobody sees them, every diff shows them."""
+"""Spaces and tabs at a line end: invisible in the text, visible in every diff."""
 
 from collections.abc import Iterator
 
@@ -35,10 +35,10 @@ def _has_trailing(line: str) -> bool:
     ],
 )
 def trailing_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """White space stands at the end of a line.
+    """A line ends with white space.
 
-    When this is wrong: two spaces at a line end are a line break in Markdown; they stay where the
-    text has other marks of Markdown.
+    When this is wrong: two spaces at a line end are a line break in Markdown. They are kept if the
+    text has other Markdown syntax.
     """
     text = view.text
     if not text.endswith((" ", "\t")) and not (

@@ -32,10 +32,10 @@ _OPEN_CDATA, _CLOSE_CDATA = "<![CDATA[", "]]>"
     ],
 )
 def html_comment(view: View, tools: Tools) -> Iterator[Reading]:
-    """An HTML comment or a CDATA bracket stands in running text.
+    """Running text contains an HTML comment or a CDATA bracket.
 
-    When this is wrong: a Markdown file whose author keeps notes in comments, if it has no heading
-    and no other mark of Markdown.
+    When this is wrong: the author of a Markdown file keeps notes in comments, and the file has no
+    heading or other Markdown syntax.
     """
     text = view.text
     if "<!" not in text or is_page(text):
@@ -48,15 +48,15 @@ def html_comment(view: View, tools: Tools) -> Iterator[Reading]:
         left = text[max(0, start - 60) : start].rpartition("\n")[2]
         if _TALK.search(left):
             continue
-        # Alone on its line it takes the line end along, between two spaces one of them.
+        # Alone on its line, it is removed with the line end; between two spaces, with one of them.
         before, after = text[start - 1 : start], text[end : end + 1]
         if before in ("", "\n") and text.startswith("\r\n", end):
             end += 2
         elif (before in ("", "\n") and after == "\n") or (before in ("", " ") and after == " "):
             end += 1
-        note = "an HTML comment, which no page shows"
+        note = "an HTML comment, which browsers do not show"
         yield Reading(start, end, "", (Evidence("markup", note, weight),))
-    note = "a CDATA bracket of XML, which no page shows"
+    note = "a CDATA bracket of XML, which browsers do not show"
     evidence = (Evidence("markup", note, weight),)
     position = text.find(_OPEN_CDATA)
     while position >= 0:
@@ -64,7 +64,7 @@ def html_comment(view: View, tools: Tools) -> Iterator[Reading]:
         close = text.find(_CLOSE_CDATA, behind)
         if close < 0:
             return
-        # Closed on the spot it is talked about.
+        # An empty one is a mention.
         if text[behind:close].strip():
             yield Reading(position, behind, "", evidence)
             yield Reading(close, close + len(_CLOSE_CDATA), "", evidence)

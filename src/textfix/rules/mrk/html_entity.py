@@ -56,7 +56,7 @@ _NBSP_NAMES = ("nbsp", "NBSP", "160;", "a0;", "A0;")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 # Words near by that speak of entities: "write &amp;amp; to get an ampersand". "Entity" itself must
-# stand beside one (companies are entities too), and prisoners escape.
+# are beside one (companies are entities too), and prisoners escape.
 _ABOUT = regex(
     r"""
     \b(?: ampersands? | html5? | xml | unescaped? | escaping | encod(?:e[ds]?|ing) | semicolons?
@@ -104,13 +104,13 @@ _CODE_BEFORE = regex(r"[=(,*&] ?\Z")
     ],
 )
 def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
-    """An HTML entity stands for a character.
+    """The text contains an HTML entity in place of a character.
 
-    `&nbsp;` becomes a plain space, or a no-break space where typography wants one. An escaped tag
-    (`&lt;b&gt;`) stays as it is: decoded, it would be taken for markup. So does any `&lt;`, however
-    it is written, before a letter, `/`, `!` or `?` or before what would become one of them.
+    `&nbsp;` becomes a plain space, or a no-break space where typography requires one. An escaped
+    tag (`&lt;b&gt;`) is kept, because decoded it would be markup. So is any form of `&lt;` before a
+    letter, `/`, `!` or `?`, or before an entity that would become one of them.
 
-    When this is wrong: a text that shows entities without quoting them and without calling them so.
+    When this is wrong: the text shows entities without quoting them or calling them entities.
     """
     text = view.text
     if is_page(text):
@@ -157,7 +157,7 @@ def html_entity(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if after == " " and (text[start - 1 : start] in (" ", "") or text[end : end + 1] in " \n"):
             after = ""
-        note = f"`{match[0]}` is what is left of the HTML entity `&{name};`"
+        note = f"`{match[0]}` is what remains of the HTML entity `&{name};`"
         yield Reading(start, end, after, (Evidence("markup", note, 4.0),))
 
 
@@ -178,7 +178,7 @@ def _written(text: str) -> list[Span]:
 
 
 def _opens_markup(text: str, end: int) -> bool:
-    """Whether a `<` would begin markup before what stands at `end`, once all of that is repaired.
+    """Whether a `<` would begin markup before what is at `end`, once all of that is repaired.
 
     `&lt;script` is text and `<script` is not, even where nothing closes it: `<svg/onload=...` runs.
     """
@@ -195,7 +195,7 @@ def _opens_markup(text: str, end: int) -> bool:
 
 
 def _closes_markup(text: str, start: int) -> bool:
-    """Whether an escaped `<` that stays stands before an escaped `>`: `&lt;a b` LF `c&gt;`."""
+    """Whether an escaped `<` that stays is before an escaped `>`: `&lt;a b` LF `c&gt;`."""
     near = text[max(0, start - _LINE) : start]
     opened = near.rfind("&lt;")
     if opened < 0 or "&gt;" in near[opened:] or "\n\n" in near[opened:]:
@@ -225,7 +225,7 @@ def _no_break(view: View, start: int, end: int) -> Reading:
 
 
 def _stays(text: str, start: int, end: int) -> bool:
-    """Whether the entity is talked about or belongs to an address."""
+    """Whether the entity is mentioned, not used, or belongs to an address."""
     if is_quoted(text, start, end) and text[start - 1] == text[end]:
         return True
     if text[start - 1 : start] in ("“", "‘") and text[end : end + 1] in ("”", "’"):

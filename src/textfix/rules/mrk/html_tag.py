@@ -1,7 +1,7 @@
 """HTML tags left in running text: `By <u>Reuters</u>`, `one line<br>the next`.
 
-What is a tag at all is decided in `tags`; here it is decided whether it may go, and whether a line
-break must take its place so that no words run together. Start reading at `html_tag`.
+`tags` finds the tags. This module decides whether a tag is removed, and whether a line break must
+replace it so that no words run together. Start reading at `html_tag`.
 """
 
 import re
@@ -22,7 +22,7 @@ _BETWEEN = regex(r"\s*(?:and|or|und|et|y|to|,|/|\.{2,}|…)\s*")
 _BLANK = " \t"
 
 
-# What stands before the name of a tag, not before a tag that got lost.
+# What is before the name of a tag, not before a tag that got lost.
 _NAMED = regex(
     r"\b(?:an?|the|one|each|every|this|that|no|and|or|use[sd]?|using|with|by|of|called)\s\Z",
     re.IGNORECASE,
@@ -87,11 +87,11 @@ _LOOSE_RIGHT = regex(r" [a-z]")
     ],
 )
 def html_tag(view: View, tools: Tools) -> Iterator[Reading]:
-    """An HTML tag stands in running text.
+    """Running text contains an HTML tag.
 
-    A tag that ended a line or a paragraph leaves a line break where none stands beside it.
+    A tag that ended a line or a paragraph is replaced by a line break if none is next to it.
 
-    When this is wrong: a text that shows HTML without quoting it and without calling it so.
+    When this is wrong: the text shows HTML without quoting it or calling it HTML.
     """
     text = view.text
     if markup.is_page(text):
@@ -116,9 +116,9 @@ def html_tag(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _weights(text: str, found: list[Tag]) -> list[float]:
-    """How sure it is, in log-odds, that each tag may go; 0 for those that stay.
+    """Log-odds that each tag may be removed; 0 for those that are kept.
 
-    What belongs together goes or stays together.
+    Tags that belong together are removed or kept together.
     """
     strange = {tag.name for tag in found if tag.name not in markup.KNOWN and tag.partner >= 0}
     weights = {tag.start: _weight(text, tag, strange, len(found)) for tag in found}
@@ -194,7 +194,7 @@ def _weight(text: str, tag: Tag, strange: set[str], tags: int) -> float:
 
 
 def _is_noun(text: str, tag: Tag) -> bool:
-    """Whether the tag stands where the sentence needs a noun, so that it is what it talks about."""
+    """Whether the tag is where the sentence needs a noun, so that it is what it talks about."""
     near = max(0, tag.start - 12)
     article = _ARTICLE.search(text, near, tag.start) is not None
     if not article and _WANTS.search(text, near, tag.start) is None:
@@ -207,7 +207,7 @@ def _is_noun(text: str, tag: Tag) -> bool:
 
 
 def _is_between(text: str, tag: Tag) -> bool:
-    """Whether nothing stands in the pair of `tag` but what joins the names of two tags."""
+    """Whether nothing is in the pair of `tag` but what joins the names of two tags."""
     first, last = sorted((tag.start, tag.partner))
     if tag.escaped or last - first > 60:
         return False
@@ -234,7 +234,7 @@ def _readings(text: str, run: list[tuple[Tag, float]], factor: float) -> Iterato
         return
     for tag, weight in run:
         start, end = tag.start, tag.end
-        # What stands between two spaces, or between an edge and a space, takes one along.
+        # What is between two spaces, or between an edge and a space, takes one along.
         at_start = start == 0 or text[start - 1] in " \t\r\n"
         if at_start and text[end : end + 1] == " ":
             end += 1
@@ -267,7 +267,7 @@ def _evidence(text: str, tag: Tag, weight: float, need: str) -> tuple[Evidence, 
         note = f"`{shown}` closes the tag {tag.start - tag.partner} characters before it"
     else:
         note = f"`{shown}` is an HTML tag; "
-        note += f"`</{tag.name}>` stands {tag.partner - tag.end} characters on"
+        note += f"`</{tag.name}>` follows after {tag.partner - tag.end} characters"
     if need.strip(" "):
         note += "; it ended a line" if need == "\n" else "; it ended a paragraph"
     return (Evidence("markup", note, weight),)

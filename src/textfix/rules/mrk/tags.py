@@ -1,6 +1,6 @@
-"""HTML tags in running text: what is one, what only looks like one, which belong together.
+"""HTML tags in running text: real tags, look-alikes, and pairs.
 
-Shared by the rules of this folder; no rule itself. Most of what stands between `<` and `>` in
+Shared by the rules of this folder. Most of what is between `<` and `>` in
 prose is no tag: `a < b`, `List<T>`, `<nick> hello`, `<your-file>`, `<b>` in a text about HTML.
 Start reading at `tags`.
 """
@@ -139,7 +139,7 @@ def front_matter(text: str) -> int:
 
 
 def has_tag(line: str) -> bool:
-    """Whether a tag of HTML stands in the line."""
+    """Whether a tag of HTML is in the line."""
     return any(match["name"].lower() in KNOWN for match in _TAG.finditer(line))
 
 
@@ -200,5 +200,5 @@ def _found(text: str) -> Iterator[Tag]:
 
 
 def is_gap(tag: Tag) -> bool:
-    """Whether an unclosed tag may be a gap to be filled in or a word: `<address>`, `<time>`."""
+    """Whether an unclosed tag may be a blank to fill in, or a word: `<address>`, `<time>`."""
     return tag.bare and not tag.close and tag.name in _WORDLIKE and tag.partner < 0

@@ -33,11 +33,11 @@ _INTERRUPTED = regex(rf"[{HYPHENS}](?<=[^\W\d_].) \S{{1,4}} (?=[^\W\d_])")
     ],
 )
 def interrupted_word(view: View, tools: Tools) -> Iterator[Reading]:
-    """Dirt, or a scrap from beside the line, stands between the halves of a divided word.
+    """Dirt or a stray fragment is between the halves of a divided word.
 
-    Only where it is no word itself: one may belong elsewhere and would be lost.
+    A fragment that is a word is kept: it may belong elsewhere.
 
-    When this is wrong: the scrap is the end of the first half, and the word a longer one.
+    When this is wrong: the fragment is the end of the first half of a longer word.
     """
     lexicon = view.lexicon
     for match in _DIVIDED.finditer(view.text):
@@ -58,7 +58,7 @@ def interrupted_word(view: View, tools: Tools) -> Iterator[Reading]:
             (
                 Evidence("dictionary", f"`{whole}` is a word", 2.0),
                 Evidence("layout", "a hyphen divides it", 1.5),
-                *(Evidence("dictionary", f"`{half}` is no word", 1.0) for half in halves),
-                Evidence("damage", f"`{between}` came between its halves", -1.5),
+                *(Evidence("dictionary", f"`{half}` is not a word", 1.0) for half in halves),
+                Evidence("damage", f"`{between}` is between its halves", -1.5),
             ),
         )

@@ -18,7 +18,7 @@ _LONE = regex(
     r"(?![ ][=+*/<>|-])",
     re.VERBOSE,
 )
-# `Henry ll`, `Part lV`, `Charles Vll`; what stands behind a lone `ll` is no verb: `Tom ll come`.
+# `Henry ll`, `Part lV`, `Charles Vll`; what is after a lone `ll` is no verb: `Tom ll come`.
 _NUMERAL = regex(r"(?<=[a-z] )(?=[VXI]*l)[VXIl]{2,5}(?![\w'’-])")
 _NAMES = frozenset(("Il", "Ill"))  # "Kim Jong Il", "The Ill Homeless"
 _ROMAN = regex(r"X{0,3}(?:IX|IV|V?I{0,3})\Z")
@@ -49,9 +49,9 @@ _MAY_BE_I = regex(
     r"l(?:(?<![\w'’]l)(?=[ '’.,;?!\r\n]|\Z)|[NSTF](?<![\w'’]..)(?!\w)"
     r"|[VXIl](?<=[ VXI]..)(?!\w)|(?<=[VXI]l)(?!\w))"
 )
-LEAST = 6.0  # nats that "I" must gain over a letter that stands for something
+LEAST = 6.0  # nats that "I" must gain over a letter used as a symbol
 CLITIC, NUMERAL, CAPITALS = 5.0, 3.0, 3.0  # log-odds
-SIGN = 6.0  # log-odds against it in a text whose `l` stands for something
+SIGN = 6.0  # log-odds against it in a text that uses `l` as a symbol
 
 
 def _may_have(line: str) -> bool:
@@ -72,16 +72,16 @@ def _may_have(line: str) -> bool:
     ],
 )
 def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
-    """The word "I", or the figure of a king, was read as `l` or as `|`.
+    """The word "I", or a Roman numeral, was read as `l` or as `|`.
 
-    When this is wrong: a letter that stands for something, where "I" would make sense too.
+    When this is wrong: the letter is a symbol, and "I" would make sense too.
     """
     text = view.text
-    stands: bool | None = None  # whether an l of the text stands for something
+    stands: bool | None = None  # whether the text uses `l` as a symbol
     for match in _LONE.finditer(text):
         start, end = match.span()
         if end < len(text) and text[end] in "'’":
-            note = f"`{text[start : end + 3].strip()}` is no word, `I{text[end : end + 3]}` is one"
+            note = f"`{text[start : end + 3].strip()}` is not a word, `I{text[end : end + 3]}` is"
             yield Reading(start, end, "I", (Evidence("language", note, CLITIC),))
             continue
         if match[0] == "|" and not _is_alone(view, start):
@@ -92,7 +92,7 @@ def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
         if stands is None:
             stands = _SIGN.search(text) is not None
         if match[0] == "l" and stands:
-            note = "the text has an `l` that stands for something"
+            note = "the text uses `l` as a symbol"
             evidence = (*evidence, Evidence("document", note, -SIGN))
         yield Reading(start, end, "I", evidence)
     for match in _NUMERAL.finditer(text):
@@ -104,16 +104,16 @@ def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if match[0] in _NAMES or (match[0] == "ll" and not _ENDS.match(text, match.end())):
             continue
-        note = f"`{numeral}` counts kings, wars and parts, and `{match[0]}` is no word"
+        note = f"`{numeral}` numbers kings, wars and parts; `{match[0]}` is not a word"
         yield Reading(*match.span(), numeral, (Evidence("language", note, NUMERAL),))
     for match in _CAPITALS.finditer(text):
         around = text[max(0, match.start() - 6) : match.start()], text[match.end() + 2 :][:6]
         if any(_AMONG.search(part) for part in around):
-            note = "the words beside it are in capitals"
+            note = "the words next to it are in capitals"
             yield Reading(*match.span(), "I", (Evidence("shape", note, CAPITALS),))
 
 
 def _is_alone(view: View, place: int) -> bool:
-    """Whether no other bar stands in the line, as in tables and grammars."""
+    """Whether no other bar is in the line, as in tables and grammars."""
     start, end = view.lines[view.line_at(place)]
     return view.text.count("|", start, end) == 1

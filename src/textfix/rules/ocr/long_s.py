@@ -13,7 +13,7 @@ from textfix.record.proposal import Reading
 
 LONG_S = "ſ"
 MODERN = 0.75  # share of the words with a long s that must be words with an s
-SHOWN = 4  # different words by which a document shows it
+SHOWN = 4  # different words that are evidence of it in a document
 MOST = 4  # letters f of a word
 
 
@@ -30,13 +30,13 @@ MOST = 4  # letters f of a word
     ],
 )
 def long_s(view: View, tools: Tools) -> Iterator[Reading]:
-    """The long s of an old print stands in a text, or was read as f.
+    """The text has the long s of old print, or it was read as f.
 
-    All words of a document with a long s are made modern, or none: most of them must be words then.
-    An f is taken for one only where several words of the document show it, and only in words that
-    no dictionary has.
+    Either all words with a long s become modern or none: most of them must be words afterwards. An
+    f is read as a long s only if several words of the document have one, and only in words that are
+    in no dictionary.
 
-    When this is wrong: a name or a dialect word that would be a usual word with s for f.
+    When this is wrong: a name or a dialect word is a common word when f is replaced by s.
     """
     yield from _modern(view)
     if sum(token.count("f") for token in view.features.oov) < SHOWN:
@@ -48,7 +48,7 @@ def long_s(view: View, tools: Tools) -> Iterator[Reading]:
     meant = {word: after for word in flagged if (after := _meant(view.lexicon, word))}
     if len(meant) < SHOWN or len(meant) * 2 < len(flagged):
         return
-    note = f"{len(meant)} different words of this document have f where s belongs"
+    note = f"{len(meant)} different words of this document have f in place of s"
     for (offset, _), line in zip(view.lines, view.each_line, strict=True):
         for start, end in line.places(meant.keys()):
             word = line.text[start:end]
@@ -77,7 +77,7 @@ def _modern(view: View) -> Iterator[Reading]:
 
 
 def _meant(lexicon: Lexicon, word: str) -> str:
-    """The most usual word that `word` is with s for some of its f; "" if there is none."""
+    """The most common word that `word` is with s for some of its f; "" if there is none."""
     places = [at for at, letter in enumerate(word[:-1]) if letter == "f"][:MOST]
     best, uses = "", 0
     for size in range(1, len(places) + 1):

@@ -1,4 +1,4 @@
-"""A ligature that was lost with nothing left but a gap: `classi es`, `di erent`."""
+"""A ligature that was lost and left only a space: `classi es`, `di erent`."""
 
 from collections.abc import Iterator
 
@@ -19,8 +19,8 @@ from textfix.record.proposal import Reading
     ],
 )
 def lost_ligature(view: View, tools: Tools) -> Iterator[Reading]:
-    """Letters that are printed as one sign, as fi and ff are, were lost and left a gap.
+    """A ligature such as fi or ff was lost and left a space.
 
-    When this is wrong: two abbreviations that such letters would make a word of.
+    When this is wrong: two abbreviations would form a word with such letters between them.
     """
     return readings(view, tools.profile.scanned, "ligature")

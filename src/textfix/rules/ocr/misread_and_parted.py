@@ -1,4 +1,4 @@
-"""A misread word that lost its space too, or got one too many: `ofthc`, `gover nmeut`."""
+"""A misread word that also lost or gained a space: `ofthc`, `gover nmeut`."""
 
 from collections.abc import Iterator
 
@@ -19,8 +19,8 @@ from textfix.record.proposal import Reading
     ],
 )
 def misread_and_parted(view: View, tools: Tools) -> Iterator[Reading]:
-    """Letters of a word were misread, and a space was lost or came in besides.
+    """A word was misread, and it also lost or gained a space.
 
-    When this is wrong: a rare word or a name that looks like a usual word behind a small one.
+    When this is wrong: a rare word or a name looks like a function word and a common word.
     """
     return readings(view, tools.profile.scanned, "parted")

@@ -23,9 +23,9 @@ from textfix.record.proposal import Reading
     ],
 )
 def misread_letters(view: View, tools: Tools) -> Iterator[Reading]:
-    """Letters of a word were read as others that look like them.
+    """Letters of a word were misread as similar letters.
 
-    When this is wrong: a rare word, a name or a coinage that is one such confusion away from a
-    usual word.
+    When this is wrong: a rare word, a name or a coinage is one such confusion away from a common
+    word.
     """
     return readings(view, tools.profile.scanned, "word")

@@ -1,4 +1,4 @@
-"""Letters read for the figures of a number: `1oth`, `l9th`, `l856`."""
+"""Letters read in place of the digits of a number: `1oth`, `l9th`, `l856`."""
 
 import re
 from collections.abc import Iterator
@@ -30,15 +30,15 @@ UNSURE_YEAR = 0.2
     ],
 )
 def misread_number(view: View, tools: Tools) -> Iterator[Reading]:
-    """Letters stand for figures that look like them, in an ordinal number or a year.
+    """An ordinal number or a year has letters in place of similar digits.
 
-    When this is wrong: a model or a part that is called so.
+    When this is wrong: a product or a part has this name.
     """
     text = view.text
     for match in _RANK.finditer(text):
         figures = match[1].translate(_MEANT)
         if figures != match[1] and any(map(str.isdecimal, match[1])) and _fits(figures, match[2]):
-            note = f"`{match[0]}` is no number; `{figures}{match[2]}` is one"
+            note = f"`{match[0]}` is not a number; `{figures}{match[2]}` is one"
             evidence = (Evidence("language", note, RANK),)
             yield Reading(match.start(), match.end(), figures + match[2], evidence)
     for match in _YEAR.finditer(text):
@@ -48,7 +48,7 @@ def misread_number(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         if sum(map(str.isdecimal, match[0])) not in (2, 3) or not FIRST <= int(figures) < LAST:
             continue
-        note = f"`{match[0]}` is no number; `{figures}` is a year"
+        note = f"`{match[0]}` is not a number; `{figures}` is a year"
         weight = YEAR if match[0][1:].isdecimal() else UNSURE_YEAR
         yield Reading(match.start(), match.end(), figures, (Evidence("language", note, weight),))
 

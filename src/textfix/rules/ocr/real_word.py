@@ -1,4 +1,4 @@
-"""A rare word that stands for a usual one that looks like it: `largo` for "large"."""
+"""A rare word that stands for a common one that looks like it: `largo` for "large"."""
 
 from collections.abc import Iterator
 
@@ -19,11 +19,11 @@ from textfix.record.proposal import Reading
     ],
 )
 def real_word(view: View, tools: Tools) -> Iterator[Reading]:
-    """A rare word stands in a bad scan where a usual one that looks like it fits far better.
+    """A bad scan has a rare word where a similar common word fits far better.
 
-    Only where more than a few words are in no dictionary: in profile `ocr` from two of a
-    hundred on, in others from six.
+    The rule needs a text with many unknown words: at least 2 % in profile `ocr`, at least 6 % in
+    the others.
 
-    When this is wrong: the author did mean the rare word.
+    When this is wrong: the author meant the rare word.
     """
     return readings(view, tools.profile.scanned, "real")

@@ -1,6 +1,6 @@
-"""What stands beside a mark: words, tokens, paragraphs; all in bounded time.
+"""The context of a punctuation mark: words, tokens, paragraphs; all in bounded time.
 
-No rule lives here; the rules of this folder share it.
+The rules of this folder share this module.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _WORD_BEFORE = regex(rf"{LETTER}+(?:['’-]{LETTER}+)*\Z")
 _WORD_AFTER = regex(rf"{LETTER}+(?:['’-]{LETTER}+)*")
 _TOKEN_BEFORE = regex(r"\S+\Z")
 _TOKEN_AFTER = regex(r"\S+")
-_REACH = 60  # code points; longer words and tokens are no prose
+_REACH = 60  # code points; longer words and tokens are not prose
 
 # A token with one of these is an address, a path, code or a formula.
 CODE = frozenset("/\\@_=<>{}|#&$^~`*+")
 
 
 def places(text: str, needle: str) -> Iterator[int]:
-    """Where `needle` stands in the text."""
+    """Where `needle` is in the text."""
     place = text.find(needle)
     while place >= 0:
         yield place
@@ -43,7 +43,7 @@ def word_after(text: str, start: int) -> str:
 
 
 def token(text: str, place: int) -> str:
-    """What stands round `place` between two white spaces."""
+    """What is around `place` between two white spaces."""
     before = _TOKEN_BEFORE.search(text[max(0, place - _REACH) : place])
     after = _TOKEN_AFTER.match(text, place, place + _REACH)
     return (before[0] if before else "") + (after[0] if after else "")
@@ -65,13 +65,13 @@ SHORT = frozenset(
 )
 
 
-# Share of unknown small-letter words from which a text counts as a bad scan, whose marks are noise
+# Share of unknown lowercase words from which a text counts as a bad scan, whose marks are noise
 # as often as letters are: `of servant , at` was `of servants, at`. Half of the benchmark's old
 # newspapers have 0.09 or more, half of its modern papers 0.05 or less.
 BAD_SCAN = 0.06
 LOOKED_AT = 3000  # different words, from the start of the text
-FEW_UNKNOWN = 8  # a line or two with broken words is no scan
-IN_BAD_SCAN = Evidence("document", "so much is misread here that the mark may be misread too", -2.5)
+FEW_UNKNOWN = 8  # a line or two with broken words is not a scan
+IN_BAD_SCAN = Evidence("document", "in a scan this bad the mark may be misread too", -2.5)
 
 
 @of_view
@@ -113,7 +113,7 @@ class Paragraphs:
 # Signs of mathematics that no prose has.
 SIGNS = regex("[≤≥≠≈≡∈∉⊂⊆→↦∑∏∫∂∇±×∞√∀∃⊗⊕Α-ω−]| = ")
 
-# The mark first, what stands before it behind that: found fastest so.
+# The mark first, then a look back: this order matches fastest.
 _GLUED = regex(
     r"[,;.?!()](?:(?<=[a-z]{2}[,;])(?=[^\W\d_]{2})|(?<=[a-z]{2}[.?!])(?=[A-Z][a-z])"
     r"|(?<=[a-z]{2}\()(?=[A-Za-z\d]{2})|(?<=[a-zA-Z\d]{2}\))(?=[a-z]{2}))"
@@ -125,18 +125,19 @@ _FIRST = 50_000  # code points looked at
 
 @of_view  # several rules ask the same of one text
 def lost_spaces(view: View) -> Evidence | None:
-    """What the marks of the whole text say of lost spaces: most of them are glued to what follows.
+    """What the marks of the whole text say about lost spaces: most of them are glued to what
+    follows.
 
     The words of such a text have most often been parted already, by the rules of an earlier stage;
     its marks have not: `The mill,built in stone(see below),burned.`
     """
     if view.unspaced and view.is_english:
-        return Evidence("document", "hardly a space is left in this text", 4.0)
+        return Evidence("document", "this text has almost no spaces", 4.0)
     glued = sum(1 for _ in _GLUED.finditer(view.text, 0, _FIRST))
     if glued < _ENOUGH:
         return None
     kept = sum(1 for _ in _KEPT.finditer(view.text, 0, _FIRST))
     if 2 * kept > glued or not view.is_english:
         return None
-    note = f"{glued} of {glued + kept} marks have lost the space behind them"
+    note = f"{glued} of {glued + kept} marks have lost the space after them"
     return Evidence("document", note, 2.5 if glued > _ENOUGH and 4 * kept < glued else 1.5)

@@ -65,8 +65,8 @@ _PREFIXES = frozenset(
 def bracket_space(view: View, tools: Tools) -> Iterator[Reading]:
     """The space before an opening or after a closing bracket is missing.
 
-    When this is wrong: programs and formulas call their functions so, and a bracket may hold a part
-    of a word; so a bracket of one word is parted only where the whole text has lost its spaces.
+    When this is wrong: a program or a formula calls a function, or the bracket contains a part of a
+    word. So a bracket with one word gets a space only if the whole text has lost its spaces.
     """
     text = view.text
     lost: Evidence | None = None
@@ -95,7 +95,7 @@ def bracket_space(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _names(text: str) -> Iterator[str]:
-    """The words that stand directly before a bracket."""
+    """The words that are directly before a bracket."""
     for place in places(text, "("):
         if name := _NAME.search(text[max(0, place - 41) : place]):
             yield name[0]
@@ -177,22 +177,22 @@ def _closing(view: View, opened: int, place: int, lost: Evidence | None) -> tupl
     if before.isalpha() and not (lost and len(word_before(text, opened)) > 2):
         return ()  # `f(x)in`
     if _YEARS.fullmatch(inner):
-        weight, note = (3.0 if little else 1.5), "a year stands in the brackets"
+        weight, note = (3.0 if little else 1.5), "the brackets contain a year"
     elif " " in inner and len(WORD.findall(inner)) > 1:
         if inner.lower().endswith(("-", "–")):
             return ()
-        weight, note = (2.5 if little else 1.5), "a phrase stands in the brackets"
+        weight, note = (2.5 if little else 1.5), "the brackets contain a phrase"
     elif _CAPITALS.fullmatch(inner) and not view.known((inner + right).lower()):
         weight, note = (1.5 if little else 0.5), f"`{inner}` is short for something"
     elif lost and len(inner) >= WHOLE and inner.lower() not in _PREFIXES:
         if view.known((inner + right).lower()):
             return ()
-        weight, note = 0.5, "a word stands in the brackets"
+        weight, note = 0.5, "the brackets contain a word"
     else:
         return ()
     found = [Evidence("layout", note, weight)]
     if not little and not common(view, right, USUAL):
-        found.append(Evidence("dictionary", f"`{right}` is no usual word", -1.0))
+        found.append(Evidence("dictionary", f"`{right}` is not a common word", -1.0))
     if lost:
         found.append(lost)
     return tuple(found)

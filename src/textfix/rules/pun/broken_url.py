@@ -65,14 +65,14 @@ _COUNT = regex(r"\d{4}[-–]\d{2,4}|\d+-[a-z]+")  # `1992-1994`, `24-hour`: of t
     ],
 )
 def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space or a line end breaks an address.
+    """A space or a line end breaks a URL.
 
-    When this is wrong: a word of the sentence behind an address that ends in a slash may look like
-    its next part. Joined is only what has the shape of an address and is no word.
+    When this is wrong: a word after an address that ends in a slash may look like its next part.
+    Only text that has the form of an address and is not a word is joined.
     """
     text = view.text
     if "http" in text:
-        note = "the address is broken behind its first word"
+        note = "the address is broken after its first word"
         for scheme in _SCHEME.finditer(text):
             for place, character in enumerate(scheme[0], scheme.start()):
                 if character == " ":
@@ -82,7 +82,7 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
             continue  # `begin with http:// and. it failed`
         stop = spread.end() if len(spread["gap"]) > 1 else spread.start("path")
         for space in _SPACES.finditer(text, spread.start(), stop):
-            note = "each part of the address is set apart by the same spaces"
+            note = "the same spaces separate all parts of the address"
             yield Reading(*space.span(), "", (Evidence("layout", note, 5.0),))
     for match in _ADDRESS.finditer(text):
         url, end = match[0], match.end()
@@ -91,7 +91,7 @@ def broken_url(view: View, tools: Tools) -> Iterator[Reading]:
         if close := _CLOSE.match(text, end):
             # `(http://... )`: the bracket was opened before the address
             if "(" not in url and text[max(0, match.start() - 1) : match.start()] in ("(", "["):
-                note = "the bracket closes directly behind the address it encloses"
+                note = "the bracket closes directly after the address it encloses"
                 yield Reading(end, close.end(), "", (Evidence("layout", note, 4.0),))
             continue
         gap = _GAP.match(text, end)

@@ -36,7 +36,7 @@ _AFTER_YEAR = regex(r"[a-z][,.]? [12]\d{3}\Z")  # `In 1888,Finch`
 _YEAR = regex(r"[12]\d{3}\b(?![.,]\d)")
 LIST = 8  # words to a comma without a space: with fewer the line is a list, no sentence
 MANY = 2  # small words to such a comma, from which the line is a sentence
-USUAL = 30  # uses in the corpus of a word that may follow a comma with a small letter
+USUAL = 30  # uses in the corpus of a word that may follow a comma with a lowercase letter
 _MAY_LACK = regex(
     r"[,;](?=[^\W\d_])|,(?<=[^\W\d_],)(?=\d)|,(?<=\d,)(?=[12]\d{3}\b)|:(?<=[a-z]:)(?=[a-z])"
 )
@@ -64,8 +64,8 @@ _MAY_LACK = regex(
 def comma_space(view: View, tools: Tools) -> Iterator[Reading]:
     """The space after a comma or a semicolon is missing.
 
-    When this is wrong: lists of keywords and tables are written without spaces; they stay where a
-    line has several such commas and hardly one with a space.
+    When this is wrong: lists of keywords and tables are written without spaces. They are kept if a
+    line has several such commas and almost none with a space.
     """
     text = view.text
     lists: dict[int, bool] = {}
@@ -161,7 +161,7 @@ def _colon(view: View, place: int, right: str) -> tuple[Evidence, ...]:
         return ()
     return (
         Evidence("dictionary", f"`{left}` is a word in a sentence", 1.0),
-        Evidence("language", f"with `{right}` a new clause begins", 2.0),
+        Evidence("language", f"`{right}` begins a new clause", 2.0),
     )
 
 
@@ -171,7 +171,7 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     if _AFTER_YEAR.search(text[max(0, place - 20) : place - 1]) and len(right) > 3:
         left_note, left_weight = "a year of a sentence stands before it", 2.5
     elif text[place - 2] in ')”’"]%' or text[place - 2].isdigit():
-        left_note, left_weight = f"`{text[place - 2]}` may stand before a comma", 0.5
+        left_note, left_weight = f"`{text[place - 2]}` may come before a comma", 0.5
     elif (
         not left
         or len(left) == 1
@@ -200,7 +200,7 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
         usual = known(view, right) and common(view, right.split("-")[0], USUAL)
         if not usual and not view.unspaced:
             return ()
-        right_note, right_weight = f"`{right}` is a usual word", 2.5
+        right_note, right_weight = f"`{right}` is a common word", 2.5
     elif known(view, right):
         right_note, right_weight = f"`{right}` is a name or a word", 1.5
     else:

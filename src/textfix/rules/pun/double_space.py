@@ -15,7 +15,7 @@ _RUN = regex(r"(?<=[^\W_]) {2,3}(?=[^\W_])|(?<=[,;”’)]) {2,3}(?=[^\W_])|(?<=
 _INNER = regex(r"(?<=\S) {2,}(?=\S)|\t")
 _STOP = regex(r"[.?!:…][”’\"')\]]*\Z")
 _NUMBERED = regex(r"\A\s*\(?\w{1,3}\)\Z|(?:\A|\s)[o*•-]\Z")  # `(1)  You may`
-_WIDE = " " * 4  # nobody types that in a sentence: `a0 = 1          a 0;          a1 = a`
+_WIDE = " " * 4  # not typed in a sentence: `a0 = 1          a 0;          a1 = a`
 PROSE = 40  # code points a line has at least that reads as running text
 
 
@@ -33,10 +33,10 @@ PROSE = 40  # code points a line has at least that reads as running text
     ],
 )
 def double_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """Two spaces stand where one parts the words of a sentence.
+    """Two words of a sentence are separated by two spaces.
 
-    When this is wrong: columns are set with spaces; lines with several gaps or a wide one, short
-    lines and neighbours with a gap at the same place stay.
+    When this is wrong: columns are aligned with spaces. Lines with several gaps or a wide one,
+    short lines, and neighbouring lines with a gap at the same place are kept.
     """
     text = view.text
     gaps: dict[int, list[int]] = {}
@@ -80,7 +80,7 @@ def double_space(view: View, tools: Tools) -> Iterator[Reading]:
         if any(_near(others, column) for others in near):
             continue
         small = text[end].islower() or text[start - 1] in ",;"
-        note = "a sentence runs on over the gap" if small else "a gap in running text"
+        note = "a sentence continues across the gap" if small else "a gap in running text"
         yield Reading(
             start + 1,
             end,

@@ -31,9 +31,9 @@ _ABBREVIATIONS = frozenset("al ca cf vs eq Eq no No pp ed Ed op st St Fig fig Mr
 _LONGEST = 40  # code points of an argument list
 HABIT = 3
 
-# How sure it is that a token is a symbol, in log-odds.
+# Log-odds that a token is a symbol.
 GREEK, SMALL, CAPITAL, MIXED, AN_ARTICLE = 2.0, 1.5, 1.0, 0.5, -1.0
-# The same of what stands between the brackets.
+# The same for the text between the brackets.
 TERM, LIST, VARIABLE, LETTERS, ENUMERATOR, ZERO, NUMBER = 3.0, 2.0, 1.5, 0.5, 0.0, 1.0, -1.0
 GAP_INSIDE = 2.0
 PLAIN = -1.0  # of `x (y)` alone: some write it so
@@ -65,13 +65,13 @@ _FORMULA = regex(
     ],
 )
 def formula_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands between a symbol and its arguments, or before a bracket closed behind one.
+    """A space separates a symbol from its arguments, or precedes a bracket that closes after one.
 
-    Text taken out of a PDF has a space where a subscript ended and where a slanted letter needed
-    room. Words keep their space: only symbols are looked at, and only arguments made of symbols.
+    Text extracted from a PDF has a space where a subscript ended and where a slanted letter needed
+    room. Only symbols with arguments made of symbols are changed; words keep their space.
 
-    When this is wrong: a symbol may stand before a note in brackets, `the group G (R)`; and some
-    write `f (x)` on purpose. A lone case without other signs of mathematics is left alone.
+    When this is wrong: a symbol precedes a note in brackets, `the group G (R)`, or the author
+    writes `f (x)` on purpose. A single case without other mathematical signs is kept.
     """
     text = view.text
     found = list(_calls(view)) if " (" in text else []
@@ -89,7 +89,7 @@ def formula_space(view: View, tools: Tools) -> Iterator[Reading]:
             yield Reading(place, place + 1, "", closes)
     indices = [match for mark in (" )", " ,", " .") for match in _indices(text, mark)]
     for match in indices if indices and not bad_scan(view) else []:
-        note = f"`{match[0]}` is an index: the mark behind it stands off as well"
+        note = f"`{match[0]}` is an index: the mark after it is set apart as well"
         for start in (match.start() + 1, match.end()):
             yield Reading(start, start + 1, "", (Evidence("layout", note, 2.5),))
     for place in places(text, " -"):
@@ -117,12 +117,12 @@ def _calls(view: View) -> Iterator[tuple[int, tuple[Evidence, ...]]]:
         found = [
             Evidence("layout", f"`{symbol}` looks like a symbol", standing),
             Evidence("layout", f"`{inner.strip()}` looks like its arguments", meaning),
-            Evidence("damage", "some set a space there on purpose", PLAIN),
+            Evidence("damage", "some authors set a space there on purpose", PLAIN),
         ]
         if inner.endswith(" "):
-            found.append(Evidence("layout", "a space has got before the `)` too", GAP_INSIDE))
+            found.append(Evidence("layout", "there is a space before the `)` too", GAP_INSIDE))
         elif _GAP.search(text, max(0, place - 300), place + 300):
-            found.append(Evidence("layout", "other symbols have lost their subscript's room", 1.5))
+            found.append(Evidence("layout", "other symbols have a gap where a subscript was", 1.5))
         start, end = view.lines[view.line_at(place)]
         if SIGNS.search(text, max(start, place - 300), min(end, place + 300)):
             found.append(Evidence("layout", "there are other signs of mathematics", 2.0))
@@ -136,7 +136,7 @@ def _indices(text: str, mark: str) -> Iterator[re.Match[str]]:
 
 
 def _symbol(view: View, token: str) -> float | None:
-    """How sure it is that `token` is a symbol; None if it is none."""
+    """Log-odds that `token` is a symbol; None if it is not one."""
     if _GREEK.search(token):
         return GREEK
     if len(token) == 1:
@@ -156,7 +156,7 @@ def _symbol(view: View, token: str) -> float | None:
 
 
 def _arguments(view: View, inner: str) -> float | None:
-    """How sure it is that `inner` is a list of arguments; None if it is something else."""
+    """Log-odds that `inner` is a list of arguments; None if it is something else."""
     if not inner or inner[0].isspace() or _CONDITION.search(inner):
         return None
     pieces = [piece.strip() for piece in _PIECES.split(inner)]

@@ -27,9 +27,9 @@ _TOKEN = regex(r"\S+\Z")
     ],
 )
 def glued_url(view: View, tools: Tools) -> Iterator[Reading]:
-    """An address is glued to the word or the mark before it.
+    """A URL is glued to the word or the mark before it.
 
-    When this is wrong: an unusual scheme that ends in the letters of the usual one; so the word
+    When this is wrong: an unusual URL scheme ends in the letters of a common one. So the word
     before must be known.
     """
     text = view.text
@@ -42,12 +42,12 @@ def glued_url(view: View, tools: Tools) -> Iterator[Reading]:
         if not before or token is None or any(c in token[0] for c in "/=&@_\\<>[]{}|#%"):
             continue
         if before in ".,;:!?" and text[place - 2 : place - 1].isalpha():
-            weight, note = 3.5, f"`{before}` ends what stands before the address"
+            weight, note = 3.5, f"`{before}` ends the text before the address"
         elif before.isalpha():
             word = _WORD.search(text[max(0, place - 40) : place])
             if word is None or len(word[0]) < 2 or not view.known(word[0]):
                 continue
-            weight, note = 4.0, f"`{word[0]}` is a word, no part of the address"
+            weight, note = 4.0, f"`{word[0]}` is a word and not part of the address"
         else:
             continue
         yield Reading(place, place, " ", (Evidence("layout", note, weight),))

@@ -31,12 +31,12 @@ SURELY, MAYBE, AGAIN = 3.5, 0.5, 3.0  # log-odds
     ],
 )
 def lost_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands where an apostrophe belongs.
+    """A space replaces an apostrophe.
 
-    `it s` and the like may be a letter that stands for something: they are mended where another
-    word has surely lost its apostrophe.
+    The letter of `it s` and the like may be a symbol, so these are repaired only if another word
+    has certainly lost its apostrophe.
 
-    When this is wrong: a text in which letters stand for things and `don t` is one of them.
+    When this is wrong: the text uses letters as symbols, and `don t` contains one of them.
     """
     text = view.text
     found = []
@@ -60,6 +60,6 @@ def lost_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
         evidence = [Evidence("language", f"`{whole}` has lost its apostrophe", weight)]
         word, nats = cut_word(view, match)
         if nats > 0:
-            evidence.append(Evidence("language", f"`{word}` reads better here", -nats))
+            evidence.append(Evidence("language", f"`{word}` is more likely here", -nats))
         place = match.start("gap")
         yield Reading(place, place + 1, mark, tuple(evidence))

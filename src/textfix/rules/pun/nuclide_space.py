@@ -24,7 +24,7 @@ _JOINT = regex(r"[0-9] ?(?=[A-Z])")
 _MASS = regex(r"(?<![\w.,-])\d{1,3}\Z")
 _SYMBOL = rf"(?:{'|'.join(_NUMBERS)})(?![\w'’.-]|, )"
 _NUCLIDE = regex(_SYMBOL)
-# `La0.7` and what follows, `Fe2` and `O3`; letters behind a number: `Ba2−x`.
+# `La0.7` and what follows, `Fe2` and `O3`; letters after a number: `Ba2−x`.
 _INDEX = r"(?:\d\.\d{1,2}|\d{1,2})"
 _LEFT = regex(rf"(?<![\w.-])(?:(?:{_ELEMENT}){_INDEX}?)*(?:{_ELEMENT}){_INDEX}\Z")
 _RIGHT = regex(rf"(?:(?:{_ELEMENT}){_INDEX}?)+(?![\w-])")
@@ -52,12 +52,12 @@ _PARTED = regex(
     ],
 )
 def nuclide_space(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands within a chemical formula or between a nuclide's mass number and its symbol.
+    """A space divides a chemical formula, or a nuclide's mass number and its symbol.
 
-    What was printed raised or lowered is set apart when text is taken out of a PDF.
+    PDF extraction sets superscripts and subscripts apart.
 
-    When this is wrong: numbers and symbols may be neighbours in a table or a list; so a nuclide
-    must have a mass that there is and not be the only one, and a formula needs an index on both
+    When this is wrong: numbers and symbols may be neighbours in a table or a list. So a nuclide
+    must have an existing mass and must not be the only one, and a formula needs an index on both
     sides or a broken number.
     """
     text = view.text
@@ -76,7 +76,7 @@ def nuclide_space(view: View, tools: Tools) -> Iterator[Reading]:
         if start > place:
             end = place + 1 + len(name.lstrip("0123456789"))
             found = [
-                Evidence("language", f"there is a nuclide {name}", 1.5),
+                Evidence("language", f"{name} is a nuclide", 1.5),
                 Evidence("document", "it is not the only nuclide here", 0.5),
             ]
             if "/" in text[max(0, place - 4) : place] + text[end : end + 1]:

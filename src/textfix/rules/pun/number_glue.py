@@ -1,4 +1,4 @@
-"""A number glued to the word behind it: `38million bricks`, `45EURwith`."""
+"""A number glued to the word after it: `38million bricks`, `45EURwith`."""
 
 import re
 from collections import Counter
@@ -45,9 +45,9 @@ _GLUE = regex(r"[0-9%](?:(?<=[0-9])(?=[a-zA-Z])|(?<=[a-z][0-9])|(?<=%)(?=[a-z]))
 _NUMBER = regex(r"(?<![\w@#.,/-])[$£€]?\d+(?:[.,]\d+)*\Z")
 _PARTED = regex(r"(?<![\w.,@#/-])[$£€]?\d{1,3}(?:,\d{3})+\Z")
 
-# Uses in the corpus of a word that may stand behind `EUR`, and before a number with its unit.
+# Uses in the corpus of a word that may be after `EUR`, and before a number with its unit.
 BEHIND_MONEY, BEFORE_UNIT = 5, 20
-NAME = -2.0  # log-odds: what stands twice without a space is rather a name (`7days`)
+NAME = -2.0  # log-odds: what occurs twice without a space is rather a name (`7days`)
 _MAY_BE = regex(
     rf"[0-9](?:{_MAGNITUDES}|{_COUNTED}|[A-Z]{{3}}[a-z])|,[0-9]{{3}}[a-z]|[0-9]%[a-z]|[a-z][0-9]"
 )
@@ -69,10 +69,10 @@ _MAY_BE = regex(
     ],
 )
 def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
-    """The space between a number and the word behind it is missing.
+    """The space between a number and the word after it is missing.
 
-    When this is wrong: names of films, bands and products are written so; only words for great
-    numbers and for what is often counted are parted.
+    When this is wrong: names of films, bands and products are written like this. Only words for
+    large numbers and for things that are often counted are separated.
     """
     text = view.text
     counted: list[tuple[int, str, str]] = []  # place, number, what is counted
@@ -96,11 +96,11 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
         if match["counted"]:
             counted.append((place, number[0], match[0]))
             continue
-        note = f"`{match[0]}` is a word of its own behind a number"
+        note = f"`{match[0]}` is a separate word after a number"
         yield Reading(place, place, " ", (Evidence("dictionary", note, 4.5),))
     times = Counter(number + word for _, number, word in counted)
     for place, digits, word in counted:
-        note = f"`{word}` is a word of its own behind a number"
+        note = f"`{word}` is a separate word after a number"
         found = [Evidence("dictionary", note, 3.0)]
         if times[digits + word] > 1:
             twice = f"`{digits}{word}` stands {times[digits + word]} times: it may be a name"
@@ -112,13 +112,13 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
             word_match = _LOWER.match(text, place)
             number = _NUMBER.search(text[max(0, place - 20) : place - 1])
             if word_match and number and common(view, word_match[0]) and word_match[0] != "ige":
-                note = f"`{word_match[0]}` is a word of its own behind a percentage"
+                note = f"`{word_match[0]}` is a separate word after a percentage"
                 yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5),))
     yield from _word_first(view)
 
 
 def _word_first(view: View) -> Iterator[Reading]:
-    """`in1987`, `outermost20 cm`: a word glued to the number behind it."""
+    """`in1987`, `outermost20 cm`: a word glued to the number after it."""
     text = view.text
     found: list[tuple[int, str, str]] = []  # place, word, number
     for joint in _LETTER_DIGIT.finditer(text):
@@ -144,16 +144,16 @@ def _word_first(view: View) -> Iterator[Reading]:
     for place, word, number in found:
         if times[word + number] > 1:
             continue  # a name: `in20` of a product, `for2` of a band
-        note = f"`{word}` is a word of its own before a number"
+        note = f"`{word}` is a separate word before a number"
         year = word[0].isupper() or (len(number) == 4 and number[0] in "12")
         yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5 if year else 2.5),))
 
 
 def _thousands(view: View, place: int) -> Iterator[Reading]:
-    """`240,000bricks`: a number with its thousands parted is no part of a name."""
+    """`240,000bricks`: a number with its thousands parted is not a part of a name."""
     text = view.text
     word = _LOWER.match(text, place)
     number = _PARTED.search(text[max(0, place - 20) : place])
     if word and number and len(word[0]) > 3 and common(view, word[0]):
-        note = f"`{word[0]}` is a word of its own behind a number"
+        note = f"`{word[0]}` is a separate word after a number"
         yield Reading(place, place, " ", (Evidence("dictionary", note, 3.5),))

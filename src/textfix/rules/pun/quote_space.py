@@ -21,7 +21,7 @@ from textfix.rules.pun.beside import (
 _STRAIGHT = regex(r'"(?=[^\W_])')
 _CURLY = regex(r"“(?=[\w‘\[])|”(?=[^\W\d_])")
 _FEW = 4  # marks of doubtful direction that a paragraph may have
-# `... too late,'he said`: a single mark that closes a quotation behind its comma or stop.
+# `... too late,'he said`: a single mark that closes a quotation after its comma or stop.
 _SINGLE = regex(r"[,.?!]['’](?=[^\W\d_])")
 _SINGLE_OPENS = regex(r"(?:^|(?<=[\s(“\"]))['‘](?=\w)", re.MULTILINE)
 _ELIDED = frozenset(
@@ -55,8 +55,8 @@ _BETWEEN = regex(r"[\"“](?<=\S.)(?=[\w‘\[])|”(?=[^\W\d_])|[,.?!]['’](?=[
 def quote_space(view: View, tools: Tools) -> Iterator[Reading]:
     """The space before an opening or after a closing quotation mark is missing.
 
-    When this is wrong: a mark that stands for something else (inches, a misread letter) can pair by
-    accident; so the words on both sides must be known.
+    When this is wrong: a mark with another meaning (inches, a misread letter) forms a pair by
+    accident. So the words on both sides must be known.
     """
     text = view.text
     if view.has("“”") and not view.has("„"):

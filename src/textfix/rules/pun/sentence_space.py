@@ -46,7 +46,7 @@ _RUNNING = regex(r"[a-z]+[ \t]+\S*\Z")  # a word and a space before what is look
 _DOTTED = regex(r"\.(?=[a-z_]\w)")
 
 
-# Not `U.S.`, whose letters are no words.
+# Not `U.S.`, whose letters are not words.
 _GLUED = regex(r"[.?!](?<![ \t.?!].)(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’])|[AI] )")
 
 
@@ -68,8 +68,8 @@ _GLUED = regex(r"[.?!](?<![ \t.?!].)(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’])|[AI] )
 def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
     """The space after the end of a sentence is missing.
 
-    When this is wrong: names with a stop in them (a program, a company, a web site) may be made of
-    two usual words; such a name most often stands more than once, and then it stays.
+    When this is wrong: a name with a full stop (a program, a company, a web site) may consist of
+    two common words. Such a name usually occurs more than once and is then kept.
     """
     text = view.text
     glued: list[tuple[int, str, str]] = []
@@ -101,7 +101,7 @@ def sentence_space(view: View, tools: Tools) -> Iterator[Reading]:
             note = "an initial within a name"
             evidence = (Evidence("layout", note, 1.0), lost)
         if evidence and others >= 3 and right not in _STARTERS:
-            note = "names of a program stand so, and there are several"
+            note = "program names are written like this, and there are several"
             evidence = (*evidence, Evidence("document", note, -3.0))
         if evidence:
             yield Reading(place, place, " ", evidence)
@@ -160,7 +160,7 @@ def _evidence(
     elif known(view, left) and (left.islower() or "'" in left or "’" in left):
         found = [Evidence("dictionary", f"`{left}` is a word, and a sentence may end there", 2.5)]
     elif known(view, left):
-        found = [Evidence("dictionary", f"`{left}` is a name or a word, as ends a sentence", 1.5)]
+        found = [Evidence("dictionary", f"`{left}` is a name or word and may end a sentence", 1.5)]
     elif closed or left[0].isupper() or text[end - 2 : end] in ("'s", "’s"):
         found = [Evidence("layout", f"`{left}` may end a sentence", 0.5)]
     else:
@@ -179,10 +179,10 @@ def _evidence(
             return ()
         if left.islower() and len(left) > 3 and common(view, left):
             found.append(Evidence("layout", f"a name, `{right}`, and a sentence follows", 0.4))
-    found.append(Evidence("damage", "a lost space is not so rare as it looks", -0.5))
+    found.append(Evidence("damage", "lost spaces are more common than they look", -0.5))
     bare = whole.strip(".,;:!?()\"'“”‘’")
     if times[bare] > 1 and (not starter or left in _TITLES):
-        found.append(Evidence("document", f"`{bare}` stands {times[bare]} times", -4.0))
+        found.append(Evidence("document", f"`{bare}` occurs {times[bare]} times", -4.0))
     if bare.count(".") > 2:
         found.append(Evidence("layout", "several stops without spaces: an abbreviation", -4.0))
     start = view.lines[view.line_at(place)][0]

@@ -39,13 +39,13 @@ _STRAY = frozenset("lIisjt")
 # Who spaces marks out as a rule keeps them: old prints before `;` `:` `?` `!`, token lists
 # everywhere. Measured on old newspapers: their commas are never spaced out as a rule.
 HABIT = 3
-SLIPS = 6  # full stops; more of them spaced out than this are no accident
+SLIPS = 6  # full stops; more of them spaced out than this are not an accident
 USUAL = 50  # uses in the corpus of a word that takes a lone `'s`
-# `Limited , of Hull`: as it stands on the page.
-PRINTED = Evidence("document", "in print a space before a mark may be the printer's", -3.0)
+# `Limited , of Hull`: as it is on the page.
+PRINTED = Evidence("document", "the printed page may have a space before the mark", -3.0)
 
 
-# A mark or a clitic behind a space, and what may stand behind it.
+# A mark or a clitic after a space, and what may be after it.
 _SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;:?!]|\Z))")
 
 
@@ -68,16 +68,16 @@ _SPACED = regex(rf" (?:[{_MARKS}](?:[\s”’\"')\]]|[^\W_]|\Z)|['’]s(?=[\s.,;
     ],
 )
 def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands before a punctuation mark.
+    """A punctuation mark has a space before it.
 
-    When this is wrong: French and old English prints set a space there on purpose; where a text
-    does it as a rule, it stays.
+    When this is wrong: French and old English print have a space there on purpose. It is kept if
+    the text does so throughout.
     """
     text = view.text
     spaced = {
         mark: [p for p in places(text, " " + mark) if _fits(text, p, mark)] for mark in _MARKS
     }
-    # Nobody spaces out full stops and not commas: the scan of a page does.
+    # Only scans space out full stops but not commas.
     commas = len(spaced[","])
     slips = 0 < 2 * commas + 2 <= text.count(", ") and len(spaced["."]) < SLIPS
     for marks in (",", ".", ";:?!"):
@@ -110,7 +110,7 @@ def space_before_mark(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _fits(text: str, place: int, mark: str) -> bool:
-    """Whether the mark behind the space at `place` belongs to the word before it."""
+    """Whether the mark after the space at `place` belongs to the word before it."""
     behind = text[place + 2 : place + 3]
     before = text[max(0, place - 1) : place]
     if not before or not (before.isalnum() or before in "”’\"')]% "):
@@ -128,7 +128,7 @@ def _fits(text: str, place: int, mark: str) -> bool:
 
 
 def _closed_clitics(text: str, apostrophe: str) -> int:
-    """How many clitics stand directly behind their word."""
+    """How many clitics are directly after their word."""
     return text.count(f"{apostrophe}s ") - text.count(f" {apostrophe}s ")
 
 
@@ -155,9 +155,9 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     if blank(text, start, place):
         return ()
     if before.isdigit():
-        weight, note = 1.5, "a number stands before it"
+        weight, note = 1.5, "it follows a number"
     elif before in "”’\"')]%":
-        weight, note = 1.0, f"`{before}` stands before it"
+        weight, note = 1.0, f"it follows `{before}`"
     elif len(left) < 2 and left != "I":
         return _symbol(view, place, mark)
     elif known(view, left):
@@ -171,11 +171,11 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     if mark in ":;" and (before == " " or _SYNTAX.match(behind)):
         return ()  # `GMT    ; a note`, `(BERTH : --quay`
     if mark in "?" and len(left) <= 3 and left.isalpha() and not known(view, left):
-        found.append(Evidence("layout", f"a sign may be lost behind the symbol `{left}`", -2.0))
+        found.append(Evidence("layout", f"a sign may be lost after the symbol `{left}`", -2.0))
     if mark == ",":
-        found.append(Evidence("layout", "a comma stands directly behind its word", 2.0))
+        found.append(Evidence("layout", "a comma directly follows its word", 2.0))
     elif mark == ".":
-        # `said . “It`, or the end of the line; before a small letter it may be a lost word.
+        # `said . “It`, or the end of the line; before a lowercase letter it may be a lost word.
         ends = _ends(behind, "“‘\"'(")
         found.append(
             Evidence(
@@ -191,13 +191,13 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     elif before.isdigit() or behind.lstrip()[:1].isdigit():
         return ()  # 3 : 2
     elif mark == ":" and (not behind.strip() or len(text[start : start + 60].split()) <= 4):
-        found.append(Evidence("layout", "a line may be introduced so", -1.0))
+        found.append(Evidence("layout", "this may introduce a line", -1.0))
     elif mark == ":" and len(text[start : min(place, start + 60)].split()) <= 4:
-        found.append(Evidence("layout", "a label in front of a value may be set so", -1.5))
+        found.append(Evidence("layout", "this may be a label before a value", -1.5))
     else:
         found.append(Evidence("layout", "the mark belongs to the word before it", 1.0))
     if left in _OPEN_WORDS:
-        found.append(Evidence("language", f"a word is lost behind `{left}`", -3.5))
+        found.append(Evidence("language", f"a word is lost after `{left}`", -3.5))
     if (
         text.count("|", start, min(end, start + 2000)) > 1
         or "\t" in text[start : min(end, start + 2000)]
@@ -222,13 +222,13 @@ def _symbol(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
     if mark == ",":
         end = text[place + 3 + len(following) : place + 8 + len(following)]
         if len(following) > 1 and following.islower() and known(view, following):
-            weight, note = 2.0, f"`{following}` goes on behind it"
+            weight, note = 2.0, f"`{following}` continues after it"
         elif len(following) == 1 and (end.startswith((",", " ,")) or end == " and "):
             weight, note = 1.5, "symbols are listed in a sentence"
         else:
-            weight, note = 0.0, "no sentence goes on behind it"
+            weight, note = 0.0, "no sentence continues after it"
     elif mark == "." and _ends(behind, "“‘\"'(["):
-        weight, note = 2.0, "a sentence ends here, or a name is shortened"
+        weight, note = 2.0, "a sentence ends here, or a name is abbreviated"
     else:
         return ()
     found = [
@@ -243,7 +243,7 @@ def _symbol(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
         found.append(Evidence("layout", "there are signs of mathematics", 1.0))
     near = text[max(0, place - 2000) : place + 2000]
     if near.count(", ") > near.count(" , "):
-        found.append(Evidence("document", "other commas stand close to their words", 0.5))
+        found.append(Evidence("document", "other commas directly follow their words", 0.5))
     return tuple(found)
 
 
@@ -257,6 +257,6 @@ def _clitic(view: View, place: int) -> tuple[Evidence, ...]:
     left = word_before(view.text, place)
     if len(left) < 2 or not known(view, left) or "'" in left or "’" in left:
         return ()
-    note = f"`{left}` takes its `{view.text[place + 1]}s` without a space"
+    note = f"`{left}` and its `{view.text[place + 1]}s` are written without a space"
     usual = common(view, left, USUAL) or left[0].isupper()
     return (Evidence("language", note, 3.0 if usual else 1.0),)

@@ -33,10 +33,10 @@ _CUT = regex(r"\n[ \t]*\n")
     ],
 )
 def space_in_pair(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands on the inner side of one mark of a pair.
+    """One mark of a pair has a space on its inner side.
 
-    When this is wrong: some set a space inside both marks; where both have one, they stay, unless
-    most of the text's brackets have none.
+    When this is wrong: some authors set a space inside both marks. If both have one, they are kept,
+    unless most brackets of the text have none.
     """
     text = view.text
     if "“ " in text or "( " in text:
@@ -73,7 +73,7 @@ def _both(view: View) -> Iterator[Reading]:
     closed = len(_CLOSED.findall(text))
     if not spaced or closed < 2 * len(spaced) or closed < FEW:
         return
-    note = f"{closed} other pairs have no space inside, {len(spaced)} have"
+    note = f"{closed} other pairs have no space inside, {len(spaced)} do"
     weight = 3.0 if closed >= 4 * len(spaced) else 2.3
     for match in spaced:
         for place in (match.start() + 1, match.end() - 2):

@@ -27,10 +27,10 @@ _REACH = 1500  # code points a quotation is searched for
     ],
 )
 def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
-    """An opening quotation mark stands where one closes, or the other way round.
+    """An opening quotation mark is used to close a quotation, or the reverse.
 
-    When this is wrong: German closes with the mark that English opens with; texts with German or
-    Swedish marks stay.
+    When this is wrong: German closes quotations with the mark that opens them in English. Texts
+    with German or Swedish marks are left alone.
     """
     text = view.text
     if view.has("„"):
@@ -42,7 +42,7 @@ def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
             continue
         low = _paragraph(text, place)
         if text.rfind("“", low, place) > text.rfind("”", low, place):
-            note = "a quotation is open, and behind a word a mark closes it"
+            note = "a quotation is open, and a mark after a word closes it"
             yield Reading(place, place + 1, "”", (Evidence("layout", note, 3.0),))
     for match in _OPENING.finditer(text):
         place = match.start()
@@ -54,7 +54,7 @@ def turned_quote(view: View, tools: Tools) -> Iterator[Reading]:
         if text.rfind("“", low, place) > text.rfind("”", low, place):
             continue  # a quotation is open: the space before the mark is what is wrong
         if close > 0 and not 0 <= again < close:
-            note = "no quotation is open, and before a word a mark opens one"
+            note = "no quotation is open, and a mark before a word opens one"
             yield Reading(place, place + 1, "“", (Evidence("layout", note, 3.0),))
 
 

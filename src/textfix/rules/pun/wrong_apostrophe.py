@@ -33,17 +33,17 @@ _INSIDE = regex(r"[\"´`?\uFFFD](?<=[^\W\d_].)(?=(?:s|t|re|ll|ve|d|m)\b)")
     ],
 )
 def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
-    """A double quotation mark or an accent stands where an apostrophe belongs.
+    """A double quotation mark or an accent replaces an apostrophe.
 
-    When this is wrong: a plural of a quoted word (`all the "no"s`) ends so too; it stays where the
-    marks of the paragraph pair without it.
+    When this is wrong: a plural of a quoted word (`all the "no"s`) ends the same way. It is kept if
+    the marks of the paragraph pair without it.
     """
     text = view.text
     if view.has("´`?\ufffd"):
         for match in _ACCENT.finditer(text):
             left = word_before(text, match.start())
             if left and _fits(view, left, match.end()):
-                note = f"`{match[0]}` inside a word: `{left}'` wants an apostrophe"
+                note = f"`{match[0]}` inside a word: `{left}'` needs an apostrophe"
                 mark = "’" if view.has("’") and not view.has("'") else "'"
                 accent = (Evidence("language", note, 4.0),)
                 yield Reading(match.start(), match.end(), mark, accent)
@@ -64,7 +64,7 @@ def wrong_apostrophe(view: View, tools: Tools) -> Iterator[Reading]:
         for place in marks:
             word = word_before(text, place)
             evidence = (
-                Evidence("language", f"`{word}'` wants an apostrophe", 3.0),
+                Evidence("language", f"`{word}'` needs an apostrophe", 3.0),
                 Evidence("layout", "the quotation marks of the paragraph pair without it", 1.0),
             )
             yield Reading(place, place + 1, "'", evidence)

@@ -27,8 +27,8 @@ from textfix.record.proposal import Reading
     ],
 )
 def merged_words(view: View, tools: Tools) -> Iterator[Reading]:
-    """Two or more words stand without the space between them.
+    """Two or more words are written without the space between them.
 
-    When this is wrong: a coinage or a foreign word that happens to consist of English words.
+    When this is wrong: a coinage or a foreign word happens to consist of English words.
     """
     return segmentation.readings(view, "merged", "a space was lost between words")

@@ -12,7 +12,7 @@ from textfix.record.proposal import Reading
 _PARTED = regex(r"(?<![\w'’-])([^\W\d_]{1,20}) (ff|fi|fl) ([a-z]{1,20})(?![\w'’-])")
 # What a scanner or a font leaves of a ligature of three letters.
 _WHOLE = {"ff": ("ffi", "ffl"), "fi": ("ffi",), "fl": ("ffl",)}
-WEIGHT = 8.0  # log-odds: `ff` is no word, and few strings become one so
+WEIGHT = 8.0  # log-odds: `ff` is not a word, and few strings become one so
 
 
 @rule(
@@ -26,9 +26,9 @@ WEIGHT = 8.0  # log-odds: `ff` is no word, and few strings become one so
     ],
 )
 def parted_ligature(view: View, tools: Tools) -> Iterator[Reading]:
-    """Spaces set a ligature apart that has lost a letter too.
+    """Spaces separate a ligature that also lost a letter.
 
-    When this is wrong: an abbreviation that stands between the halves of a word.
+    When this is wrong: an abbreviation is between two fragments that it happens to join.
     """
     known = tools.lexicon.known
     for match in _PARTED.finditer(view.text):
@@ -37,5 +37,5 @@ def parted_ligature(view: View, tools: Tools) -> Iterator[Reading]:
             continue  # nothing was lost but the place: SPC201
         words = [left + whole + right for whole in _WHOLE[ligature] if known(left + whole + right)]
         if len(words) == 1:
-            note = f"`{ligature}` is no word; with the letter that it lost, it makes `{words[0]}`"
+            note = f"`{ligature}` is not a word; with the lost letter it completes `{words[0]}`"
             yield Reading(*match.span(), words[0], (Evidence("language", note, WEIGHT),))

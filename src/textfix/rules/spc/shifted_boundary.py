@@ -25,9 +25,9 @@ from textfix.record.proposal import Reading
     ],
 )
 def shifted_boundary(view: View, tools: Tools) -> Iterator[Reading]:
-    """A letter or some letters of one word stand at the wrong side of the space.
+    """One or more letters of a word are on the wrong side of the space.
 
-    When this is wrong: two rare right words happen to make two usual ones when their space moves;
-    the words around them are asked for that reason.
+    When this is wrong: two rare but correct words become two common ones when the space moves. So
+    the words around them count too.
     """
     return segmentation.readings(view, "shifted", "a space moved by some letters")

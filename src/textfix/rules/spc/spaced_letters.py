@@ -27,9 +27,9 @@ from textfix.record.proposal import Reading
     ],
 )
 def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
-    """The letters of a word or of several stand apart.
+    """The letters of one or more words are separated by spaces.
 
-    When this is wrong: letters that are meant as letters happen to spell a word.
+    When this is wrong: separate letters happen to spell a word.
     """
     for reading in segmentation.readings(view, "letters", "the letters of a word stand apart"):
         if not any(map(is_bare, reading.after.split(" "))):

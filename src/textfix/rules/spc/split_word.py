@@ -37,10 +37,10 @@ SURELY = 5.0  # nats by which a word must read better than one with its apostrop
     ],
 )
 def split_word(view: View, tools: Tools) -> Iterator[Reading]:
-    """A space stands inside a word.
+    """A space divides a word.
 
-    When this is wrong: an unknown short word (a name, a foreign particle) stands beside a word it
-    happens to complete.
+    When this is wrong: an unknown short word (a name, a foreign particle) happens to complete the
+    word next to it.
     """
     for reading in segmentation.readings(view, "split", "a space came into a word"):
         if not _closes_clitic(view, reading):
@@ -49,10 +49,11 @@ def split_word(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _closes_clitic(view: View, reading: Reading) -> bool:
-    """Whether it closes the gap of an apostrophe: `he ll` is not `hell`, `That s` not `Thats`.
+    """Whether it joins a clitic that lost its apostrophe: `he ll` is not `hell`, `That s` not
+    `Thats`.
 
-    Nor is `source s` surely `sources`: the letter may stand for something. And the end of `they re`
-    is no beginning of `re late`.
+    Nor is `source s` certainly `sources`: the letter may be a symbol. And the end of `they re` does
+    not begin `re late`.
     """
     if is_bare(reading.after):
         return True  # `do n t` is `don't`
