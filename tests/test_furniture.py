@@ -281,7 +281,7 @@ def test_line_on_a_download_goes_where_it_stands_on_every_page() -> None:
     text = f"{BEFORE}\n{line}\n{AFTER}\n"
     result = repair(3 * text, profile=FURNITURE)
     assert result.text == 3 * f"{BEFORE}\n{AFTER}\n"
-    assert "it stands 3 times" in result.changes[0].edits[0].evidence[0].note
+    assert "repeated 3 times" in result.changes[0].edits[0].evidence[0].note
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_misread_word_of_the_list_is_repaired(
 def test_the_report_says_that_the_list_tells(settings: Settings) -> None:
     (change,) = repair(SENTENCE.format("Zorbelquisl"), profile=settings("article")).changes
     notes = [piece.note for edit in change.edits for piece in edit.evidence]
-    assert "`Zorbelquist` is in your list of words" in notes
+    assert "`Zorbelquist` is in your word list" in notes
 
 
 @EACH_PROFILE

@@ -110,7 +110,7 @@ def test_note_says_where_the_partner_stands() -> None:
     (first, second) = repair("By <u>Ann Lee</u>", profile=MARKUP).changes
     notes = [change.edits[0].evidence[0].note for change in (first, second)]
     assert notes == [
-        "`<u>` is an HTML tag; `</u>` stands 7 characters on",
+        "`<u>` is an HTML tag; `</u>` follows after 7 characters",
         "`</u>` closes the tag 10 characters before it",
     ]
 

@@ -1,8 +1,8 @@
-"""What was found out about strings, kept for the next document.
+"""Caches for facts about strings, shared by all documents of a process.
 
-`functools.lru_cache` keeps what the garbage collector has to go through again and again: a link for
-every call and, where a lexicon is among the arguments, a tuple. Over a million documents that costs
-more than the cache saves. A plain dictionary of strings and numbers the collector never looks at.
+`functools.lru_cache` creates objects that the garbage collector traverses repeatedly: a link for
+every call and, if a lexicon is among the arguments, a tuple. Over a million documents that costs
+more than the cache saves. The collector does not track a plain dictionary of strings and numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ V = TypeVar("V")
 _NOTHING = object()
 
 FEW = 8  # lexicons with words of the user's own
-LARGE = 50_000  # objects more, and cycles are looked for; Python's own 700 are for small programs
+LARGE = 50_000  # new objects before a collection; the default of Python (700) suits small programs
 
 
 def collect_seldom() -> None:
@@ -28,7 +28,7 @@ def collect_seldom() -> None:
 
 
 class CacheByFirst(defaultdict[K, V]):
-    """What is known by one of few: by a lexicon. All is forgotten when they are not so few."""
+    """A cache for each of a few keys: for each lexicon. It is cleared when there are too many."""
 
     def __missing__(self, key: K) -> V:
         if len(self) >= FEW:
@@ -40,7 +40,7 @@ def cached(size: int) -> Callable[[F], F]:
     """Cache the results of a function of one argument, up to `size` of them.
 
     Args:
-        size: results kept; then all are forgotten. A clean text has the common words soon again.
+        size: results kept; when full, the cache is cleared. Common words return quickly.
     """
 
     def wrap(function: F) -> F:
@@ -85,7 +85,7 @@ def cached_by_first(size: int) -> Callable[[F], F]:
 
 
 def _clearable(ask: Any, function: F, memory: dict[Any, Any], size: int) -> F:
-    """`ask` in the place of `function`, with the means by which `functools` lets one forget."""
+    """`ask` in place of `function`, with `cache_clear` as in `functools`."""
     ask.cache_clear = memory.clear
     ask.cache_parameters = lambda: {"maxsize": size}
     return cast(F, update_wrapper(ask, function))

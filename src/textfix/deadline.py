@@ -1,7 +1,7 @@
 """The time that one repair may take.
 
-Whatever loops over lines, windows or readings asks `Deadline.check` in each turn. A turn is bounded
-work, so a repair ends shortly after its time is up, in any thread and on any system.
+Every loop over lines, windows or readings calls `Deadline.check` in each iteration. An iteration is
+bounded work, so a repair ends shortly after its time is up, in any thread and on any system.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 
 T = TypeVar("T")
 
-# Seconds that a repair may overrun before the alarm goes off: no turn takes so long.
+# Seconds that a repair may overrun before the alarm goes off: no iteration takes so long.
 _GRACE = 2.0
 
 
@@ -71,7 +71,7 @@ UNLIMITED = Deadline()
 
 @contextmanager
 def alarm(seconds: float | None) -> Iterator[None]:
-    """A second wall after a deadline: it ends even a pattern that does not come back.
+    """A second limit after a deadline: it interrupts even a regular expression that hangs.
 
     It takes SIGALRM, so it is for processes of our own: the command line and workers. It does
     nothing outside of the main thread, or where the system has no such timer.

@@ -1,7 +1,7 @@
-"""Regular expressions that are compiled when they are first used, and what several rules ask.
+"""Regular expressions that are compiled on first use, and helpers that several rules share.
 
-The rules have some three hundred of them, and most texts need few. Compiling all of them takes as
-long as repairing an article.
+The rules have some three hundred expressions, and most texts need few. Compiling all of them takes
+as long as repairing an article.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""CSV and TSV: a row a record, which may be several lines; the first record names the columns.
+"""CSV and TSV: a row is a record, which may span lines; the first record names the columns.
 
-A record without changes goes out byte for byte; one with changes is written again, with the same
+A record without changes is copied byte for byte; one with changes is rewritten, with the same
 values in its other columns. Fields may be quoted with `"`, as RFC 4180 says. A quote that is never
-closed would swallow the rest of the file: its line is reported, and reading goes on after it.
-Columns are separated by what parts them in the head: commas, tabs or semicolons.
+closed would swallow the rest of the file: its line is reported, and reading continues after it.
+The delimiter of the header row applies to all rows: a comma, a tab or a semicolon.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The names of the columns, and what parts them."""
+    """The names of the columns, and the delimiter."""
 
     names: tuple[str, ...]
     delimiter: str
@@ -139,7 +139,7 @@ def _mended(record: Record, raw: bytes, line: int, head: Head, desk: Desk) -> by
     if not changed:
         return raw
     end = raw[len(raw.rstrip(b"\r\n")) :]
-    # Who quotes all cells goes on to do so.
+    # If all cells were quoted, they stay quoted.
     all_quoted = _written(values, head.delimiter, csv.QUOTE_ALL) + end == raw
     for name, text in changed.items():
         values[places[name]] = text
@@ -149,13 +149,13 @@ def _mended(record: Record, raw: bytes, line: int, head: Head, desk: Desk) -> by
 
 def _written(values: Sequence[str], delimiter: str, quoting: Any) -> bytes:
     row = io.StringIO()
-    # Only what is in the line end is quoted for being one.
+    # Only the characters of the line end force quotes.
     csv.writer(row, delimiter=delimiter, quoting=quoting, lineterminator="\r\n").writerow(values)
     return row.getvalue().encode("utf-8", "surrogatepass").removesuffix(b"\r\n")
 
 
 class _Lines(Iterator[str]):
-    """Lines for a reader of CSV, which remembers those it gave for the record under way."""
+    """Lines for a CSV reader; keeps those it returned for the current record."""
 
     def __init__(self, source: Iterator[bytes | Long]) -> None:
         self._source = source

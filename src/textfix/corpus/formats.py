@@ -1,4 +1,4 @@
-"""The kinds of files, and how they are opened: as they are, or compressed."""
+"""The file formats, and how files are opened: plain or compressed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""JSON Lines: an object a line, with the text in some of its fields.
+"""JSON Lines: an object on each line, with the text in some of its fields.
 
-A line without changes goes out byte for byte. In one with changes the string is put in the place of
-the old one, so that nothing else in the line changes either: the spelling of a number, the order
-and doubling of keys, the spaces between them.
+A line without changes is copied byte for byte. In a line with changes only the string is replaced,
+so nothing else changes: the spelling of numbers, the order and duplication of keys, the spaces
+between them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SPACE = regex(r"[ \t\r\n]*")
 
 
 def check(stream: BinaryIO, fields: tuple[str, ...]) -> str:
-    """Nothing: each line tells for itself what fields it has."""
+    """Nothing: each line has its own fields."""
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What a worker does with a batch: repair its texts and write down what was changed."""
+"""The work of a worker on a batch: repair its texts and record the changes."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from textfix.io.shipped import DictionaryError
 from textfix.record.result import Result
 from textfix.report.record import confidence, evidence
 
-# Batches after which a worker drops what it remembers of words: some 10 MB. To warm up again takes
-# a second of thirty; without it a worker had 310 MB after 5 MB of text and 730 MB after 100 MB.
+# Batches after which a worker clears its caches of words: some 10 MB. Filling them again takes one
+# second in thirty; without it a worker had 310 MB after 5 MB of text and 730 MB after 100 MB.
 FORGET_AFTER = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A batch and what to know to mend it.
+    """A batch and the settings to repair it.
 
     Attributes:
         batch: what was cut.
@@ -102,7 +102,7 @@ def repaired(task: Task, text: str) -> Result:
 
 
 class Repairs:
-    """Where the formats bring the texts of a batch to be repaired."""
+    """Repairs the texts of a batch for the formats."""
 
     def __init__(self, task: Task) -> None:
         self.fields = task.fields

@@ -1,4 +1,4 @@
-"""What goes through a run: inputs, batches cut from them, and what became of each batch."""
+"""The data of a run: inputs, batches cut from them, and the result of each batch."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from textfix.corpus.tally import Tally
 from textfix.errors import TextfixError
 from textfix.settings.profile import Profile
 
-# What a worker gets at a time: about a second of work, and next to no memory.
+# The size of a batch: about a second of work, and little memory.
 BLOCK = 256_000  # bytes
 
-# A line, a record or a file that is longer is not a document: it goes out as it came.
+# A line, a record or a file that is longer is not a document: it is copied unchanged.
 LONGEST = 10_000_000  # bytes
 
 
@@ -31,7 +31,7 @@ Version = tuple[int, int, int, int]
 
 
 def version(status: os.stat_result) -> Version:
-    """What is different in a file that was written again or replaced."""
+    """The values that differ if a file was rewritten or replaced."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
@@ -81,7 +81,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Long:
-    """What is too long to be a document; it lies in a file at `path`."""
+    """Data that is too long to be a document; it is in a file at `path`."""
 
     path: str
     size: int
@@ -120,7 +120,7 @@ class Sample:
 
 @dataclass(slots=True)
 class Mended:
-    """What became of a batch.
+    """The result of a batch.
 
     Attributes:
         batch: which one; its data is gone, unless it is `Long`.
@@ -141,7 +141,7 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done.
+    """The settings of a run.
 
     Attributes:
         inputs: the files, in order.
@@ -171,7 +171,7 @@ class Job:
 
 
 class Desk(Protocol):
-    """Where the formats bring their texts: `textfix.corpus.mend` or `textfix.corpus.words`."""
+    """Receives the texts from the formats: `textfix.corpus.mend` or `textfix.corpus.words`."""
 
     fields: tuple[str, ...]
     tally: Tally
@@ -195,7 +195,7 @@ Spool = Callable[[Iterable[bytes]], Long]
 
 
 class Format(Protocol):
-    """How a kind of file is cut, mended and finished: a module."""
+    """How a file format is cut, repaired and finished: a module."""
 
     SUFFIXES: tuple[str, ...]
 

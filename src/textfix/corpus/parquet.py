@@ -1,8 +1,8 @@
-"""Parquet: a row a row, with the text in some of its columns.
+"""Parquet: a row is a document, with the text in some of its columns.
 
-What is mended are only the cells that change; the output is made of them and the input when all of
-it has been seen, with its schema, its codecs and, except for very large ones, its row groups. A
-file without changes goes out byte for byte.
+A run stores only the cells that change. When the whole input has been read, the output is written
+from both, with the same schema, codecs and, except for very large ones, row groups. A file without
+changes is copied byte for byte.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a person reads of a run: the summary, the report on a sample, the table of changes."""
+"""The output of a run for people: the summary, the report on a sample, the table of changes."""
 
 from __future__ import annotations
 

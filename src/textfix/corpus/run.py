@@ -1,4 +1,4 @@
-"""The way of a run: batches are cut, mended by workers, and written down in their order."""
+"""The control of a run: batches are cut, repaired by workers, and written in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from textfix.corpus.tally import WORDS, Tally, most
 from textfix.corpus.work import Work
 from textfix.engine.workers import in_order
 
-# When all of so many rows are bad it is not the rows that are wrong.
+# If all of so many rows are bad, the cause is not in the rows.
 _ALL_BAD = 1000
 
 Watch = Callable[[Tally, int], None]
@@ -29,7 +29,7 @@ def run(job: Job, *, workers: int = 1, watch: Watch = lambda tally, read: None) 
     Args:
         job: what is to be done.
         workers: processes.
-        watch: told what was counted by then and how many bytes of the inputs were read since.
+        watch: called with the counts so far and the bytes of the inputs read since the last call.
 
     Raises:
         CorpusError: if the run cannot go on; says what would help. OUT is then as it was.
@@ -80,7 +80,7 @@ def learn(
         fields: the fields or columns that hold text.
         workers: processes.
         timeout: seconds that each text may take; None for no limit.
-        watch: told what was counted by then and how many bytes of the inputs were read since.
+        watch: called with the counts so far and the bytes of the inputs read since the last call.
 
     Raises:
         CorpusError: if a file cannot be read or has no such fields.
@@ -107,12 +107,12 @@ def learn(
 
 
 def _passed_over(pieces: Iterable[bytes]) -> Long:
-    """A line that is too long teaches nothing."""
+    """A line that is too long is not counted."""
     return Long("", sum(map(len, pieces)))
 
 
 def fresh_processes() -> BaseContext:
-    """Workers that are not forks of this process: pyarrow has threads, which no fork has."""
+    """Workers that are not forks of this process: pyarrow uses threads, which a fork loses."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
@@ -121,7 +121,7 @@ def fresh_processes() -> BaseContext:
 
 
 def _judge(job: Job, mended: Mended, tally: Tally) -> None:
-    """Raise a `CorpusError` if this is where to stop."""
+    """Raise a `CorpusError` if the run should stop here."""
     both = tally.bad + mended.tally.bad
     if job.strict and (mended.tally.bad or mended.batch.broken):
         raise CorpusError(

@@ -1,4 +1,4 @@
-"""What is counted in a run. The size of a tally does not grow with the corpus."""
+"""The counts of a run. The size of a tally does not grow with the corpus."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 
 from textfix.record.result import Result
 
-# Kinds of changes and words that are cached. When there are more, those seen once are forgotten
-# first.
+# Kinds of changes and words that are kept. When there are more, those seen once are dropped first.
 KINDS = 5_000
 WORDS = 500_000
 _LONGEST = 60  # code points of what is shown among the most frequent changes

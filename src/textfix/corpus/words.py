@@ -1,10 +1,10 @@
-"""The words of a corpus itself: what its documents write and no dictionary has.
+"""The vocabulary of a corpus: words of its documents that are in no dictionary.
 
-A document is repaired first, and what is in it then, without a doubt of textfix, is taken for
-its author's: names, terms, coinages, compounds with a hyphen. What enough documents have is written
-as a list that `--dictionary` takes, so that a document that has such a word once, or divided at a
-line end, is judged by all the others. Damage that a whole corpus shares looks the same, so the list
-begins with the most frequent: look it over.
+Each document is repaired first. Words that textfix then leaves without a suggestion count as its
+vocabulary: names, terms, coinages, compounds with a hyphen. Words of enough documents are written
+to a list for `--dictionary`. So the other documents are evidence for a word that occurs only once,
+or divided at a line end. Damage that the whole corpus shares looks the same, so the list begins
+with the most frequent words: review it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def learn(task: Task) -> Mended:
 
 
 class Words:
-    """Where the formats bring the texts of a batch to be listened to."""
+    """Counts the words in the texts of a batch for the formats."""
 
     def __init__(self, task: Task) -> None:
         self.fields = task.fields
@@ -48,7 +48,7 @@ class Words:
         return {}
 
     def bad(self, line: int, reason: str, raw: bytes) -> None:
-        """What cannot be read teaches nothing."""
+        """A row that cannot be read is not counted."""
         self.tally.rows += 1
         self.tally.bad += 1
 

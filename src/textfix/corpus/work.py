@@ -1,12 +1,12 @@
-"""The folder beside OUT in which a run is written, until all of it is there.
+"""The folder next to OUT that holds a run until it is complete.
 
     files/            the outputs that are finished
-    mended-N          of input N, which is under way: what its output is made of
+mended-N          for input N, which is in progress: the data its output is made of
     changes, errors   rows, as JSON Lines
-    state.json        how far all of this is known to be right
-    job.json          what is done, so that nothing else is gone on with
+state.json        how much of each file is known to be complete
+job.json          the settings of the run, which a resumed run must match
 
-Whatever was written after the state is cut off when a run goes on, so it may be killed at any
+When a run resumes, it cuts off whatever was written after the state, so it may be killed at any
 moment. Nothing appears at OUT before all of it is finished. Start reading at `Work.add`.
 """
 
@@ -166,7 +166,7 @@ class Work:
         if self.state.file == len(self._job.inputs):
             return
         stream = self._open[name] = open(self._stream_path(name), "ab")  # noqa: SIM115
-        # Both: a position after the end would be told, and the next state be wrong.
+        # Both: else `tell` returns a position after the end, and the next state is wrong.
         stream.seek(stream.truncate(self.state.sizes[name]))
 
     @contextlib.contextmanager

@@ -1,1 +1,1 @@
-"""What damaged text may have been: candidates, lattices, their costs, calibration."""
+"""Decoders: candidates for damaged text, lattices, costs, search, calibration."""

@@ -1,4 +1,4 @@
-"""A space in the place of an apostrophe, or a word that a space cut right there.
+"""A space in place of an apostrophe, or a space inside a word that looks like one.
 
 `I don t know`, `it s late`; but `my parents we re angry` is `were`, and `what he s aid` is `said`.
 """

@@ -1,9 +1,9 @@
-"""How likely a reading is right, on text that nobody has seen: a fitted additive model.
+"""How likely a reading is right on unseen text: a fitted additive model.
 
-What a rule says of a reading is one voice. Others are what people write (`attested`), what the
-document does elsewhere, what kind of text it is, the shape of the word and the words beside it.
-Each feature (`features.py`) has a weight, one for all rules and a correction for each; together
-they give the log-odds that the reading is right. The weights are in `judge.tsv` and
+The log-odds of the rule are one feature. Others are the frequency of the forms in other texts
+(`attested`), the rest of the document, the kind of text, the shape of the word and its neighbours.
+Each feature (`judge_features.py`) has a weight, one for all rules and a correction for each;
+together they give the log-odds that the reading is right. The weights are in `judge.tsv` and
 `judge_scans.tsv`, which `benchmarks/fit_judge.py` fits on clean text of many kinds and on text with
 planted damage.
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from textfix.settings.profile import Profile
 
 LIKELY = (*SPACES, *LETTERS)
-# Scans have more misread letters, and a habit of them: those have a fit of their own.
+# Scans have more misread letters, and repeat them: they have a separate fit.
 TEXTS, SCANS = "judge.tsv", "judge_scans.tsv"
 EVERY = "*"  # the row of a weight that all rules share
 INTERCEPT = "intercept"
 
 _Table = dict[str, dict[str, float]]
 
-# The features by the piece of evidence that they are told in.
+# The features, grouped by the piece of evidence that reports them.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "rule": (INTERCEPT, "nats", "nats above", "gain", "damage", "dictionary", "frequency"),
     "attested": (
@@ -69,7 +69,7 @@ _GROUP = {name: group for group, names in GROUPS.items() for name in names}
 def calibrated(view: View, edits: Sequence[Edit], settings: Profile) -> list[Edit]:
     """The edits of a stage, those of `LIKELY` rules with the evidence of the fitted model.
 
-    No text of the fit came without spaces: there the log-odds of the rules stand.
+    The fit has no text without spaces: such texts keep the log-odds of the rules.
     """
     weights = [_weights(edit.rule, settings) for edit in edits]
     judged = [edit for edit, own in zip(edits, weights, strict=True) if own]

@@ -1,11 +1,12 @@
-"""Which words of the dictionaries a misread token may stand for.
+"""The dictionary words that a misread token may stand for.
 
-Comparing it with every word is out of the question. So letters that look alike fall into one class
+Comparing the token with every word is too slow. So letters that look alike fall into one class
 (`e`, `c` and `o` are one), and each word is listed under the classes of its first letters and under
-the same with one of them left out. A token asks in the same way: it finds every word of which all
-letters but one are read within their class, and most words at a distance of two. Where several
-letters are read as one or one as several (`rn` for m), the token asks once more as it may have been
-(`SEVERAL`). What is found is ranked by the cost of its misreadings and the use of the word.
+the same with one of them left out. A token is looked up the same way. This finds every word of
+which all letters but one are read within their class, and most words at a distance of two. Where
+several letters are read as one or one as several (`rn` for m), variants of the token are looked up
+too (`SEVERAL`). The candidates are ranked by the cost of the misreading and the frequency of the
+word.
 
 The lists are in `candidates.bin`, which `dictionaries/candidates.py` makes and which is read
 through a memory map. Little-endian:
@@ -131,7 +132,7 @@ class Index:
         self._listed = lru_cache(maxsize=_MEMORY)(self._under)
 
     def clear_caches(self) -> None:
-        """Forget what was looked up."""
+        """Clear the cache of look-ups."""
         self._listed.cache_clear()
 
     def near(self, token: str) -> list[int]:
@@ -161,7 +162,7 @@ class Index:
 
 @cache
 def open_index() -> Index:
-    """The English index, opened when it is first asked for."""
+    """The English index, opened on first use."""
     return Index(shipped("candidates.bin"))
 
 

@@ -1,10 +1,10 @@
-"""Is an unknown word a compound that lost its hyphen? What is measured, and what it weighs.
+"""Is an unknown word a compound that lost its hyphen? The features and their weights.
 
 `features` measures a word cut in two, `WEIGHTS` says what each measure counts against the word as
 it stands (`netloft`) and against two words that lost their space (`pleasantharbour`). Both columns
 are fitted by logistic regression, by `benchmarks/fit_hyphens.py`, on open text: compounds whose
 hyphen was taken out, beside rare and unknown closed words and neighbours whose space was taken out.
-What the corpus knows of a word was counted there without the source it was taken from.
+Corpus counts of a word exclude the source that the word was taken from.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Where something may be wrong with the spaces: the windows worth a search.
+"""Detection of places where spaces may be wrong: the windows worth a search.
 
-Nearly every word of a clean text is known and usual, and costs one look at its type. What is left
-(a name, a rare word, letters beside digits) is asked cheap questions: could it be two words, could
-it belong to its neighbour? Only where one is answered with yes a window is made. Start reading at
-`windows`.
+Nearly every word of a clean text is known and common, and costs one look-up of its type. For the
+rest (a name, a rare word, letters next to digits) there are cheap upper bounds: could it be two
+words, could it belong to its neighbour? A window is built only if one of them leaves a possible
+gain. Start reading at `windows`.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def _site(view: View, start: int, end: int) -> _Site | None:
         return None
     if IDENTIFIER.search(text, start, end):
         return None
-    # What is known of English tells nothing of a quotation in another script, and Thai and Chinese
-    # write sentences without spaces: `ตัวเมือง in the old script`. Nor of a key that was held down.
+    # English dictionaries say nothing about a quotation in another script, and Thai and Chinese
+    # have no spaces: `ตัวเมือง in the old script`. The same holds for a key that was held down.
     if _NO_ENGLISH.search(text, start, end):
         return None
     before, behind = _token_before(text, start), _token_behind(text, end)

@@ -1,8 +1,9 @@
-"""Which words the letters of a window may spell: the edges of the lattice.
+"""The edges of the lattice: the words that the letters of a window may spell.
 
 Three kinds: the tokens as they stand, so that leaving alone is always a way; words of the
 dictionaries, over spaces and inside tokens; and unknown words, where a known one is beside
-them. What an edge costs beyond its price as a word is said here. Start reading at `edges_of`.
+them. This module defines what an edge costs in addition to the word cost. Start reading at
+`edges_of`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Is it one word, a compound with a hyphen, or two words? What the witnesses say.
+"""Is it one word, a compound with a hyphen, or two words? The evidence.
 
-The document is asked first (it writes `rebel-held` elsewhere), then the counts of the dictionaries,
+The document counts first (it writes `rebel-held` elsewhere), then the counts of the dictionaries,
 then the parts: `-held` makes compounds of its own, `ment` is not a word, so what it ends is one.
-Three rules ask: a hyphen at a line end, a hyphen with a space after it, a hyphen in mid-line.
+Three rules use this: a hyphen at a line end, a hyphen with a space after it, a hyphen in mid-line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from textfix.language.words import PREFIXES
 from textfix.patterns import regex
 from textfix.record.model import Evidence
 
-# The document knows its own words: one use of a form outweighs all the corpus can say.
+# The document is the best evidence: one use of a form outweighs the whole corpus.
 DOCUMENT = 3.0  # times the logarithm of the ratio of the two forms in the document
 DICTIONARY = 8.0  # the most the corpus can say, in log-odds; half of it against the document
 

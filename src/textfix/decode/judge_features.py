@@ -1,9 +1,9 @@
-"""What tells a right reading from a wrong one: a handful of numbers, each of which means something.
+"""The features of a reading: a few numbers with a plain meaning, for calibration.
 
-A rule weighs what it knows of a span: how much the language gains, how rare the damage is. That is
-not enough to be sure on text nobody has seen: what others write, what the document does elsewhere
-and what kind of text it is count as much. `Features` describes the readings of a stage so; the
-weights are fitted (`calibration.py`). Start reading at `Features.of`.
+A rule weighs facts about a span: the gain in the language model and the cost of the damage. On
+unseen text that is not enough: the forms that other texts use, the rest of the document and the
+kind of text count as much. `Features` computes these for the readings of a stage; the weights are
+fitted (`calibration.py`). Start reading at `Features.of`.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _shares(lexicon: Lexicon, look: LineFeatures) -> Shares:
 
 
 class Document:
-    """What a text tells of all readings in it: its size, its shape, its words."""
+    """Facts about a text that all its readings share: its size, its shape, its words."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -176,7 +176,7 @@ class Features:
         return found | document.shape
 
     def _told_by_forms(self, before: str, after: str) -> dict[str, float]:
-        """What others write, what the dictionaries have, and what the document does elsewhere."""
+        """Features from other texts, from the dictionaries, and from the rest of the document."""
         short = len(before) + len(after) <= LONG
         find = _forms_of if short else _forms_of.__wrapped__  # type: ignore[attr-defined]
         gone, come, told = find(self._view.lexicon, before, after)
@@ -193,7 +193,7 @@ class Features:
         }
 
     def _told_by_compounds(self, edit: Edit) -> dict[str, float]:
-        """What the counts of compounds say of a word that is parted, by a hyphen or a space."""
+        """Features from the counts of compounds, for a word divided by a hyphen or a space."""
         for mark in "-", " ":
             left, found, right = edit.after.strip().partition(mark)
             if found and edit.before.strip() == left + right:
@@ -289,7 +289,7 @@ def _forms_of(
 
 
 def _attested(lexicon: Lexicon, form: str) -> float:
-    """How often people write a form; of a compound, its rarest part: the counts know no hyphens."""
+    """How frequent a form is; for a compound, its rarest part: the counts have no hyphens."""
     whole = lexicon.attested(form)
     if "-" not in form:
         return whole

@@ -1,12 +1,12 @@
-"""The best way to read a stretch of text whose spaces, and later letters, cannot be trusted.
+"""Beam search for the best reading of a window whose spaces cannot be trusted.
 
-A window is written without its spaces; an edge is a word that some of its letters may spell. Every
-way through the edges from the first letter to the last is a reading of the window. It costs what
-the language model says of its words, two words of context at either side, and what the channel says
-of its damage: a space put in where none stood, spaces taken out. Leaving everything as it is always
-is one of the ways. Start reading at `search`.
+A window has no spaces; an edge is a word that some of its letters may spell. Every path through the
+edges from the first letter to the last is a reading of the window. Its cost is the negative
+log-probability of its words in the language model, with two words of context on either side, plus
+the channel cost of its damage: spaces inserted, spaces deleted. The original text is always one of
+the paths. Start reading at `search`.
 
-The channel remembers: where one space is wrong the next one is likely to be wrong too, so further
+The channel has a state: where one space is wrong the next one is likely to be wrong too, so further
 damage costs less than the first (`r e a d e r  i s`).
 """
 

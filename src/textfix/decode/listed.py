@@ -1,10 +1,10 @@
-"""Which words of the user's own lists a misread token may stand for.
+"""The words of the user's lists that a misread token may stand for.
 
-`candidates` knows the shipped dictionaries, whose index is made beforehand. The lists of a user are
-found here, by an index of symspellpy that is made when the first suspect of a text asks for it:
-without a list nothing is loaded. The index finds words one edit away; the token asks once more for
-each way in which its likeliest misreadings may be undone (`rn` for m). What a misreading costs
-`confusions` says. Start reading at `listed`.
+`candidates` covers the shipped dictionaries, whose index is built in advance. This module covers
+the lists of a user, with a symspellpy index that is built for the first suspect of a text; without
+a list nothing is loaded. The index finds words one edit away. Variants of the token with its
+likeliest misreadings undone (`rn` for m) are looked up too. `confusions` has the cost of a
+misreading. Start reading at `listed`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Where the spaces belong: words split, merged, with a space moved, letters set apart.
 
-All four are one question, asked of a window around a suspect: which words do these letters spell?
-The lattice answers it once (`solve`), with splits, joins and shifts in fair competition; the rules
-of the stage each take the answers of their kind. How likely damage is at all, the document tells:
-where spaces are wrong elsewhere, one more costs less. Start reading at `moves`.
+All four are one question about a window around a suspect: which words do these letters spell? The
+lattice is searched once (`solve`), so splits, joins and shifts compete with one another; each rule
+of the stage takes the readings of its kind. The document determines the damage prior: where other
+spaces are wrong, one more costs less. Start reading at `moves`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Move:
 
 @lru_cache(maxsize=10_000)
 def solve(lexicon: Lexicon, place: Window, channel: Channel) -> tuple[Move, ...]:
-    """What should change in the window, piece by independent piece."""
+    """The moves for the window, one for each independent piece."""
     return tuple(_solved(lexicon, place, channel))
 
 
@@ -277,7 +277,7 @@ STEP = 0.25  # nats; costs are rounded, so that documents share what is cached o
 SURE = 2.0  # nats from which a wrong space says something of the document
 AGAIN_PUT, AGAIN_TAKE = 3.5, 1.5  # nats at most for the next wrong space
 MOVED = 3.5  # nats at most for the other half of a space that moved
-UNTOLD = 2.0  # nats for a text whose language nobody can tell
+UNTOLD = 2.0  # nats for a text whose language cannot be determined
 
 
 @lru_cache(maxsize=1000)
@@ -304,7 +304,7 @@ def moves(view: View) -> list[Move]:
     doubt = 0.0 if view.is_english or view.language == ENGLISH else UNTOLD
 
     def told(found: Sequence[Move], times: float = 1.0) -> Channel:
-        """The channel by what is surely wrong; each move is to be judged by the others."""
+        """The channel given the certain moves; each move is judged by the others."""
         sure = [move for move in found if move.gain - move.cost - doubt > SURE]
         put = max(0, sum(move.put for move in sure) - 1)
         taken = max(0, sum(move.taken for move in sure) - 1)

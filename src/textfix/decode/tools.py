@@ -1,6 +1,6 @@
-"""What a rule may use besides the text, and the one yardstick for what the language says.
+"""What a rule may use besides the text, and the common language score.
 
-Splits, joins, shifts and hyphens are all weighed here, so that they can be compared.
+Splits, joins, shifts and hyphens are all scored here, so that they are comparable.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Tools:
             end: the code point after the span.
             after: the reading.
             cost: how rare this damage is, in log-odds against it.
-            damage: what would have happened, for the report: "a space moved by one letter".
+            damage: a description of the damage for the report: "a space moved by one letter".
         """
         before = view.text[start:end]
         left, right = view.context(start, end)

@@ -1,1 +1,1 @@
-"""One text, seen from all sides: lines, features, protection, register."""
+"""Facts about one text: lines, features, protected spans, register."""

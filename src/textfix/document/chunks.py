@@ -1,8 +1,8 @@
-"""Where a very long text is cut into parts, each of which is repaired as a document of its own.
+"""Cuts a very long text into chunks, each of which is repaired as a separate document.
 
-A novel is one document; ten of them, or a year of a newspaper in one file, tell nothing of one
-another that would be worth a wait: a rare place that needs another round would send all of them
-through it. Start reading at `parts`.
+A novel is one document. Ten novels, or a year of a newspaper in one file, are little evidence for
+one another, and a rare place that needs another round would send all of them through it. Start
+reading at `chunks`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What a glance at a text tells: the signs in it, and the lines that are worth a closer look.
+"""Cheap features of a text: the signs in it, and the lines that need a closer look.
 
-A text is cut at its spaces. Nearly all of its tokens have been seen before, in other documents, and
-are plain: they have no signs and their words are common. So they cost one set difference together;
-what is known of the others (`Token`) is cached too. Start reading at `TextFeatures`.
+A text is split at its spaces. Nearly all of its tokens have been seen before, in other documents,
+and are plain: they have no signs and their words are common. So they cost one set difference
+together; what is known of the others (`Token`) is cached too. Start reading at `TextFeatures`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _SIGNS, _ODD, _EDGES, _TWICE, _CLOSED, _CORES = map(
 
 
 class _Known:
-    """What is known of tokens and of lines, by one lexicon."""
+    """Cached facts about tokens and lines, for one lexicon."""
 
     __slots__ = (
         "closed", "cores", "flagged", "line_features", "older", "plain", "room", "signs", "size"
@@ -65,7 +65,7 @@ class _Known:
         self.size = 0  # code points of tokens that are cached
 
     def remember(self, line: str, look: LineFeatures) -> None:
-        """Cache a line; if they are too many, those not asked for lately are forgotten."""
+        """Cache a line; if there are too many, drop the least recently used."""
         self.room -= len(line)
         if self.room < 0:
             self.older, self.line_features = self.line_features, {}
@@ -77,7 +77,7 @@ _cache: CacheByFirst[Lexicon, _Known] = CacheByFirst(_Known)
 
 
 class LineFeatures:
-    """A line as it looks at a glance.
+    """The features of a line.
 
     Attributes:
         text: itself.
@@ -93,8 +93,8 @@ class LineFeatures:
         edges: the first core and the last one, if there are any.
         compounds: the tokens with a hyphen inside.
         closed: these compounds in lowercase, without their hyphens.
-        line, told, names, promise, woken, traits: what was found out by it in `view.py`,
-            `tokens.py`, `suspects.py`, `pipeline.py` and `register.py`, once it was asked for.
+        line, told, names, promise, woken, traits: results for the line, cached by `view.py`,
+            `tally.py`, `detection.py`, `pipeline.py` and `register/traits.py`.
     """
 
     __slots__ = (
@@ -150,8 +150,8 @@ def _joinable(lexicon: Lexicon, cores: tuple[str, ...], places: Iterable[int]) -
 
 
 def look(lexicon: Lexicon, line: str) -> LineFeatures:
-    """What a line looks like; cached, for a text is gone through in rounds, and most of its
-    lines are in one as they were in the last.
+    """The features of a line; cached, because most lines of a text are the same in the next
+    round.
     """
     known = _cache[lexicon]
     return known.line_features.get(line) or _looked(lexicon, known, line)
@@ -165,7 +165,7 @@ def _looked(lexicon: Lexicon, known: _Known, line: str) -> LineFeatures:
 
 
 class TextFeatures:
-    """A text as it looks at a glance.
+    """The features of a text.
 
     Attributes:
         looks: its lines.

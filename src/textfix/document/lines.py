@@ -1,8 +1,8 @@
-"""A line as it is by itself, whatever document it is in; cached for all documents.
+"""Facts about a line that do not depend on its document; cached for all documents.
 
-A text is looked at in rounds, and most of its lines are as they were in the round before. So what
-can be told of a line alone is told of a `Line`, once: its words, which of them are unusual, what
-looks doubtful, and whether it is English. Start reading there.
+A text is repaired in rounds, and most of its lines are the same as in the round before. So `Line`
+computes once what depends on the line alone: its words, its unusual words, what looks doubtful, and
+whether it is English. Start reading there.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What is not prose: addresses, code, mathematics, identifiers, handles, words marked `[sic]`.
 
-No edit may begin or end inside such a span, whichever rule proposes it; the rules need not know.
-A span may be taken out whole (a tag with an address in it). Where a mark of ours says so
-(`textfix:ignore`, `textfix:off`), nothing may be edited at all.
+No edit may begin or end inside such a span. The pipeline enforces this, not the rules. A span may
+be deleted as a whole (a tag with an address in it). Where a textfix mark says so (`textfix:ignore`,
+`textfix:off`), nothing is edited at all.
 """
 
 from __future__ import annotations
@@ -260,8 +260,8 @@ def _all(pattern: re.Pattern[str], text: str) -> Iterable[Span]:
     return (match.span() for match in pattern.finditer(text))
 
 
-# Mails and identifiers are looked for at their sign: tried at each word, they took longer than all
-# other patterns together.
+# Mail addresses and identifiers are found by their sign: tried at each word, they took longer than
+# all other patterns together.
 
 
 def _mails(text: str) -> Iterator[Span]:

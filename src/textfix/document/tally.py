@@ -1,7 +1,7 @@
-"""The tokens of a text with their marks, and which of them letters may have been misread in.
+"""The tokens of a text with their marks, and those that may hold misread letters.
 
 A token is what is between spaces: `"tbe,` has the core `tbe`, marks before it and after it,
-and is suspect, for `tbe` is in no dictionary and neither a number, a formula nor an initial.
+and is a suspect: `tbe` is in no dictionary and is not a number, a formula or an initial.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Part(NamedTuple):
 
 
 class _Tokens:
-    """What is known of tokens, by one lexicon."""
+    """Cached facts about tokens, for one lexicon."""
 
     __slots__ = ("names", "size", "small", "suspects", "unknown")
 
@@ -66,7 +66,7 @@ class _Tokens:
         self.size = 0  # code points of all of them
 
     def learn(self, lexicon: Lexicon, types: set[str]) -> None:
-        """Note what there is to know of tokens."""
+        """Cache the facts about tokens."""
         for token in types.difference(self.small):
             self.size += len(token)
             self.small[token] = _weigh(lexicon, self, token)
@@ -78,10 +78,10 @@ _SIZE = 3_000_000  # code points of them
 
 
 class Tally:
-    """What the tokens of a text are, all together.
+    """The tokens of a text, counted.
 
     Attributes:
-        looks: its lines, of which each is told once.
+        looks: its lines, each listed once.
         suspects: the tokens with suspect parts, and these.
         unknown: how many words in lowercase letters are in no dictionary.
     """

@@ -1,7 +1,7 @@
-"""A text as the rules see it: lines, words, suspects, protected spans; computed once, if asked.
+"""A text as the rules see it: lines, words, suspects, protected spans; computed on first use.
 
-What a line tells by itself is told by its `Line`, which is cached; here the lines are put
-together, and what only the whole document tells is added.
+Facts about a single line are in its `Line`, which is cached. This module combines the lines and
+adds the facts that need the whole document.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _NOTHING = object()
 
 
 def of_view(function: F) -> F:
-    """Cache with a view what a function of it finds, and forget it with the view.
+    """Cache the results of a function of a view with the view.
 
     Args:
         function: its first argument is the view, the others are hashable settings.
@@ -60,11 +60,11 @@ def of_view(function: F) -> F:
 
 
 class View:
-    """A text and what can be asked of it.
+    """A text and the facts about it.
 
     `language` is the profile's setting; `respaced` says how many spaces have been put in and taken
-    out already: a text that was repaired looks cleaner than it is. `deadline` is asked by whatever
-    goes through the text.
+    out already: a text that was repaired looks cleaner than it is. Every loop over the
+    text checks `deadline`.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class View:
 
     @lazy
     def features(self) -> TextFeatures:
-        """What its tokens tell."""
+        """The features of the text."""
         return TextFeatures(self.lexicon, self.deadline.each(self.line_texts))
 
     def has(self, signs: str) -> bool:
@@ -139,12 +139,12 @@ class View:
 
     @lazy
     def each_line(self) -> list[Line]:
-        """The lines as they are by themselves."""
+        """The cached `Line` of each line."""
         line_features = self.deadline.each(self.features.line_features)
         return [look.line or self._line(look) for look in line_features]
 
     def line(self, number: int) -> Line:
-        """The line of that number, as it is by itself."""
+        """The cached `Line` of that number."""
         look = self.features.line_features[number]
         return look.line or self._line(look)
 
@@ -301,7 +301,7 @@ class View:
             for word in self.oov
             if word[0].islower() and len(word) > 1 and not self.known(word)
         )
-        # One suspect of a hundred is taken for granted, so that a short text proves nothing.
+        # One suspect in a hundred words is assumed, so that a short text proves nothing.
         share = (unknown + 1) / (words + 100)
         note = f"{unknown} of {words} words are unknown, without names"
         return Evidence("document", note, PRIOR + min(1.0, max(0.0, 60 * (share - 0.01))))

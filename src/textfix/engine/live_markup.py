@@ -1,8 +1,8 @@
 """No repair makes live markup: a `<` that begins a tag, a comment or a declaration.
 
 `<` U+200B `script>` is text to a browser, and so is `<&#115;cript>`. Each edit of such a text is
-right by itself, and the edits of one stage may come from several rules; so what they make together
-is looked at before they are made.
+right by itself, and the edits of one stage may come from several rules. So their combined result is
+checked before they are applied.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Many texts: one after another, or by several processes; always in order and lazily.
+"""Many texts, in one process or several; always in order and lazily.
 
     >>> import textfix
     >>> list(textfix.fix_many(["The end ofthe road.", "It is late &amp; dark."]))

@@ -1,10 +1,10 @@
-"""The run: stage after stage, each with one view, one set of proposals and one judgement.
+"""The pipeline: stage after stage, each with one view, one set of readings and one resolution.
 
     for stage in Stage: view -> readings of all its rules -> resolve -> document.apply
 
-A repair can open the way for an earlier stage (a zero-width space inside a tag, an entity that was
-escaped twice), so a text that was changed is gone through again until nothing changes: that is what
-makes a second run on the result do nothing (but see `parts`). Clean text is seen once. Start
+A repair can enable an earlier stage (a zero-width space inside a tag, an entity that was escaped
+twice), so a changed text goes through all stages again until nothing changes. That makes a second
+run on the result do nothing (but see `document/chunks.py`). Clean text goes through once. Start
 reading at `repair`.
 """
 
@@ -88,8 +88,8 @@ def repair(
 ) -> Result:
     """`text` with its damage repaired, and the record of every change.
 
-    A text of a million code points or more is repaired part by part, each from the end of a line to
-    that of another, and what is in one tells nothing of the others.
+    A text of a million code points or more is repaired part by part, each cut at a line end.
+    A part is not evidence for the others.
 
     Args:
         text: any string.
@@ -200,7 +200,7 @@ def _settled(
     put = taken = 0
     rules_of = chosen_rules(settings)
     chosen = tuple(rules_of[stage] for stage in _STAGES)
-    # What each stage saw last, and what it found likely there: seeing it again it finds the same.
+    # What each stage saw last, and its likely edits there: for the same text it finds the same.
     seen: list[tuple[View, list[Change]] | None] = [None] * len(_STAGES)
 
     def look() -> tuple[View, tuple[tuple[Rule, ...], ...]]:
@@ -300,7 +300,7 @@ def _edits(
         for reading in rule.readings(view, tools):
             view.deadline.check()
             start, end = reading.start, reading.end
-            # Word spacing makes up its own mind of a title: `Songs ofPa ris`.
+            # Word spacing decides about titles by itself: `Songs ofPa ris`.
             may = view.maybe_english if rule.stage is Stage.SPACING else False
             # So do misread letters: where there are many, no line reads like English.
             may = may or (rule.code.startswith(LETTERS) and view.garbled(start))

@@ -1,13 +1,14 @@
 """What a rule is, and where they are registered.
 
 A rule is a generator function in a file of its own: it sees a text and yields readings of small
-spans, each with the evidence for it. Its docstring is its manual page, its examples (CriticMarkup)
-are documentation and test at once:
+spans, each with the evidence for it. Its docstring is its manual page; its examples (CriticMarkup)
+are both documentation and tests:
 
     @rule("SPC101", Stage.SPACING, examples=["filled its {~~capacityt o~>capacity to~~} host"])
     def shifted_boundary(view: View, tools: Tools) -> Iterator[Reading]: ...
 
-Within a stage the rules see the same text and their order has no meaning; the judge chooses.
+Within a stage the rules see the same text and their order has no meaning; `engine/resolve.py`
+chooses.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def rule(
             raise ValueError(f"{code}: the page must say when the rule is wrong")
         marked = [("{++" in e or "{--" in e or "{~~" in e) for e in examples]
         if not any(marked) or all(marked):
-            raise ValueError(f"{code}: wants an example of a repair and one of a look-alike")
+            raise ValueError(f"{code}: needs an example of a repair and one of a look-alike")
         name = function.__name__.replace("_", "-")
         summary = " ".join(page.split("\n\n")[0].split())
         wanted = tuple(map(frozenset, (requires,) if isinstance(requires, str) else requires))

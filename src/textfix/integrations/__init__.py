@@ -1,1 +1,1 @@
-"""Steps for the pipelines of others; each module needs the package that it is named for."""
+"""Steps for other pipelines; each module needs the package that it is named after."""

@@ -1,4 +1,4 @@
-"""Tables of Arrow: pyarrow itself, and all that hands its data over in it.
+"""Arrow tables: pyarrow, and the libraries that exchange data in its format.
 
     repaired = fix_table(table, field="body")
 

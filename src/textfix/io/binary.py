@@ -1,4 +1,4 @@
-"""Is it text at all? Not if it begins like a picture or a program, or is full of controls."""
+"""Is it text at all? Not if it begins like an image or a program, or is full of controls."""
 
 from __future__ import annotations
 

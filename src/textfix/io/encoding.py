@@ -1,9 +1,9 @@
-"""Bytes to text and back: the bytes nobody changed are written exactly as they were read.
+"""Bytes to text and back: bytes that no repair changed are written exactly as they were read.
 
     encode(*decode(data)) == data        for any bytes, in any encoding that `decode` accepts
 
-Files come cut in the middle of a character, glued together from two encodings, with a mark that
-says one thing and a header that says another. Guessing wrong must cost nothing: what an encoding
+Files may be cut in the middle of a character, joined from two encodings, or have a byte order mark
+that contradicts their header. A wrong guess must cost nothing: what an encoding
 cannot read stays in the text as a lone surrogate that stands for the byte, and goes back as that
 byte. What was chosen, on what evidence, and which bytes could not be read is in the `Decoding`.
 

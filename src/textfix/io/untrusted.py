@@ -1,4 +1,4 @@
-"""Files that nobody vouches for: reading them within a limit, and checking the JSON they hold.
+"""Untrusted files: reading them within a limit, and validating the JSON they hold.
 
 A report, a list of decisions, a baseline, a configuration or a dictionary may come from anyone. It
 may be a device that never ends, nest so deeply that a parser gives up, or hold a string where a

@@ -1,1 +1,1 @@
-"""What is known of a language: words, n-grams, confusions, the cost of a word."""
+"""Knowledge of a language: words, n-grams, confusions, the cost of a word."""

@@ -1,11 +1,11 @@
-"""How often people write a form: evidence beside the word list, never membership in it.
+"""How often people write a form: evidence in addition to the word list, never membership in it.
 
 The word list lacks much that people write (`macOS`, `matchday`, `mRNA`), and "in no dictionary" is
 weak evidence of damage where the form is in use. `Attested` knows some 780,000 forms as they were
 written, in the case they were written in, and how probable each is in
 comments on the web of the 2010s.
 
-**Attested is not right.** What people write holds their slips (`teh`, `securtiy`) and damage
+**Attested does not mean correct.** The counts include typos (`teh`, `securtiy`) and damage
 (`ofthe`, `tbe`). Compare two readings: `specification` is attested and `specication` is not; `the`
 is e ** 12 times as probable as `tbe`. Three more things to know:
 

@@ -1,6 +1,6 @@
-"""How readily letters of a page are read as others: `rn` for m, `li` for h, `c` for e.
+"""The cost of reading letters as others: `rn` for m, `li` for h, `c` for e.
 
-The table `confusions.tsv` is made by printing text and reading it back, which
+The table `confusions.tsv` is made by printing text and recognizing it with OCR, which
 `dictionaries/confusions.py` does. It holds what was read, what was meant, and a cost in nats. The
 cost of a whole word is that of the cheapest way to explain it as a row of such misreadings. Start
 reading at `cost`.

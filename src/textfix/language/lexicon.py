@@ -1,12 +1,12 @@
-"""What is known of the language: which words there are, how common they and their pairs are.
+"""The dictionaries: which words exist, how common they and their pairs are.
 
-"Is it a word" and "how usual is it" are two questions: big frequency lists contain `tbe` and
+"Is it a word" and "how common is it" are two questions: large frequency lists contain `tbe` and
 `ment`. Membership comes from `words.tsv` (right in any case) and `names.tsv` (right with a
-capital); counts only rank. Unknown is not wrong: names, coinages and dialect are unknown too. How
-often people write an unknown form, right or not, is a third question (see `attested`).
+capital); counts only rank. Out-of-vocabulary is not wrong: names, coinages and dialect are unknown
+too. How often people write an unknown form, right or not, is a third question (see `attested`).
 
-The tables are sorted TSV files, looked up through a memory map: nothing is loaded but the first key
-of each block of rows, a look-up costs a microsecond or two and is cached. Start reading at
+The tables are sorted TSV files, looked up through a memory map: only the first key of each block of
+rows is loaded, and a look-up costs a microsecond or two and is cached. Start reading at
 `Lexicon`.
 """
 
@@ -42,7 +42,7 @@ OWN_PLURAL = 4  # letters from which a word of the user's own may have a plural 
 # A compound of the user's own: as if the corpus had it often, and in no other form.
 OWN_COMPOUND = (1000, 0, 0)
 
-_MEMORY = 100_000  # words and pairs cached by each that is asked
+_MEMORY = 100_000  # words and pairs in each cache
 FEW = 3000  # names asked for before all are read
 _SEGMENTS = 20_000  # and words that were cut up
 
@@ -180,8 +180,8 @@ def small(text: str) -> str:
 class Lexicon:
     """The English dictionaries, with words of the user's own.
 
-    One is made for each set of user words and shared; what it looks up it remembers, and nothing
-    else in it changes, so results never depend on what was asked before.
+    One is made for each set of user words and shared. It caches its look-ups, and nothing else in
+    it changes, so results never depend on earlier calls.
     """
 
     def __init__(self, words: Collection[str] = ()) -> None:
@@ -255,7 +255,7 @@ class Lexicon:
 
     @property
     def model(self) -> NGrams:
-        """How probable words are after one another."""
+        """The language model: how probable words are after one another."""
         return _model()
 
     @cached_property
@@ -381,7 +381,7 @@ class Lexicon:
         return found
 
     def rare(self, word: str) -> bool:
-        """Whether `word` is a known lowercase word that hardly anybody uses."""
+        """Whether `word` is a known lowercase word that is hardly used."""
         if not word.islower():
             return False
         word = word.replace("’", "'")

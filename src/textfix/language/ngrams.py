@@ -2,7 +2,7 @@
 
 `NGrams` is a model of words: every word, pair and triple of words that is common in English has a
 probability, and where a triple is not stored, the pair counts, and then the word, each step at a
-price. `Letters` is for words nobody has listed: how probable their letters are, one by one.
+price. `Letters` is for out-of-vocabulary words: how probable their letters are, one by one.
 
 Both are in one file, `ngrams.bin`, which `dictionaries/ngrams.py` makes. It is read through a
 memory map: opening costs next to nothing, whatever its size, and a look-up half a microsecond. No
@@ -114,7 +114,7 @@ class Letters:
 class NGrams:
     """A model of the words of a language, read from a file.
 
-    Words are given by their keys, which `key` remembers, so that a word that is scored often is
+    Words are given by their keys, which `key` caches, so that a word that is scored often is
     hashed once. A word is in lowercase, its apostrophe is `'`, and a possessive is its owner.
     `SYMBOLS` have keys too: the start of a sentence, a break (punctuation), a number, a compound
     with a hyphen, and any word that is not in the dictionaries.
@@ -184,7 +184,7 @@ class NGrams:
         self.unknown = -alone / self._scale
 
     def clear_caches(self) -> None:
-        """Forget the words that were asked for."""
+        """Clear the cache of keys."""
         self._keys.clear()
         self._words.clear()
 

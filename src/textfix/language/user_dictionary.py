@@ -1,4 +1,4 @@
-"""Words of the user's own: plain lists, and dictionaries of hunspell (`.dic`, `.aff` beside it).
+"""The user's words: plain lists, and dictionaries of hunspell (`.dic`, `.aff` beside it).
 
 A `.dic` has stems with flags (`carry/SG`); its `.aff` says which prefixes and suffixes a flag
 stands for. All forms are made when the file is read, so that a look-up is that of a set. Of

@@ -1,9 +1,9 @@
-"""What a word costs as it is written: case, digits, and letters that no dictionary knows.
+"""The cost of a word as it is written: case, digits, and out-of-vocabulary letters.
 
-The language model knows words in lowercase and one sign for all it does not know. What is missing
-is here: a capital in mid-sentence, letters and digits in one token, and above all how likely a
-string of letters is as a word nobody has listed: as a name, as a coinage of known parts, or as two
-words that lost their space. All costs are in nats. Start reading at `word_cost`.
+The language model has words in lowercase and one symbol for all unknown words. This module adds the
+rest: a capital in mid-sentence, letters and digits in one token, and above all how likely an
+out-of-vocabulary string of letters is: as a name, as a coinage of known parts, or as two words that
+lost their space. All costs are in nats. Start reading at `word_cost`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from textfix.language.ngrams import BREAK, NUMBER, SENTENCE, UNKNOWN
 from textfix.language.words import FUNCTION, PREFIXES
 from textfix.patterns import regex
 
-# Set on the development sets together with the costs of `spacing`.
+# Set on the development sets together with the costs of `decode/segmentation.py`.
 CAPITAL = 3.5  # a capital on a word that is no name, in mid-sentence
 CAMEL = 6.0  # a capital inside a word
 BRAND = 3.0  # a name made of two words, besides the words
@@ -30,7 +30,7 @@ LETTER = 9.0  # any other letter alone
 AUTHOR = 4.0  # a word that only the document knows
 UNIT = 3.0  # a number with its unit: `40mm`
 MIXED = 8.0  # letters and digits in one token, besides the letters
-NUMBERED = 6.0  # the same where the letters are a name that nobody has listed: `InMay1976`
+NUMBERED = 6.0  # the same where the letters are an unlisted name: `InMay1976`
 SMALL, PLAIN = 5.0, 2.0  # the same where the letters are a small word (`was960`), or any word
 ODD_LETTER = 1.5  # each letter of such a token that is too short to tell
 LONG = 22  # letters from which an unknown word is too long

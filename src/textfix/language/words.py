@@ -1,8 +1,8 @@
 """Is this English? Language rules run only where it is.
 
 An article with one French sentence in it is English with one French line; a line of names, a table
-row or a command is no language at all, and the rules that know English keep away from it. Function
-words decide: they are a third of running text in any of these languages and hardly shared.
+row or a command is in no language, and the rules for English skip it. Function words decide: they
+are a third of running text in any of these languages, and few are shared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a repair is: edits of a text, folded into changes of its source.
+"""The record of a repair: edits of a text, folded into changes of its source.
 
 A rule sees a text and proposes edits of *it*. A person wants to know what became of *their* text.
 `Document.apply` turns the first into the second: a document is its source and a sorted tuple of
@@ -29,9 +29,9 @@ class Evidence:
     """One reason for or against a change.
 
     Attributes:
-        source: who speaks: "document", "dictionary", "frequency", "markup", "damage" ...
-        note: what it says, a sentence a person understands.
-        weight: how much that counts, in log-odds (natural logarithm); negative speaks against.
+        source: where it comes from: "document", "dictionary", "frequency", "markup", "damage" ...
+        note: a sentence for the reviewer.
+        weight: its weight in log-odds (natural logarithm); negative is evidence against.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""What a rule proposes, before anybody has decided on it."""
+"""What a rule proposes, before it is resolved."""
 
 from __future__ import annotations
 

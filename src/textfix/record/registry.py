@@ -1,7 +1,7 @@
-"""What is offered here and made further up: reports, decisions, the codes of rules.
+"""A registry of functions of higher layers: reports, decisions, the codes of rules.
 
-A record knows nothing of reports. The package `textfix`, which is above all others, says here
-where each is found; it is imported when a result is first asked for it.
+A record does not import reports. The package `textfix`, the top layer, registers here where each
+function is; it is imported on first use.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _PLACES: dict[str, str] = {}
 
 
 def provide(places: Mapping[str, str]) -> None:
-    """Say where functions are found.
+    """Register where functions are.
 
     Args:
         places: by the name that a record asks for: ``{"render": "textfix.report:render"}``.
@@ -26,7 +26,7 @@ def provided(name: str) -> Any:
     """The function of that name.
 
     Raises:
-        KeyError: if nobody has said where it is.
+        KeyError: if it is not registered.
     """
     module, _, function = _PLACES[name].partition(":")
     return getattr(importlib.import_module(module), function)

@@ -1,1 +1,1 @@
-"""What a reviewer decided of the changes."""
+"""The decisions of a reviewer on changes."""

@@ -1,4 +1,4 @@
-"""What a reviewer decided on each change, and the result that makes it so.
+"""The decisions of a reviewer on each change, and the result of applying them.
 
     {"format": "textfix-decisions", "version": 1, "textfix": "0.1.0",
      "files": [{"file": "article.txt", "sha256": "...", "encoding": "utf-8",
@@ -6,9 +6,9 @@
                       "rules": ["SPC301"], "decision": "accept"}]}]}
 
 The file is written by `textfix review` and by the page of the HTML report, and read by
-`textfix apply`. It tells of changes and suggestions alike; what nobody decided is not in it. For an
+`textfix apply`. It lists changes and suggestions alike; undecided ones are not in it. For an
 "edit", `after` is the reviewer's own text and `proposed` the program's. `encoding` may be missing;
-then the bytes are read by their evidence. `report/schema/decisions.schema.json` has the fields.
+then the encoding is detected. `report/schema/decisions.schema.json` has the fields.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Reviewed:
         return [_proposal(it) for it in self.decisions if it.decision == "reject"]
 
     def result(self, source: str, decoding: Decoding | None) -> Result:
-        """The result of the decisions alone: for each change they say who decided, not why."""
+        """The result of the decisions alone; its evidence names the reviewer, not the reasons."""
         proposals = {decision.proposal: _proposal(decision) for decision in self.decisions}
         bare = Result(Document(source), tuple(proposals.values()), Profile(), decoding)
         return decided(bare, self.decisions)

@@ -1,1 +1,1 @@
-"""What a user decides: profiles, settings files, changes that were accepted before."""
+"""The user's settings: profiles, configuration files, baselines of rejected changes."""

@@ -1,11 +1,11 @@
-"""What a reviewer rejected, kept in a file so that it is not proposed again: a baseline.
+"""Baselines: rejected changes in a file, so that they are not proposed again.
 
     {"format": "textfix-baseline", "version": 1, "exceptions": [
       {"rules": ["SPC301"], "before": "ofthe", "after": "of the", "left": "end ", "right": "."}]}
 
-A change is held back where its `before` and `after` and what is beside it, `left` and `right`,
-are the same. An exception without `left` or `right`, written by hand, holds for any place. The
-rules are there for a person to read. Start reading at `baseline`.
+A change is suppressed if its `before` and `after` and its context, `left` and `right`, are the
+same. An exception without `left` or `right`, written by hand, applies anywhere. The rules are for
+the reader. Start reading at `baseline`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Exemption:
     """A change that is not to be made.
 
     Attributes:
-        before: what is there.
+        before: the original text.
         after: what the change would make of it.
         left: what stands left of it.
         right: what stands right of it.
@@ -49,7 +49,7 @@ class Exemption:
 
 
 class Baseline:
-    """Exemptions, asked for one change after another."""
+    """A set of exemptions."""
 
     def __init__(self, exemptions: Iterable[Exemption]) -> None:
         # What is beside a change is looked up, by its lengths: there may be thousands for one word.

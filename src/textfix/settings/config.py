@@ -1,9 +1,9 @@
 """Settings from files: `textfix.toml`, or `[tool.textfix]` in `pyproject.toml`.
 
-The file nearest to the text counts, looked for from its folder upward; where one folder has both,
-`textfix.toml` does. Keys are the fields of `Profile`, plus `profile` (which built-in one to start
-from) and `exclude` (what to pass over in folders). What is said nearer to the command wins, key by
-key: flags, then a file named with --config, then the file found. Start reading at `settings`.
+The nearest file in the folder of the text or above it applies; if a folder has both, `textfix.toml`
+applies. Keys are the fields of `Profile`, plus `profile` (which built-in one to start
+from) and `exclude` (what to pass over in folders). Key by key, flags override a file named with
+--config, which overrides the file found. Start reading at `settings`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The settings of a run: which rules, how sure they must be, which words count as right.
+"""The settings of a run: rules, thresholds, words that count as right.
 
-The fields of `Profile`, the keys of a configuration file and the flags of the command line are the
+The fields of `Profile`, the keys of a configuration file and the flags of the command line have the
 same names. Three profiles are built in; `profile("ocr", ignore=["HYP"])` changes one.
 """
 
@@ -26,8 +26,8 @@ class ProfileError(TextfixError, ValueError):
 SPACES = ("HYP301", "HYP401", "SPC")
 LETTERS = ("OCR",)
 
-# Whether a compound lost its hyphen is seldom sure, and a reader sees it at a glance: it is
-# suggested from this share of `suggest_at` on.
+# A lost hyphen is rarely certain, and quick to review: it is suggested from this share of
+# `suggest_at` on.
 HYPHEN = 0.2
 
 # Arguments of `fix` beside the settings, which may be misspelled as one.
@@ -55,16 +55,16 @@ class Profile:
         select: codes or prefixes of codes ("SPC", "HYP301") of the rules to run; empty: all.
         ignore: codes or prefixes of codes of the rules not to run; the longer match wins.
         apply_at: confidence, 0 to 1, from which an edit is made.
-        misread_at: the same for misread letters (`OCR`). A word that is none is wrong as it stands,
-            so in a scan the likelier reading is worth more than a fault that is surely kept.
+        misread_at: the same for misread letters (`OCR`). A string that is not a word is
+            wrong as it is, so in a scan the likelier reading is better than a certain error.
         spaces_at: the same for the spaces and lost hyphens of words (`SPACES`). Their confidence is
-            fitted and holds on text that nobody has seen, so it may be lower.
+            fitted and holds on unseen text, so it may be lower.
         suggest_at: confidence, 0 to 1, from which an edit that is not made is suggested; a lost
             hyphen is from a fifth of it.
         language: "auto" (language rules where the text is English), "en" (take it for English) or
             "none" (no language rules).
         register: "auto" (what the text is measured to be), or one of `REGISTERS` to take all of it
-            for; what the register makes senseless is not done.
+            for; rules that make no sense in a register do not run there.
         dictionary: paths of word lists, one word a line or `.dic` of hunspell, whose words count as
             right.
         baseline: paths of files with changes that are not to be made (`textfix.settings.baseline`).

@@ -1,4 +1,4 @@
-"""What misreadings cost, in nats, and from where on a word is believed to be one."""
+"""The costs of misreadings, in nats, and the thresholds to accept one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 BLENDED = 22  # words that every document is taken to have had more,
 OFTEN = 0.3  # and how many of them unknown by damage, in a scan;
 SELDOM = 0.02  # in other texts
-UNTOLD = 0.03  # where the profile is not known
+UNTOLD = 0.03  # if the profile is not known
 MOST = 0.3  # the largest share of words that is taken to be damaged
 BESIDE = 2.0  # a short unknown piece beside it: rather a word in pieces
 AMONG = 3.0  # small words of another language beside it

@@ -1,4 +1,4 @@
-"""What speaks for a misreading, for the record."""
+"""The evidence for a misreading, for the record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINE_BEFORE = regex(r"([^\W\d_]+)(?P<hyphen>[-‐¬\xad]?)[ \t]*\r?\n[ \t]*\Z")
 _LINE_BEHIND = regex(r"(?P<hyphen>[-‐¬\xad]?)[ \t]*\r?\n[ \t]*([^\W\d_]+)")
 # How often readings were right, by their nats: (nats, log-odds of being right), as measured by
 # benchmarks/calibrate.py on scans and, outside of them, on texts that are none. The fitted judge
-# takes it for one voice among others (`calibration.py`).
+# uses it as one feature among others (`calibration.py`).
 MEASURED = {
     "scan": ((-2, -2.2), (0, -1.2), (2.5, 0.2), (5, 1.0), (8, 1.3), (12, 2.4), (17, 3.2)),
     "text": ((-2, -1.0), (0, 0.0), (4, 1.0), (8, 2.4), (12, 3.2)),
@@ -49,7 +49,7 @@ def readings(view: View, scanned: bool, kind: str) -> Iterator[Reading]:
 def _is_half(view: View, found: Misreading) -> bool:
     """Whether it respells one half of a divided word: `fur-⏎niture`, `mercan⏎tile`.
 
-    What the halves are together is asked first; by itself a half is almost never a word.
+    The halves are joined first; a half by itself is almost never a word.
     """
     text, lexicon = view.text, view.lexicon
     start, end = found.start, found.end

@@ -1,4 +1,4 @@
-"""Which letters a document misreads again and again."""
+"""The misreadings that recur in a document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textfix.language.lexicon import Lexicon
 
 
 class Habits:
-    """What a document has misread in several words is likely misread in others."""
+    """A misreading that occurs in several words of a document is more likely in others."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon

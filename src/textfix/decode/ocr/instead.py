@@ -1,4 +1,4 @@
-"""What word spacing asks of misreadings: may other letters explain the same?"""
+"""For word spacing: does a misreading explain a suspect better than a wrong space?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _lost(view: View) -> float:
 def instead(view: View, start: int, end: int) -> float:
     """Nats by which the best misreading of some tokens beats leaving them alone, less its damage.
 
-    Word spacing asks: `tbc` is rather "the" than `t` and `bc`.
+    Word spacing uses this: `tbc` is more likely "the" than `t` and `bc`.
     """
     text = view.text[start:end]
     tokens = text.split(" ")

@@ -1,4 +1,4 @@
-"""What a misread word may have been, and what that costs. Start reading at `meanings`."""
+"""The candidates for a misread word and their costs. Start reading at `meanings`."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def in_small(part: Part, word: str) -> str:
 
 @cached_by_first(100_000)
 def trigram_score(model: NGrams, key: int, last: int, before: int) -> float:
-    """What `NGrams.score` says; the same words are asked for again and again."""
+    """`NGrams.score` with a cache: the same words recur."""
     return model.score(key, last, before)
 
 

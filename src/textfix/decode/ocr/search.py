@@ -62,7 +62,7 @@ from textfix.language.words import FOREIGN, FUNCTION
 from textfix.patterns import regex
 from textfix.record.model import Span
 
-LONGEST = 40  # suspects that are told together
+LONGEST = 40  # suspects that are decoded together
 BEAM = 8
 WORSE = 14.0
 # Letters left out at the edge of a word; two such words in a line are a way of speaking.
@@ -71,7 +71,7 @@ DIALECT, CLIPPED = 2, 12  # and one of so many words
 
 
 def search_all(search: Search, wanted: Sequence[int]) -> list[Misreading]:
-    """What every suspect should read, neighbours told together."""
+    """The reading of every suspect; neighbours are decoded together."""
     found: list[Misreading] = []
     begin = 0
     while begin < len(wanted):
@@ -118,7 +118,7 @@ class Search:
         self._named_of: dict[str, dict[str, float]] = {}  # by word
 
     def spoken(self, place: int) -> bool:
-        """Whether the line there is written as somebody speaks: "big 'nough fer y'all"."""
+        """Whether the line there is in dialect spelling: "big 'nough fer y'all"."""
         if not self.view.has("'’"):
             return False
         line = self.view.line_at(place)
@@ -129,7 +129,7 @@ class Search:
         return self._spoken[line]
 
     def lost(self, part: Part) -> float:
-        """Nats that damage costs, as the other words of the document tell."""
+        """The cost of damage in nats, given the other words of the document."""
         others = self.unknown - part.unknown
         return -math.log(min(MOST, (others + self.usually) / (self.words + BLENDED)))
 

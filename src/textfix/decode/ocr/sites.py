@@ -1,7 +1,7 @@
-"""Which tokens of a text may be misread: the candidate sites of the search.
+"""The tokens of a text that may be misread: the sites of the search.
 
-In a text that is not a scan most unknown words are names; a line is looked at only where one of its
-words may surely be another. Start reading at `hopeful_lines`."""
+In a text that is not a scan most unknown words are names. So a line is searched only if one of its
+words has a near-certain candidate. Start reading at `site_lines`."""
 
 from __future__ import annotations
 

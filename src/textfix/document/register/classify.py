@@ -1,4 +1,4 @@
-"""Which register a section is of, by what was measured of it. Start reading at `classify`."""
+"""The register of a section, from its measures. Start reading at `classify`."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _talk(it: Measures, limits: Mapping[str, float]) -> tuple[str, str]:
     if it.spoken >= max(least, limits["chat spoken"] * it.lines) and (
         it.tagged < limits["chat tagged"] * it.lines
     ):
-        return CHAT, f"{it.spoken} of {it.lines} lines begin with who speaks"
+        return CHAT, f"{it.spoken} of {it.lines} lines begin with a speaker"
     return CHAT, ""
 
 

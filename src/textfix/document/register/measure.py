@@ -1,4 +1,4 @@
-"""What a text is, measured. Start reading at `register_of`."""
+"""Measures the register of a text. Start reading at `register_of`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LINES = 3  # fewer are no verse, no talk and no table
 
 
 def _plainly_prose(view: View) -> str:
-    """Why the text can be nothing else, by what the glance has told; "" if more must be asked."""
+    """Why the text must be prose, from cached features; "" if more must be measured."""
     features = view.features
     signs, text = features.signs, view.text
     if " ," in signs and " ." in signs:

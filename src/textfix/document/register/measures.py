@@ -1,4 +1,4 @@
-"""What the lines of a section tell together."""
+"""The measures of a section, summed over its lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textfix.document.register.traits import Traits
 
 @dataclass(slots=True)
 class Measures:
-    """What the lines of a section tell together; counts, so that sections can be added up."""
+    """The measures of a section: counts, so that sections can be added."""
 
     lines: int = 0
     words: int = 0

@@ -1,4 +1,4 @@
-"""What a line tells of its register. Start reading at `traits_of`."""
+"""Facts about a line that indicate its register. Start reading at `traits_of`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _APART = frozenset((" ,", " .", " '", " `", " ’"))
 
 
 class Traits(NamedTuple):
-    """What a line by itself tells of the register; cached with it."""
+    """Facts about a line that indicate the register; cached with the line."""
 
     words: int  # what is between spaces
     small: int  # small words of English
@@ -85,7 +85,7 @@ _STAMPED = regex(
 
 
 def traits_of(lexicon: Lexicon, look: LineFeatures) -> Traits:
-    """What the line tells; cached with it."""
+    """The traits of the line; cached with it."""
     if look.traits is None:
         look.traits = _measured(lexicon, look)
     return cast(Traits, look.traits)

@@ -171,7 +171,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
             # A line of the sentence itself occurs once; refrains of verse have no empty line.
             if times < 3 or full[first] - full[first - 1] < 2 or full[last + 1] - full[last] < 2:
                 continue
-            found = 1.0 + min(times, 6) * 0.5, f"a running head, it stands {times} times"
+            found = 1.0 + min(times, 6) * 0.5, f"a running head that occurs {times} times"
         weight, note = found
         bare = weight < 2
         if len(WORD.findall(before)) < 4 or len(WORD.findall(after)) < 3:

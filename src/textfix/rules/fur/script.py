@@ -108,7 +108,7 @@ def script(view: View, tools: Tools) -> Iterator[Reading]:
             Evidence("markup", "a piece of the page's script, not of its text", 4.0),
             Evidence(
                 "document",
-                "it calls the browser" if strong else "the text speaks of no code",
+                "it calls the browser" if strong else "the rest of the text is not about code",
                 2.0 if strong else lone,
             ),
         )

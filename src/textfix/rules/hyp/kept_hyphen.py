@@ -68,7 +68,7 @@ def kept_hyphen(view: View, tools: Tools) -> Iterator[Reading]:
         if view.text[start - 1 : start] in tuple(_GLUE) or view.text[end : end + 1] in tuple(_GLUE):
             continue
         fragments = [f"`{part}`" for part in (left, right) if not is_word(view, part)]
-        noun = "is no word" if len(fragments) == 1 else "are no words"
+        noun = "is not a word" if len(fragments) == 1 else "are not words"
         weight = 1.0 + 2.0 * len(fragments) + (lexicon.count(whole.lower()) > 50)
         evidence = [
             Evidence("dictionary", f"`{whole}` is a word", 2.0),

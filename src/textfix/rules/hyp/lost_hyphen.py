@@ -336,7 +336,7 @@ def _told(
 
 
 def _beside(place: Place) -> str:
-    return f"it stands before `{place.behind}`" if place.behind else "no word stands behind it"
+    return f"it precedes `{place.behind}`" if place.behind else "no word follows it"
 
 
 def _ways(left: str, right: str, used: bool) -> Iterator[Evidence]:

@@ -219,7 +219,7 @@ def _no_break(view: View, start: int, end: int) -> Reading:
         french = (before == "«" or behind in "»?!:;%") and not view.english(start)
         if french or before.isdigit() or before in "§№" or (before == "." and behind.isdigit()):
             after = _NBSP
-    name = "a no-break space where typography wants one" if after == _NBSP else "a space"
+    name = "a no-break space where typography requires one" if after == _NBSP else "a space"
     note = f"`{shown[:30]}` is the HTML entity for {name}"
     return Reading(start, end, after, (Evidence("markup", note, 6.0),))
 

@@ -109,15 +109,15 @@ def _evidence(view: View, url: str, gap: str, place: int) -> tuple[Evidence, ...
     following = _START.match(text, place)
     if url.endswith("://") or url.lower().endswith("www."):
         if host := _HOST_TAIL.match(text, place):
-            note = f"`{url}` goes on with a host, `{host[0][:40]}`"
+            note = f"`{url}` continues with the host `{host[0][:40]}`"
             return (Evidence("layout", note, 6.0),)
         return ()
     # `http://www.example. org/`, `http://www.example .org`
     part = _HOST_PART.match(text, place)
     if part and host_only and not broken_line and (part[0][0] == ".") != (url[-1] == "."):
-        return (Evidence("layout", f"the host goes on with `{part[0]}`", 4.0),)
+        return (Evidence("layout", f"the host continues with `{part[0]}`", 4.0),)
     if not broken_line and host_only and (path := _PATH.match(text, place)):
-        note = f"the address goes on with the path `{path[0][:40]}`"
+        note = f"the address continues with the path `{path[0][:40]}`"
         return (Evidence("layout", note, 3.0),)
     tail_match = _SLUG.match(text, place)
     if following or tail_match is None:

@@ -169,7 +169,7 @@ def _evidence(view: View, place: int) -> tuple[Evidence, ...]:
     text = view.text
     left, right = word_before(text, place - 1), word_after(text, place)
     if _AFTER_YEAR.search(text[max(0, place - 20) : place - 1]) and len(right) > 3:
-        left_note, left_weight = "a year of a sentence stands before it", 2.5
+        left_note, left_weight = "it follows a year in a sentence", 2.5
     elif text[place - 2] in ')”’"]%' or text[place - 2].isdigit():
         left_note, left_weight = f"`{text[place - 2]}` may come before a comma", 0.5
     elif (

@@ -103,7 +103,7 @@ def number_glue(view: View, tools: Tools) -> Iterator[Reading]:
         note = f"`{word}` is a separate word after a number"
         found = [Evidence("dictionary", note, 3.0)]
         if times[digits + word] > 1:
-            twice = f"`{digits}{word}` stands {times[digits + word]} times: it may be a name"
+            twice = f"`{digits}{word}` occurs {times[digits + word]} times: it may be a name"
             found.append(Evidence("document", twice, NAME))
         yield Reading(place, place, " ", tuple(found))
     if view.has("%"):

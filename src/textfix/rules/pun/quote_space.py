@@ -153,7 +153,7 @@ def _put(view: View, place: int, role: int, why: str) -> Iterator[Reading]:
         return  # `Zo"e`: the mark stands for a letter
     at = place if role == OPEN else place + 1
     word = "opens" if role == OPEN else "closes"
-    sides = f"`{left or before}` stands before it, `{right or text[place + 1]}` behind it"
+    sides = f"`{left or before}` is before it, `{right or text[place + 1]}` after it"
     yield Reading(
         at,
         at,
@@ -182,7 +182,7 @@ def _curly(view: View) -> Iterator[Reading]:
             opened = text.rfind("“", max(0, place - 3000), place)
             if opened < 0 or text.rfind("”", max(0, place - 3000), place) > opened:
                 continue
-            yield from _put(view, place, CLOSE, "its partner stands before")
+            yield from _put(view, place, CLOSE, "its partner precedes")
 
 
 def _single(view: View) -> Iterator[Reading]:

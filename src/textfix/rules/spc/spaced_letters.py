@@ -31,6 +31,6 @@ def spaced_letters(view: View, tools: Tools) -> Iterator[Reading]:
 
     When this is wrong: separate letters happen to spell a word.
     """
-    for reading in segmentation.readings(view, "letters", "the letters of a word stand apart"):
+    for reading in segmentation.readings(view, "letters", "the letters of a word are separated"):
         if not any(map(is_bare, reading.after.split(" "))):
             yield reading
