@@ -105,15 +105,15 @@ def rule(
 ) -> Callable[[Function], Function]:
     """Register a generator function as the rule `code`.
 
-    ``requires="<&"`` says that without a `<` or a `&` in the text there is nothing to do;
-    ``requires=(":", "/")`` that both must be there; ``requires=({" -", " ‐"},)`` that one of
-    these must, with the space before it, and ``requires=({",a"},)`` one with a letter or figure
-    directly after it (see `View.signs`; ``requires="0"`` asks for any figure). Most texts have few
-    characters that rules ask for, so most rules cost them nothing.
+    ``requires="<&"`` means that the rule needs a `<` or a `&` in the text;
+    ``requires=(":", "/")`` that it needs both; ``requires=({" -", " ‐"},)`` that one of
+    these must occur, with the space before it, and ``requires=({",a"},)`` one with a letter or digit
+    directly after it (see `View.signs`; ``requires="0"`` means any digit). Most texts have few of
+    these characters, so most rules cost nothing.
 
-    ``trigger=_GLUED`` says that there is nothing to do in a text without a line that has this
-    pattern, or that this function says yes to; ``marks=("old",)`` the same of strings. What a line
-    told is cached, and no line is asked that has none of the characters.
+    ``trigger=_GLUED`` means that the rule needs a line that matches this pattern, or for which this
+    function is true; ``marks=("old",)`` means one that contains such a string. The result for a line
+    is cached, and lines without the required characters are not tested.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
