@@ -782,7 +782,7 @@ def test_start_loads_little() -> None:
 def test_explain() -> None:
     outcome = run("explain", "lin101")
     assert outcome.exit_code == 0
-    assert outcome.stdout.startswith("LIN101  trailing-space\nStage: lines\n\nWhite space")
+    assert outcome.stdout.startswith("LIN101  trailing-space\nStage: lines\n\nA line ends")
     assert "When this is wrong" in outcome.stdout
     assert "\n  damaged   " in outcome.stdout
     assert "\n  stays     " in outcome.stdout

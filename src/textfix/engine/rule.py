@@ -107,13 +107,13 @@ def rule(
 
     ``requires="<&"`` means that the rule needs a `<` or a `&` in the text;
     ``requires=(":", "/")`` that it needs both; ``requires=({" -", " ‐"},)`` that one of
-    these must occur, with the space before it, and ``requires=({",a"},)`` one with a letter or digit
-    directly after it (see `View.signs`; ``requires="0"`` means any digit). Most texts have few of
-    these characters, so most rules cost nothing.
+    these must occur, with the space before it, and ``requires=({",a"},)`` one with a letter or
+    digit directly after it (see `View.signs`; ``requires="0"`` means any digit). Most texts have
+    few of these characters, so most rules cost nothing.
 
     ``trigger=_GLUED`` means that the rule needs a line that matches this pattern, or for which this
-    function is true; ``marks=("old",)`` means one that contains such a string. The result for a line
-    is cached, and lines without the required characters are not tested.
+    function is true; ``marks=("old",)`` means one that contains such a string. The result for a
+    line is cached, and lines without the required characters are not tested.
 
     Raises:
         ValueError: if the code is malformed or taken, the docstring does not say when the rule is
