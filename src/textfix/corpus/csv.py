@@ -95,7 +95,7 @@ def _blocks(records: Iterable[Record]) -> Iterator[list[bytes] | Long]:
 
 
 def _head(stream: BinaryIO) -> tuple[bytes, Head]:
-    """The first record, as it stands and as it is meant."""
+    """The first record, as bytes and parsed."""
     first = stream.readline(LONGEST)
     # Of two that are equally frequent, the first.
     delimiter = max(",\t;", key=first.decode("utf-8", "replace").count)

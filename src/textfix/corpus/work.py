@@ -283,7 +283,7 @@ class Work:
             self._cut("mended")
 
     def save(self) -> None:
-        """Have the state on the disk, and before it all that it speaks of."""
+        """Flush the streams to the disk, and then the state that describes them."""
         for stream in self._open.values():
             if not stream.closed:
                 stream.flush()

@@ -48,7 +48,7 @@ class Place:
 
 
 def is_prefix(left: str) -> bool:
-    """Whether `left` is written closed as readily; nobody writes `viceconsul`."""
+    """Whether `left` is written closed as readily; `viceconsul` is not written."""
     return left.lower() in PREFIXES and left.lower() != "vice"
 
 
@@ -177,7 +177,7 @@ def _inflections(word: str) -> Iterator[str]:
         yield word[:-1] + "ing"
 
 
-# Log-odds for the hyphen: against the word as it stands, against two words without their space.
+# Log-odds for the hyphen: against the original word, against two words without their space.
 WEIGHTS: dict[str, tuple[float, float]] = {
     "always": (-1.30, -10.83),
     "begins": (0.74, 0.15),

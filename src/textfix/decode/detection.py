@@ -107,7 +107,7 @@ class _Site(NamedTuple):
 
 @of_view
 def _sites(view: View) -> dict[Span, _Site | None]:
-    """The tokens that something may be wrong with, as far as they were asked for."""
+    """The tokens that something may be wrong with, as far as they were computed."""
     return {}
 
 
@@ -195,8 +195,8 @@ def _upper_bound_of_line(
 
 @cached_by_first(100_000)
 def _odd_pieces(lexicon: Lexicon, token: str) -> tuple[tuple[str, bool, bool], ...]:
-    """What of an unusual token a window may be made round, and whether the token begins or ends so;
-    "" if the line must tell.
+    """The pieces of an unusual token that a window may be built around, and whether the token
+    begins or ends so; "" if the line must tell.
     """
     words = list(WORD.finditer(token))
     oov = lexicon.oov_among(word[0] for word in words)

@@ -84,7 +84,7 @@ class _Maker:
         self.window = window
         self.letters = window.letters
         self.bounds = {0, *window.gaps}
-        # Whether what begins small can be a word only if the dictionaries have it as it stands.
+        # Whether what begins small can be a word only if it is in the dictionaries.
         self.plain = window.letters.isalpha() and not window.seen
         self.unknown = lexicon.model.key(UNKNOWN)
         # Spaces at or before each place; where the token ends that begins at a place.
@@ -146,7 +146,7 @@ class _Maker:
         return Edge(start, end, key, cost, taken, end not in self.bounds)
 
     def _token(self, start: int) -> Edge:
-        """The token that begins at `start`, as it stands."""
+        """The original token that begins at `start`."""
         end = self.token_end[start]
         piece = self.letters[start:end]
         if self.marks:

@@ -56,7 +56,7 @@ def habit(types: tuple[int, int]) -> bool:
 
 
 def is_word(view: View, part: str) -> bool:
-    """Whether `part` stands as a word of its own; a single letter does not."""
+    """Whether `part` is a word by itself; a single letter is not."""
     return len(part) > 1 and view.known(part)
 
 
@@ -66,7 +66,7 @@ def _attested(view: View, word: str) -> bool:
 
 
 def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
-    """What speaks for (positive) and against (negative) writing `left` + `right` closed."""
+    """The evidence for (positive) and against (negative) writing `left` + `right` closed."""
     closed, hyphenated = left + right, f"{left}-{right}"
     lexicon = view.lexicon
     here_closed = view.counts.get(closed, 0) + view.counts.get(closed.lower(), 0) * (
@@ -107,7 +107,7 @@ def one_word(view: View, left: str, right: str) -> Iterator[Evidence]:
 
 
 def compound(view: View, left: str, right: str) -> Iterator[Evidence]:
-    """What speaks for writing `left` and `right` with a hyphen rather than apart."""
+    """The evidence for writing `left` and `right` with a hyphen rather than apart."""
     hyphenated = f"{left}-{right}".lower()
     here = view.compounds.get(hyphenated, 0)
     if here:

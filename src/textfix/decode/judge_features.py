@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textfix.language.lexicon import Lexicon
     from textfix.record.model import Edit, Evidence
 
-LEAST, MOST = -6.0, 12.0  # log-odds of a rule that are told apart
+LEAST, MOST = -6.0, 12.0  # log-odds of a rule that are distinguished
 ENOUGH = 2.0  # log-odds from which another reading says something of the document
 WITNESS = 3.0  # log-odds from which the document is a witness for a reading
 OFTEN = 2.5  # the rate from which more damage says no more

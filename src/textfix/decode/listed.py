@@ -29,13 +29,13 @@ ANY = AGAIN + max(OTHER, MORE) + 0.1  # nats of one edit that no confusion expla
 # Nats by which the word must be spelt more like one than what is there, its misreading paid.
 # `Zorbelquisl` is no way to spell a name; `Zorbelsen` is as good as `Zorbelson`, somebody else's.
 SURE = 0.5
-UNDONE = 4.5  # nats of the misreadings that are undone before the index is asked
+UNDONE = 4.5  # nats of the misreadings that are undone before the index is searched
 FORMS = 40  # forms of a token that are looked up in the index
 # Words of a list. More of them are the dictionary of a language, in which every word has a
 # neighbour, and would take seconds and hundreds of megabytes.
 MOST = 200_000
-CROWD = 200  # words near a token from which they tell nothing
-CASES = 3  # ways in which a word is capitalised that are told apart
+CROWD = 200  # similar words from which they are no evidence
+CASES = 3  # ways in which a word is capitalised that are distinguished
 BEYOND = "\u0250"  # misreadings are measured in Latin letters; there are enough others for a crowd
 
 
@@ -83,7 +83,7 @@ class Meant(NamedTuple):
 
     Attributes:
         nats: what its misreading costs.
-        sure: whether what is there is spelt so much worse that it is hardly another word.
+        sure: whether what is there is spelt so much worse that it is unlikely to be another word.
     """
 
     word: str

@@ -194,7 +194,7 @@ def readings(view: View, kind: str, damage: str) -> Iterator[Reading]:
             yield Reading(move.start, move.end, move.after, _evidence(view, move, damage))
 
 
-# What speaks for a move, in log-odds: the fit of benchmarks/calibrate.py on damaged texts whose
+# The evidence for a move, in log-odds: the fit of benchmarks/calibrate.py on damaged texts whose
 # truth is known. "nat" is for each nat that it gains, up to ENOUGH of them, less each that its
 # damage costs; the others are of `doubts`.
 ODDS = {
@@ -345,7 +345,7 @@ def _sample(places: Sequence[tuple[int, Window]]) -> Sequence[tuple[int, Window]
 
 def _near(now: Channel, then: Channel, found: Sequence[Move]) -> bool:
     """Whether the moves of a long text can stay though its damage is a little different from what
-    the sample told: a step, or more for a damage that none of the moves repairs.
+    the sample showed: a step, or more for a damage that none of the moves repairs.
     """
 
     def same(before: float, after: float, moves: bool) -> bool:
@@ -367,7 +367,7 @@ def _placed(view: View, offset: int, move: Move, doubt: float) -> Move:
 
 
 def wrong_spaces(view: View) -> int:
-    """How many spaces are surely wrong; two words that may be a compound tell nothing."""
+    """How many spaces are surely wrong; two words that may be a compound do not count."""
     surely = (move for move in moves(view) if move.gain - move.cost > SURE)
     return sum(
         move.put + move.taken

@@ -28,7 +28,7 @@ class Tools:
     def weigh(
         self, view: View, start: int, end: int, after: str, *, cost: float, damage: str
     ) -> tuple[Evidence, ...]:
-        """What speaks for `after` in the place of ``view.text[start:end]``.
+        """The evidence for `after` in the place of ``view.text[start:end]``.
 
         Args:
             view: the text.

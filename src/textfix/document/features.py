@@ -18,7 +18,7 @@ from textfix.document.lines import HYPHENS, UNSPACED, Line, hyphenated, lazy, mi
 from textfix.language.lexicon import WORD, Lexicon
 from textfix.patterns import regex
 
-# Not characters, but told with them: something is worth a look; a word occurs twice in a row; a
+# Not characters, but reported with them: something is worth a look; a word occurs twice in a row; a
 # figure is beside a letter, beside one that it may have been read as.
 ODD, TWICE, BESIDE_LETTER, MISREAD_FIGURE = "oov", "twice", "beside", "misread"
 FIGURES = "lIOoSBZ"  # that figures are read as
@@ -174,7 +174,7 @@ class TextFeatures:
             few more, perhaps.
         odd: the tokens with something worth a look.
         strange: numbers of the lines that may have something worth a look, sorted.
-        twofold: whether a compound is with its hyphen and, perhaps, without.
+        twofold: whether a compound occurs with its hyphen and, perhaps, without it.
     """
 
     def __init__(self, lexicon: Lexicon, lines: Iterable[str]) -> None:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class lazy(Generic[T]):
-    """An attribute that is computed when first asked for.
+    """An attribute that is computed on first use.
 
     `functools.cached_property` without the lock it takes in Python 3.11: a line of text asks for
     some twenty attributes, and each lock costs as much as computing most of them. Two threads may
@@ -239,10 +239,11 @@ _BESIDE_DIGIT = regex(r"\d(?:(?=[^\W\d_]| (?:\d|st|nd|rd|th))|(?<=[^\W\d_]\d))")
 # `T he` at the beginning of a sentence; elsewhere a capital alone means something.
 _CAPITAL = regex(r"[B-HJ-Z](?= [a-z]+\b(?!['’-]))")
 _OPENING = regex(r"(?:\A|[\r\n]|[.!?][\"”’']? )[\"“‘']?\Z")
-# No identifier is so long, and no word: what is beside it tells nothing.
+# Neither identifiers nor words are so long; their neighbours are no evidence.
 _UNSPACED = regex(r"(?<![\w/@])(?=\w*[^\W\d_]{12})[^\W_]{24,400}(?![\w/@=(])")
 UNSPACED = 24  # code points of such a token, and more
-# `profileOfTheUser`, `user.getProfile`, `getProfile(`: nobody writes a small word so in a sentence.
+# `profileOfTheUser`, `user.getProfile`, `getProfile(`: no function word of a sentence is written
+# like this.
 IDENTIFIER = regex(
     r"\b[a-z]{1,12}(?:[A-Z][a-z]{1,11})*(?:The|Of|From|In|And|To|For|With|By|On)[A-Z]"
     r"|\.[a-z]{1,12}[A-Z]\w*\(|\b[a-z]{1,12}[A-Z]\w*\("
@@ -267,7 +268,7 @@ def _capitals(text: str) -> Iterator[Span]:
 
 
 def unspaced(text: str) -> Iterator[Span]:
-    """Where words are without the spaces between them."""
+    """Where words have no spaces between them."""
     tokens = text.split()
     if max(map(len, tokens), default=0) < UNSPACED:
         return

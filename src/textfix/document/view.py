@@ -154,7 +154,7 @@ class View:
 
     @lazy
     def _strange(self) -> list[tuple[int, int, Line]]:
-        """The lines with something odd or doubtful; with their index and their offset."""
+        """The lines with something unusual or doubtful; with their index and their offset."""
         lines = [(number, self.line(number)) for number in self.features.flagged]
         return [(number, self.lines[number][0], line) for number, line in lines if line.flagged]
 
@@ -185,7 +185,7 @@ class View:
 
     @lazy
     def hyphenated(self) -> dict[str, list[int]]:
-        """Where each word with a hyphen inside stands, as written."""
+        """Where each word with an inner hyphen is, as written."""
         places: dict[str, list[int]] = {}
         if self.has(HYPHENS):
             for (offset, _), line in zip(self.lines, self.each_line, strict=True):
@@ -242,7 +242,7 @@ class View:
 
     @property
     def _closed_too(self) -> Iterator[str]:
-        """The compounds that may be without their hyphens as well."""
+        """The compounds that may also occur without their hyphens."""
         if not self.has(HYPHENS):
             return iter(())
         if len(self.text) > BEGINNING:
@@ -281,7 +281,7 @@ class View:
         return found
 
     def _places(self, words: frozenset[str]) -> Iterator[Span]:
-        """Where `words`, which are not odd by themselves, are in English."""
+        """Where `words`, which are not unusual by themselves, are in English."""
         for number, line in enumerate(self.each_line):
             if not words.isdisjoint(line.words) and (self._english(number) or self.maybe_english):
                 offset = self.lines[number][0]

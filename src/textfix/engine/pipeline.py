@@ -155,7 +155,7 @@ def _repaired(text: str, tools: Tools, deadline: Deadline, *, again: bool = True
 
     What does not settle stays as it came: the words at first, then their lines, at last the text.
     A second run makes the same rounds, but beside words that are repaired by then. If it would
-    change what was left (which is asked if `again`), more is left.
+    change what was left (checked if `again`), more is left.
     """
     left: list[Span] = []
     for widen in (_merged, partial(_lines_of, text), partial(_whole, text)):
@@ -326,7 +326,7 @@ _SUREST = 20.0  # log-odds; beyond some 37 a confidence is 1
 
 def _holding(code: str, place: int, view: View, settings: Profile) -> tuple[str, Section | None]:
     """What the register of a place does to a rule, "" if nothing, else see `register.held`; and the
-    section, if it was asked for."""
+    section, if it was computed."""
     if code[:3] not in _HELD_SOMEWHERE:  # so that other rules do not have the text measured
         return "", None
     section = register_of(view, settings.register).at(place)

@@ -92,7 +92,7 @@ class _Worker:
         self.link, theirs = context.Pipe()
         # A fork has this end too, and would never see it closed.
         ours = self.link if context.get_start_method() == "fork" else None
-        # A daemon is ended when the interpreter exits, even if nobody closed the generator.
+        # A daemon is ended when the interpreter exits, even if the generator was not closed.
         self.process = context.Process(target=_work, args=(function, theirs, ours), daemon=True)
         # Ctrl-C at a terminal reaches helpers of multiprocessing too, which would print tracebacks
         # if they were just starting. They inherit this; the program gets the signal after it.

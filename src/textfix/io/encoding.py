@@ -26,7 +26,7 @@ from textfix.io.multibyte import multibyte_sizes, multibyte_text
 
 How = Literal["BOM", "given", "NUL pattern", "valid UTF-8", "declared", "fallback"]
 
-# The mark of UTF-32-LE begins with that of UTF-16-LE, so it is asked first.
+# The mark of UTF-32-LE begins with that of UTF-16-LE, so it is checked first.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),

@@ -118,7 +118,7 @@ class Value:
 
     @property
     def place(self) -> str:
-        """Where it stands, `files[0].path`; empty at the top."""
+        """Its position, `files[0].path`; empty at the top."""
         above = self._parent.place if self._parent is not None else ""
         if isinstance(self._key, int):
             return f"{above}[{self._key}]"

@@ -118,7 +118,7 @@ def pack(forms: Mapping[str, float], facts: Mapping[str, Any]) -> bytes:
         key = word_key(form)
         prints, cost = key >> 8 & PRINT, min(255, round(-nats * SCALE))
         found = buckets[key >> 64 - bits]
-        # Two forms that cannot be told apart are the more common one.
+        # Two forms with the same key count as the more common one.
         found[prints] = min(cost, found.get(prints, cost))
     index = [0]
     for bucket in buckets:

@@ -158,7 +158,7 @@ def _stretch(read: str, meant: str) -> float:
     long, wide = len(read), len(meant)
     best = table.get(f"{read}\t{meant}", NEVER)
     if long < 2 and wide < 2:
-        if read and not read.isalnum():  # `th!s`, `wit?`: dirt, or a letter nobody could read
+        if read and not read.isalnum():  # `th!s`, `wit?`: dirt, or an illegible letter
             return min(best, AGAIN + (SIGN if meant else SPECK))
         return min(best, AGAIN + (OTHER if long == wide else MORE if long else LOST))
     if long == wide == LONGEST:

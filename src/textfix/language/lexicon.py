@@ -43,7 +43,7 @@ OWN_PLURAL = 4  # letters from which a word of the user's own may have a plural 
 OWN_COMPOUND = (1000, 0, 0)
 
 _MEMORY = 100_000  # words and pairs in each cache
-FEW = 3000  # names asked for before all are read
+FEW = 3000  # names looked up before all are read
 _SEGMENTS = 20_000  # and words that were cut up
 
 
@@ -86,7 +86,7 @@ class Table:
 
 @cache
 def table(name: str) -> Table:
-    """The English table `name`, opened when it is first asked for."""
+    """The English table `name`, opened on first use."""
     return Table(shipped(f"{name}.tsv"))
 
 
@@ -171,8 +171,8 @@ def _misreading(word: str) -> str | None:
 def small(text: str) -> str:
     """`text` in lowercase, code point by code point.
 
-    `str.lower` makes two code points of `İ`, so what is at an offset of its result stands
-    elsewhere in the text: `İbrahimović`.
+    `str.lower` makes two code points of `İ`, so offsets of its result are not
+    offsets of the text: `İbrahimović`.
     """
     return text.replace("İ", "i").lower()
 

@@ -37,7 +37,7 @@ Flags = frozenset[str]
 Condition = Sequence[tuple[str, bool]]
 
 _NONE: Flags = frozenset()
-_MORPHOLOGY = regex(r"\t|(?<!\s)\s+\w\w:")  # "po:noun": what stands from there on is not for us
+_MORPHOLOGY = regex(r"\t|(?<!\s)\s+\w\w:")  # "po:noun": the rest is ignored
 _SLASH = regex(r"(?<!^)(?<!\\)/")  # where flags begin; one that belongs to the word is "\/"
 _CONDITION = regex(r"\[\^?[^\[\]]+\]|[^\[\]]")  # the parts of a condition, a letter each
 _REMARK = regex(rb"(?m)^[^\S\n]*#.*")  # may be in another encoding than the rest

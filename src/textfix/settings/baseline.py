@@ -36,8 +36,8 @@ class Exemption:
     Attributes:
         before: the original text.
         after: what the change would make of it.
-        left: what stands left of it.
-        right: what stands right of it.
+        left: the text to its left.
+        right: the text to its right.
         rules: codes of the rules that proposed it.
     """
 

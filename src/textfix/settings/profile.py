@@ -126,7 +126,7 @@ class Profile:
 
     def selects(self, code: str) -> bool:
         """Whether the rule `code` runs: the longest prefix in `select` or `ignore` decides; of two
-        equally long ones `select`, so that a rule the profile leaves out can be asked for."""
+        equally long ones `select`, so that a rule the profile turns off can be selected."""
         chosen = max((len(p) for p in self.select if code.startswith(p)), default=-1)
         refused = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
         return chosen >= max(refused, 0) if self.select else refused < 0
@@ -145,7 +145,7 @@ PROFILES: Mapping[str, Profile] = {
     # A scraped article: everything.
     "article": Profile("article"),
     # A scan: its lines are the page's lines, and a hyphen at a line end belongs to the page. A word
-    # that is none is wrong as it stands: the likelier reading is taken.
+    # that does not exist is wrong as it is: the likelier reading is applied.
     "ocr": Profile("ocr", ignore=("LIN", "HYP10", "FUR2", "FUR3"), misread_at=0.5, suggest_at=0.3),
     # Input of a search index or a language model: nothing that is a matter of style or layout.
     "corpus": Profile(
@@ -211,7 +211,7 @@ def changed(base: str | Profile = "article", /, **settings: Any) -> Profile:
         for key in ("misread_at", "spaces_at"):
             values.setdefault(key, max(getattr(base, key), min(least, 1.0)))
     if "suggest_at" not in values and isinstance(wanted, int | float):
-        # Who lowers one threshold does not want to be told of the other.
+        # Lowering one threshold must not fail because of the other.
         values["suggest_at"] = min(base.suggest_at, max(wanted, 0.0))
     return dataclasses.replace(base, **values)
 

@@ -24,7 +24,7 @@ _INSIDE = regex(r"[^\W\d_](?:['’](?!s\Z)|\*+)[^\W\d_]|\A[a-z][A-Z][a-z]")
 
 @of_view
 def misreadings(view: View, scanned: bool) -> list[Misreading]:
-    """Every misread word of the text, with what speaks for it."""
+    """Every misread word of the text, with its evidence."""
     lexicon = view.lexicon
     if view.language == "none":
         return []

@@ -37,7 +37,7 @@ class Misreading:
     Attributes:
         start, end: span in the text.
         before, after: how it reads and should read.
-        kind: "word", "real" (it is a word as it stands), "parted" (a space besides), "ligature".
+        kind: "word", "real" (the original is a word), "parted" (also a space), "ligature".
         gain: nats that the language gains by it.
         damage: nats that the letters cost.
         lost: nats that any damage costs in this document.

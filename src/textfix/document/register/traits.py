@@ -167,5 +167,5 @@ def _unknown(
 
 
 _HAS_FIGURE = regex(r"\d").search
-LONGEST = 4_000  # code points that tell of a line
+LONGEST = 4_000  # code points of a line that are examined
 SHORT = 5  # letters of a small word of any language

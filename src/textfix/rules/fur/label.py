@@ -179,7 +179,7 @@ def _judged(view: View, block: list[tuple[int, str, str, str]]) -> Iterator[Read
     """The readings for a run of label lines with nothing but empty lines between them."""
     kinds = [kind for _, kind, _, _ in block]
     sure = any(kind in ("alone", "phrase", "bar") for kind in kinds)
-    # Labels without one that speaks for itself: three of them are a bar, two may be a form.
+    # Labels without an unambiguous one: three of them are a bar, two may be a form.
     strength = 5.0 if sure else {1: -1.0, 2: 0.5}.get(len({text for *_, text in block}), 2.5)
     if kinds == ["suggest"]:
         strength = 1.5

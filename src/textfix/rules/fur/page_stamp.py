@@ -133,7 +133,7 @@ def page_stamp(view: View, tools: Tools) -> Iterator[Reading]:
         line = text[start:end].strip()
         found = _stamp(line)
         first = last = place
-        # `52-71904`, `SECRET` and `- 3 -` at one page break: the surest speaks for all
+        # `52-71904`, `SECRET` and `- 3 -` at one page break: the most certain decides for all
         while found is not None and last + 2 < len(full) and last < first + 4:
             after = text[slice(*lines[full[last + 1]])].strip()
             more = _stamp(after) if len(after) <= LONGEST else None

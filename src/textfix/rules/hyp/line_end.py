@@ -106,7 +106,7 @@ def line_end(view: View, tools: Tools) -> Iterator[Reading]:
 
 
 def _doubts(view: View, match: re.Match[str]) -> Iterator[Evidence]:
-    """What else speaks against a division where the closed form is in no dictionary."""
+    """Further evidence against a division where the closed form is in no dictionary."""
     left, right = match["left"], match["right"]
     closed = left + right
     if closed in view.counts or view.lexicon.count(closed.lower()) >= 0:

@@ -55,7 +55,7 @@ _C1 = regex(r"\#0*1(?:2[89]|[345]\d)|\#[xX]0*[89][0-9a-fA-F]")
 _NBSP_NAMES = ("nbsp", "NBSP", "160;", "a0;", "A0;")
 _NBSP = "\N{NO-BREAK SPACE}"
 
-# Words near by that speak of entities: "write &amp;amp; to get an ampersand". "Entity" itself must
+# Nearby words about entities: "write &amp;amp; to get an ampersand". "Entity" itself must
 # are beside one (companies are entities too), and prisoners escape.
 _ABOUT = regex(
     r"""
@@ -266,6 +266,6 @@ def decoded(name: str) -> str | None:
         return found.upper() if len(found) == 1 and found.isalpha() else None
     if name in name2codepoint or not found:
         return found or None
-    # The 2,000 names of HTML 5 are mostly mathematics; nobody wrote `&lne;` for it in prose.
+    # The 2,000 names of HTML 5 are mostly mathematics; `&lne;` is not written for it in prose.
     plain = len(found) == 1 and (found.isalpha() or found.isascii() or found in "‐―…")
     return found if plain else None

@@ -144,7 +144,7 @@ def has_tag(line: str) -> bool:
 
 
 def is_about_markup(text: str, start: int, end: int) -> bool:
-    """Whether the line that holds `start:end` speaks of tags or of HTML, outside of any tag."""
+    """Whether the line that holds `start:end` is about tags or HTML, outside of any tag."""
     left = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
     right = text[end : end + _NEAR].partition("\n")[0]
     if _BESIDE.search(_TAG.sub(" ", left)) or _BESIDE.search(_TAG.sub(" ", right)):
@@ -161,7 +161,7 @@ def _speaks(part: str) -> bool:
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether `start:end` stands in quotation marks of its own: "<b>"."""
+    """Whether `start:end` is in separate quotation marks: "<b>"."""
     return start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
 
 

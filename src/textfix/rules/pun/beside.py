@@ -86,7 +86,7 @@ def bad_scan(view: View) -> bool:
 
 
 class Paragraphs:
-    """The paragraphs of a text: runs of lines without an empty line, asked for by position."""
+    """The paragraphs of a text: runs of lines without an empty line, by position."""
 
     __slots__ = ("_found", "_view")
 

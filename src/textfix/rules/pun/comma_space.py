@@ -129,7 +129,7 @@ def _is_list(text: str, start: int, end: int, lost: bool, unspaced: bool) -> boo
 
 
 def _number(view: View, place: int, lost: bool) -> tuple[Evidence, ...]:
-    """What speaks for a space in `Finch,1987`; in `Na,2` and `see p,12` there is none."""
+    """The evidence for a space in `Finch,1987`; in `Na,2` and `see p,12` there is none."""
     text = view.text
     left = word_before(text, place - 1)
     digits = _DIGITS.match(text, place)
@@ -149,7 +149,7 @@ def _number(view: View, place: int, lost: bool) -> tuple[Evidence, ...]:
 
 
 def _colon(view: View, place: int, right: str) -> tuple[Evidence, ...]:
-    """What speaks for a space in `of the sea:the role`; `title:the sea` begins a line of data."""
+    """The evidence for a space in `of the sea:the role`; `title:the sea` begins a line of data."""
     text = view.text
     left = word_before(text, place - 1)
     start = view.lines[view.line_at(place)][0]

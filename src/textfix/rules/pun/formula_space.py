@@ -191,7 +191,7 @@ def _arguments(view: View, inner: str) -> float | None:
 
 
 def _closing(text: str, place: int) -> tuple[Evidence, ...] | None:
-    """What speaks for taking out the space in `γ5 )/2`; PUN202 sees to `γ5 ) is`."""
+    """The evidence for taking out the space in `γ5 )/2`; PUN202 handles `γ5 ) is`."""
     behind = text[place + 2 : place + 3]
     if not behind or behind not in "/|()]=^+-":
         return None
@@ -208,7 +208,7 @@ def _closing(text: str, place: int) -> tuple[Evidence, ...] | None:
 
 
 def _compound(view: View, place: int) -> tuple[Evidence, ...] | None:
-    """What speaks for taking out the space in `τ -components`."""
+    """The evidence for taking out the space in `τ -components`."""
     text = view.text
     token = _TOKEN.search(text[max(0, place - 8) : place])
     if token is None or not _GREEK.search(token[0]) or len(token[0]) > 3:

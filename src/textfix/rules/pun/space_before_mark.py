@@ -207,7 +207,7 @@ def _evidence(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
 
 
 def _symbol(view: View, place: int, mark: str) -> tuple[Evidence, ...]:
-    """What speaks for the mark's belonging to the lone letter before it: `for all N , there is`.
+    """The evidence that the mark belongs to the lone letter before it: `for all N , there is`.
 
     `x , y` in a list may be meant so, and a letter alone may be a piece of a word.
     """
