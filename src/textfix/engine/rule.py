@@ -65,10 +65,10 @@ class Rule:
         examples: CriticMarkup; one without a mark is a promise to leave the text alone.
         languages: codes of the languages that it knows: it runs only where the text is in one of
             them. Empty if it needs no knowledge of any.
-        needs: one character of each of these must stand in the text; else the rule has nothing to
+        requires: one character of each of these must be in the text; else the rule has nothing to
             do there and is not called. Letters and the space are in any text and not among them,
             but a sign may have what is beside it: see `View.signs`; "0" is any figure.
-        wakes: tells of a line whether the rule may have something to do in a text that has it; None
+        trigger: tells of a line whether the rule may have something to do in a text that has it; None
             if no line tells.
         readings: the function itself.
     """
