@@ -68,8 +68,8 @@ class Rule:
         requires: one character of each of these must be in the text; else the rule has nothing to
             do there and is not called. Letters and the space are in any text and not among them,
             but a sign may have what is beside it: see `View.signs`; "0" is any figure.
-        trigger: tells of a line whether the rule may have something to do in a text that has it; None
-            if no line tells.
+        trigger: tells of a line whether the rule may have something to do in a text that has it;
+            None if no line tells.
         readings: the function itself.
     """
 
