@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from textfix.decode.tools import Tools
-from textfix.document.view import View
+from textfix.document.view import AUTHOR_USES, View
 from textfix.engine.rule import Stage, rule
 from textfix.patterns import regex
 from textfix.record.model import Evidence
@@ -51,6 +51,7 @@ _MAY_BE_I = regex(
 )
 LEAST = 6.0  # nats that "I" must gain over a letter used as a symbol
 CLITIC, NUMERAL, CAPITALS = 5.0, 3.0, 3.0  # log-odds
+AUTHOR = 2.0  # log-odds against a numeral that the text writes so throughout
 SIGN = 6.0  # log-odds against it in a text that uses `l` as a symbol
 
 
@@ -68,6 +69,7 @@ def _may_have(line: str) -> bool:
         "He was the son of Henry {~~ll~>II~~}, who fought in World War {~~lI~>II~~}.",
         "He says it as he reads it to them. (READING {~~lN~>IN~~} LATIN)",
         "Add 2 l of water; the line l is longer than the line k, and a | b is their sum.",
+        "Factor VlIl and Factor VlIl and Factor VlIl again, as it was keyed by the author.",
         "Kim Jong Il came. Henry ll win, and the pipe | divides the fields.",
     ],
 )
@@ -105,7 +107,11 @@ def lone_i(view: View, tools: Tools) -> Iterator[Reading]:
         if match[0] in _NAMES or (match[0] == "ll" and not _ENDS.match(text, match.end())):
             continue
         note = f"`{numeral}` numbers kings, wars and parts; `{match[0]}` is not a word"
-        yield Reading(*match.span(), numeral, (Evidence("language", note, NUMERAL),))
+        evidence = (Evidence("language", note, NUMERAL),)
+        if (uses := view.counts[match[0]]) >= AUTHOR_USES and uses > view.counts[numeral]:
+            note = f"`{match[0]}` occurs {uses}x in this document"  # `Factor VlIl`, as it was keyed
+            evidence = (*evidence, Evidence("document", note, -AUTHOR))
+        yield Reading(*match.span(), numeral, evidence)
     for match in _CAPITALS.finditer(text):
         around = text[max(0, match.start() - 6) : match.start()], text[match.end() + 2 :][:6]
         if any(_AMONG.search(part) for part in around):
