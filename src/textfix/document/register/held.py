@@ -30,13 +30,14 @@ class Held(NamedTuple):
 # entity in a row may keep it in one piece: `2,pear,it is late<br>and dark`, `"a &quot;b&quot; c"`.
 HELD: Mapping[str, Held] = {
     PROSE: Held(),
-    VERSE: Held(suggest=("SPC", "OCR101", "OCR103", "HYP301", "PUN201", "PUN603")),
+    # Two empty lines separate the parts of a poem, the sections of a manual and functions.
+    VERSE: Held(off=("LIN201",), suggest=("SPC", "OCR101", "OCR103", "HYP301", "PUN201", "PUN603")),
     # A doubled word is a stammer or a slip of the author there.
     CHAT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603", "FUR4")),
     DIALECT: Held(suggest=("SPC", "OCR", "HYP301", "PUN603", "FUR4")),
     DATA: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"), suggest=("MRK",)),
     SOURCE: Held(off=("HYP", "SPC", "OCR", "PUN", "FUR", "LIN"), suggest=("MRK",)),
-    MARKUP: Held(suggest=("OCR", "HYP301", "SPC")),
+    MARKUP: Held(off=("LIN201",), suggest=("OCR", "HYP301", "SPC")),
     # Marks are set apart on purpose, and so are clitics: `the firm 's`, `do n't`.
     TOKENISED: Held(
         off=("PUN1", "PUN2", "PUN6", "SPC1", "SPC2", "HYP202"),
