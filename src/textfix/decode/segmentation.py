@@ -310,26 +310,28 @@ def moves(view: View) -> list[Move]:
         taken = max(0, sum(move.taken for move in sure) - 1)
         return channel(least + round(times * put), view.respaced[1] + round(times * taken), words)
 
+    def solved(some: Sequence[tuple[int, Window]]) -> list[tuple[int, Move]]:
+        """The moves of some windows by the channel of now, each with where its window begins."""
+        return [
+            (start, move)
+            for start, place in view.deadline.each(some)
+            for move in solve(lexicon, place, now)
+        ]
+
     sampled = len(places) > SAMPLE
     for _ in range(PASSES if sampled else 0):
         some = _sample(places)
-        found = [
-            move for _, place in view.deadline.each(some) for move in solve(lexicon, place, now)
-        ]
-        then = told(found, len(places) / len(some))
+        then = told([move for _, move in solved(some)], len(places) / len(some))
         if then == now:
             break
         now = then
         places = windows(view, min(now.put, now.take))
     moved: list[tuple[int, Move]] = []
     for _ in range(PASSES):
-        moved = [
-            (start, move)
-            for start, place in view.deadline.each(places)
-            for move in solve(lexicon, place, now)
-        ]
-        then = told([move for _, move in moved])
-        if then == now or (sampled and _near(now, then, [move for _, move in moved])):
+        moved = solved(places)
+        found = [move for _, move in moved]
+        then = told(found)
+        if then == now or (sampled and _near(now, then, found)):
             break
         if then.put < now.put or then.take < now.take:
             places = windows(view, min(then.put, then.take))
