@@ -16,7 +16,7 @@ from textfix.deadline import RepairTimeout
 from textfix.engine.pipeline import repair
 from textfix.errors import ArgumentTypeError, ArgumentValueError, TextfixError
 from textfix.record.result import Result
-from textfix.report.record import confidence
+from textfix.report.record import changes_of
 from textfix.settings.profile import Profile
 from textfix.settings.profile import profile as make_profile
 
@@ -102,7 +102,8 @@ def fix_table(
             added = changes if isinstance(field, str) else f"{changes}_{name}"
             if added in table.schema.names:
                 raise ArgumentValueError(f"the table already has a column {added!r}")
-            table = table.append_column(added, pa.array(map(_changes, results), CHANGES))
+            rows = [changes_of(result) if result else [] for result in results]
+            table = table.append_column(added, pa.array(rows, CHANGES))
     return table.replace_schema_metadata(metadata)
 
 
@@ -113,22 +114,6 @@ def _repaired(text: str, profile: Profile, timeout: float | None, column: str, r
         return repair(text, profile=profile, timeout=timeout)
     except RepairTimeout as error:
         raise RepairTimeout(f"column {column!r}, row {row}: {error}") from error
-
-
-def _changes(result: Result | None) -> list[dict[str, Any]]:
-    if result is None:
-        return []
-    return [
-        {
-            "start": change.start,
-            "end": change.end,
-            "before": change.before,
-            "after": change.after,
-            "rules": change.rules,
-            "confidence": confidence(change),
-        }
-        for change in result.changes
-    ]
 
 
 def is_text(kind: pa.DataType) -> bool:

@@ -14,7 +14,7 @@ from textfix.deadline import Deadline, RepairTimeout
 from textfix.engine.pipeline import repair
 from textfix.record.model import Document
 from textfix.record.result import Result
-from textfix.report.record import confidence
+from textfix.report.record import changes_of
 from textfix.settings.profile import Profile
 from textfix.settings.profile import profile as make_profile
 
@@ -72,7 +72,7 @@ class TextfixFormatter(PipelineStep):  # type: ignore[misc]
                 result = self._repaired(document.text)
             document.text = result.text
             if self.changes:
-                document.metadata[CHANGES] = json.dumps(_rows(result))
+                document.metadata[CHANGES] = json.dumps(changes_of(result))
             self._count(result)
             yield document
 
@@ -90,17 +90,3 @@ class TextfixFormatter(PipelineStep):  # type: ignore[misc]
             self.stat_update("changes", value=len(result.changes))
         for rule, count in sorted(result.counts().items()):
             self.stat_update(rule, value=count)
-
-
-def _rows(result: Result) -> list[dict[str, Any]]:
-    return [
-        {
-            "start": change.start,
-            "end": change.end,
-            "before": change.before,
-            "after": change.after,
-            "rules": change.rules,
-            "confidence": confidence(change),
-        }
-        for change in result.changes
-    ]

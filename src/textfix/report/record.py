@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from textfix.io.encoding import EncodingError, byte_offsets, written
 from textfix.patterns import regex
@@ -35,6 +36,21 @@ def edit_confidence(edit: Edit) -> float:
 def confidence(change: Change) -> float:
     """How sure a change is, as it is told: a chain is as strong as its weakest edit."""
     return min(map(edit_confidence, change.edits))
+
+
+def changes_of(result: Result) -> list[dict[str, Any]]:
+    """The changes of a result as plain rows, for tables and metadata."""
+    return [
+        {
+            "start": change.start,
+            "end": change.end,
+            "before": change.before,
+            "after": change.after,
+            "rules": change.rules,
+            "confidence": confidence(change),
+        }
+        for change in result.changes
+    ]
 
 
 def name_bytes(name: str) -> bytes:
