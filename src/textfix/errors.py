@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class TextfixError(Exception):
-    """What textfix raises on purpose; its message says what was wrong and what would do."""
+    """The base of all errors that textfix raises on purpose; the message says what to change."""
 
 
 class ArgumentTypeError(TextfixError, TypeError):

@@ -1,4 +1,4 @@
-"""What is said on standard error."""
+"""Messages on standard error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTICES = 3  # warnings of a file; a report has all
 
 
 class Messages:
-    """What goes to standard error; nothing of it is ever on the way of the text."""
+    """Messages for standard error; the text goes to standard output only."""
 
     def __init__(self, options: Options) -> None:
         self._terminal = sys.stderr is not None and sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""What a run of the command line is asked to do, and its exit codes."""
+"""The options of a run, and its exit codes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Usage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for on the command line, as typed."""
+    """The options as typed on the command line."""
 
     mode: Mode
     output: str | None = None
@@ -42,7 +42,7 @@ class Options:
 
 
 def report_format(options: Options) -> str | None:
-    """The format of the report that was asked for, if one was.
+    """The requested format of the report, if there is one.
 
     Raises:
         Usage: if there is no knowing which, or no place for it.
@@ -81,7 +81,7 @@ def check_timeout(seconds: float | None) -> None:
 
 
 def options_for(**values: Any) -> Options:
-    """Options from what was typed, with the encodings checked.
+    """The options of a command, with the encodings checked.
 
     Raises:
         Usage: if they cannot be meant together.

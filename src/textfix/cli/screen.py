@@ -1,4 +1,4 @@
-"""What the terminal is like: its width, its colors, and whether it is one."""
+"""The terminal: whether there is one, its width and colors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def in_color(wanted: bool | None = None) -> bool:
 
 
 def width() -> int:
-    """Columns of the terminal that standard output is."""
+    """The width of the terminal in columns."""
     import shutil
 
     return shutil.get_terminal_size((_WIDTH, 24)).columns if is_terminal() else _WIDTH

@@ -311,7 +311,7 @@ def moves(view: View) -> list[Move]:
         return channel(least + round(times * put), view.respaced[1] + round(times * taken), words)
 
     def solved(some: Sequence[tuple[int, Window]]) -> list[tuple[int, Move]]:
-        """The moves of some windows by the channel of now, each with where its window begins."""
+        """The moves of some windows with the current channel, and where each window begins."""
         return [
             (start, move)
             for start, place in view.deadline.each(some)
@@ -346,8 +346,8 @@ def _sample(places: Sequence[tuple[int, Window]]) -> Sequence[tuple[int, Window]
 
 
 def _near(now: Channel, then: Channel, found: Sequence[Move]) -> bool:
-    """Whether the moves of a long text can stay though its damage is a little different from what
-    the sample showed: a step, or more for a damage that none of the moves repairs.
+    """Whether the moves of a long text can be kept although its damage differs from that of the
+    sample: by one step, or by more for a damage that no move repairs.
     """
 
     def same(before: float, after: float, moves: bool) -> bool:

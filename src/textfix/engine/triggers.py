@@ -1,7 +1,8 @@
-"""Which rules have anything to do in a text: most cost a text nothing.
+"""Which rules have anything to do in a text; the others cost it nothing.
 
-A rule names characters that it requires and a trigger, a pattern that a line must have. What a line
-triggers is kept with its features, so no line is asked twice. Start reading at `active_rules`.
+A rule names characters that it requires and a trigger, a pattern that a line must have. The
+triggers of a line are cached with its features, so each line is tested once. Start reading at
+`active_rules`.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ _AROUND = frozenset((ODD, TWICE, "\n", "\r"))
 
 @lru_cache(maxsize=10_000)
 def _asked(signs: frozenset[str]) -> tuple[tuple[int, Callable[[str], object]], ...]:
-    """What rules ask of a line with these signs, and the bits of the rules."""
+    """The triggers to test on a line with these signs, and the bits of their rules."""
     signs |= _AROUND
     return tuple(
         (1 << place, trigger if callable(trigger) else trigger.search)

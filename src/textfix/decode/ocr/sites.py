@@ -119,8 +119,8 @@ def _undoes(lexicon: Lexicon, core: str) -> bool:
 
 
 def site_lines(view: View) -> list[Span]:
-    """Where the lines stand, with their neighbours, in which a suspect of a text that is not a scan
-    may be sure to be anything else; sorted and apart.
+    """The spans of the lines, with their neighbours, that have a candidate site in a text that is
+    not a scan; sorted and disjoint.
     """
     is_site = set(_site_tokens(view))
     if not is_site:

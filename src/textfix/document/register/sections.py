@@ -64,7 +64,7 @@ def within(
 
 
 def chunks_of(view: View) -> Iterator[tuple[int, int, Measures]]:
-    """Blocks of lines to be measured: the first line, the one after the last, what they tell."""
+    """Blocks of lines to be measured: the first line, the line after the last, their measures."""
     line_features = view.features.line_features
     code = _code_lines(view)
     first = 0
